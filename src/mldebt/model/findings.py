@@ -1,0 +1,161 @@
+"""What a check says, and what becomes of it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from .places import Place
+
+
+class Severity(StrEnum):
+    """How much the debt hurts when it bites; a ratio scale (research: Letouzey's SQALE, "a ratio, not a rank")."""
+
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+    CRITICAL = "critical"
+
+    @property
+    def rank(self) -> int:
+        return ("low", "medium", "high", "critical").index(self.value)
+
+
+class Confidence(StrEnum):
+    """A promise about precision: high at least 0.90 (may gate), medium 0.70 to 0.90, advisory below."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    ADVISORY = "advisory"
+
+    @property
+    def rank(self) -> int:
+        return ("advisory", "medium", "high").index(self.value)
+
+
+class Kind(StrEnum):
+    """A site is a line or a chain of lines; a practice is something that nothing in the repository does."""
+
+    SITE = "site"
+    PRACTICE = "practice"
+
+
+class Outcome(StrEnum):
+    CLEAN = "clean"
+    DEBT = "debt"
+    NOT_APPLICABLE = "not-applicable"
+    UNKNOWN = "unknown"
+    CRASHED = "crashed"
+
+
+class Status(StrEnum):
+    NEW = "new"
+    KNOWN = "known"
+    SUPPRESSED = "suppressed"
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """One step of the evidence: this line, and what happens there."""
+
+    where: Place
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a check yields: the place and one sentence. The rest has a default that the check's decorator states.
+
+    `subject` names the thing in debt (a symbol, a distribution, a job) in a way that survives edits elsewhere in the
+    file; it feeds the fingerprint. Leave it empty and the message serves.
+    """
+
+    where: Place
+    message: str
+    evidence: tuple[Hop, ...] = ()
+    subject: str = ""
+    severity: Severity | None = None
+    confidence: Confidence | None = None
+    minutes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A check as the runner sees it. `needs` are the parameter types of `run`, in order."""
+
+    slug: str
+    family: str
+    title: str
+    why: str
+    severity: Severity
+    confidence: Confidence
+    kind: Kind
+    minutes: int
+    practice: str | None
+    run: Callable[..., Iterator[Finding]]
+    needs: tuple[type[Any], ...]
+    page: Path
+    origin: str = "mldebt"
+
+    @property
+    def built_in(self) -> bool:
+        return self.origin == "mldebt"
+
+
+@dataclass(frozen=True, slots=True)
+class Suppression:
+    """A comment such as `# mldebt: allow sql-in-shell -- migrated in Q3`.
+
+    It covers the lines `first` to `last` of the file `where.path` (the whole file: 1 to 10**9).
+    """
+
+    where: Place
+    slugs: tuple[str, ...]
+    reason: str
+    first: int
+    last: int
+    expires: date | None = None
+
+    def covers(self, slug: str, place: Place) -> bool:
+        inside = self.where.path == place.path and self.first <= place.line <= self.last
+        return inside and slug in self.slugs
+
+
+@dataclass(frozen=True, slots=True)
+class Debt:
+    """A finding with everything the reader of a report needs."""
+
+    rule: str
+    family: str
+    kind: Kind
+    severity: Severity
+    confidence: Confidence
+    where: Place
+    message: str
+    why: str
+    minutes: int
+    evidence: tuple[Hop, ...] = ()
+    subject: str = ""
+    practice: str | None = None
+    fingerprint: str = ""
+    status: Status = Status.NEW
+    suppression: Suppression | None = None
+    payback_months: float | None = None
+    scored: bool = True
+
+    @property
+    def open(self) -> bool:
+        return self.status is not Status.SUPPRESSED
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """How one check ended over the whole project."""
+
+    rule: str
+    family: str
+    outcome: Outcome
+    reason: str = ""
+    traceback: str = ""

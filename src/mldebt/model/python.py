@@ -1,0 +1,148 @@
+"""Facts about Python code, the same for a script and for a notebook's cells."""
+
+from collections.abc import Collection
+from typing import Literal, NamedTuple
+
+from .files import FileFact
+from .places import Place
+
+Kind = Literal["literal", "template", "name", "call", "none", "other"]
+
+
+class Value(NamedTuple):
+    """An argument as far as it can be known without running anything.
+
+    literal: `value` is the constant itself (a module constant used by name counts); none: the constant None;
+    template: a string with `*` for what is not known (f-strings, concatenation, os.path.join, Path /);
+    name: `value` is the dotted name (resolved through imports where possible); call: the name of the function called;
+    other: anything else.
+    """
+
+    kind: Kind
+    value: str | int | float | bool | None = None
+
+
+class Call(NamedTuple):
+    """A call. `name` is the full dotted name where imports tell it (`sklearn.svm.SVC`, `numpy.random.rand`); for a
+    method of a local variable that was made by a known constructor it is constructor + method
+    (`sklearn.svm.SVC.fit`); a call of a function defined in the file is `.helper` (leading dot); otherwise it is
+    `?.method` or the bare name (a builtin). `scope` is the enclosing function's qualified name, empty at module level.
+    `splat` says that * or ** hides arguments. `bound` is the variable that receives the result, if exactly one.
+    """
+
+    name: str
+    where: Place
+    args: tuple[Value, ...]
+    keywords: tuple[tuple[str, Value], ...]
+    splat: bool
+    scope: str
+    bound: str = ""
+
+    def keyword(self, name: str) -> Value | None:
+        for key, value in self.keywords:
+            if key == name:
+                return value
+        return None
+
+    def lacks(self, name: str) -> bool:
+        """The keyword is certainly not given."""
+        return not self.splat and self.keyword(name) is None
+
+    def argument(self, index: int, name: str) -> Value | None:
+        """The argument given by keyword or, failing that, by position."""
+        value = self.keyword(name)
+        if value is None and 0 <= index < len(self.args):
+            return self.args[index]
+        return value
+
+
+class Calls(FileFact):
+    """Which functions does this file call, by full name, and where? In source order."""
+
+    __slots__ = ()
+
+    def to(self, names: Collection[str]) -> list[Call]:
+        return [call for call in self if call.name in names]
+
+
+class Import(NamedTuple):
+    """`import module`, `from module import name`; relative ones keep their leading dots in `module`.
+
+    `guarded`: inside try/except ImportError or `if TYPE_CHECKING`, so the program lives without it.
+    """
+
+    module: str
+    name: str
+    alias: str
+    where: Place
+    scope: str
+    guarded: bool
+
+
+class Imports(FileFact):
+    """What does this file import, and where?"""
+
+    __slots__ = ()
+
+
+class Use(NamedTuple):
+    """An imported thing as used: the longest dotted name written (`sklearn.metrics.mean_squared_error`)."""
+
+    name: str
+    where: Place
+    scope: str
+
+
+class Uses(FileFact):
+    """Which imported names does the code use, by full dotted name, and where? Calls included."""
+
+    __slots__ = ()
+
+
+class Function(NamedTuple):
+    """A function or method: `complexity` is cyclomatic (radon's count), `statements` those of its own body."""
+
+    name: str
+    where: Place
+    complexity: int
+    statements: int
+    last_line: int
+
+
+class Functions(FileFact):
+    """Which functions does the file define, and how complex is each?"""
+
+    __slots__ = ()
+
+
+class Shape(NamedTuple):
+    """How much of a module only moves data between libraries.
+
+    `statements` counts statements (imports, docstrings, defs and classes themselves aside); `glue` those that only
+    call third-party code, convert what it returned and hand it on; `libraries` the third-party roots touched by them.
+    """
+
+    where: Place
+    statements: int
+    glue: int
+    libraries: tuple[str, ...]
+
+
+class ModuleShape(FileFact):
+    """How much of the module is glue? One Shape per file."""
+
+    __slots__ = ()
+
+
+class Module(NamedTuple):
+    """The file as a module of a program: is it an entry point (`__main__` guard, shebang, notebook, code at top level
+    that calls something)?"""
+
+    where: Place
+    entry_point: bool
+
+
+class ModuleInfo(FileFact):
+    """Is this file an entry point? One Module per file."""
+
+    __slots__ = ()
