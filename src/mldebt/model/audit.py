@@ -29,6 +29,7 @@ class Score:
     families: tuple[FamilyScore, ...]
     calibration: str
     incomplete: bool = False
+    calibrated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,10 @@ class ProjectInfo:
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """Everything a report needs. `score` is None when there was nothing to assess; `unscored` then says why."""
+    """Everything a report needs. `score` is None when there was nothing to assess; `unscored` then says why.
+
+    `todo` holds the open debts in the order in which they should be paid.
+    """
 
     project: ProjectInfo
     coverage: Coverage
@@ -67,4 +71,5 @@ class Audit:
     verdict: Verdict
     ruleset: str = ""
     unscored: str = ""
+    todo: tuple[Debt, ...] = ()
     timings: dict[str, float] = field(default_factory=dict, compare=False)

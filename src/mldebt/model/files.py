@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any, ClassVar, NamedTuple, TypeVar
 
 from .findings import Suppression
 from .places import Cell, Place
+from .roles import Role
 
 
 class Language(StrEnum):
@@ -25,20 +26,6 @@ class Language(StrEnum):
     R = "r"
     MAKEFILE = "makefile"
     OTHER = "other"
-
-
-class Role(StrEnum):
-    """What a file is for. Only application, training and serving files count as size; the last five never do."""
-
-    APPLICATION = "application"
-    TRAINING = "training"
-    SERVING = "serving"
-    EXAMPLE = "example"
-    DOCS = "docs"
-    MIGRATION = "migration"
-    TEST = "test"
-    VENDORED = "vendored"
-    GENERATED = "generated"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +98,11 @@ class FileFact(tuple[Any, ...]):
     """Base of everything known about one file: an immutable tuple of small things, empty when there are none.
 
     Subclass it as `class Calls(FileFact)`; facts of one type from several parts of a file (cells, heredocs) are joined.
+    A `local` fact is dropped once the file's own checks have run, unless a check of the project asks for it.
     """
 
     __slots__ = ()
+    local: ClassVar[bool] = False
 
 
 F = TypeVar("F", bound=FileFact)
@@ -177,6 +166,29 @@ class Project:
             self._facts[kind] = kind.of(self)
         return self._facts[kind]  # type: ignore[return-value]  # the mapping is keyed by type
 
+    def know(self, fact: ProjectFact) -> None:
+        """Adds a fact that only the audit itself can establish."""
+        self._facts[type(fact)] = fact
+
 
 class CannotTell(Exception):  # noqa: N818 - it is an answer, not an error
     """The question cannot be answered here; the text says why and becomes the reason of outcome `unknown`."""
+
+
+class UnusedSuppression(NamedTuple):
+    """A comment that allows a debt nobody found, and why it is idle."""
+
+    where: Place
+    slug: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnusedSuppressions(ProjectFact):
+    """Which suppression comments are idle? Known once all other checks have run; falsy when there is no comment."""
+
+    comments: int
+    idle: tuple[UnusedSuppression, ...]
+
+    def __bool__(self) -> bool:
+        return self.comments > 0

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from .places import Place
+from .roles import AUDITED, Role
 
 
 class Severity(StrEnum):
@@ -97,6 +98,7 @@ class Check:
     run: Callable[..., Iterator[Finding]]
     needs: tuple[type[Any], ...]
     page: Path
+    roles: frozenset[Role] = AUDITED
     origin: str = "mldebt"
 
     @property
@@ -119,8 +121,10 @@ class Suppression:
     expires: date | None = None
 
     def covers(self, slug: str, place: Place) -> bool:
-        inside = self.where.path == place.path and self.first <= place.line <= self.last
-        return inside and slug in self.slugs
+        """The finding begins on a covered line, or the comment stands on one of the finding's own lines."""
+        if self.where.path != place.path or slug not in self.slugs:
+            return False
+        return self.first <= place.line <= self.last or place.line <= self.first <= place.end_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +152,21 @@ class Debt:
     @property
     def open(self) -> bool:
         return self.status is not Status.SUPPRESSED
+
+    @property
+    def quick_win(self) -> bool:
+        """At most half an hour of work that pays for itself within three months."""
+        return self.open and self.minutes <= 30 and self.payback_months is not None and self.payback_months <= 3
+
+
+class Ran(NamedTuple):
+    """One run of one check, over one file or over the project: what the runner hands on."""
+
+    rule: str
+    outcome: Outcome
+    findings: tuple[Finding, ...] = ()
+    reason: str = ""
+    traceback: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 class Cell(NamedTuple):
     """A spot in a notebook as its own interface counts: cells from 1, markdown cells included; lines from 1."""
 
-    index: int
+    index: int  # type: ignore[assignment]  # the name in the JSON contract hides a method nobody calls
     line: int
 
 

@@ -116,15 +116,17 @@ class Functions(FileFact):
 
 
 class Shape(NamedTuple):
-    """How much of a module only moves data between libraries.
+    """How much of a module only moves data between libraries, counted inside its functions.
 
-    `statements` counts statements (imports, docstrings, defs and classes themselves aside); `glue` those that only
-    call third-party code, convert what it returned and hand it on; `libraries` the third-party roots touched by them.
+    `statements` counts statements; `glue` those that only call libraries, convert what they returned and hand it on;
+    `functions` counts functions, `forwarding` those made of nothing but glue; `libraries` the import roots they touch.
     """
 
     where: Place
     statements: int
     glue: int
+    functions: int
+    forwarding: int
     libraries: tuple[str, ...]
 
 

@@ -1,6 +1,8 @@
 """What the user decided: the configuration file and the command line, as one immutable value."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any, ClassVar, TypeVar
 
 from .findings import Confidence, Severity
@@ -10,9 +12,19 @@ class UserError(Exception):
     """The user's mistake (a flag, a config key, a path), as one sentence that names what would have been right."""
 
 
+def about(
+    text: str, *, least: float | None = None, most: float | None = None, example: object = None
+) -> dict[str, object]:
+    """Metadata of a settings field: the line that `config schema` and `config init` show for it.
+
+    Numbers stay between `least` and `most`; `example` stands in for a default of None.
+    """
+    return {"about": text, "least": least, "most": most, "example": example}
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Base of the settings that one family of checks reads: a table of the configuration file such as `[licenses]`.
+    """Base of the settings that one family of checks reads: a table of the configuration file such as `[licences]`.
 
     A check gets it by asking for its type. Field names are the configuration keys, with `-` for `_`.
     """
@@ -23,25 +35,78 @@ class Section:
 S = TypeVar("S", bound=Section)
 
 
+class Distribution(StrEnum):
+    """How the audited project reaches its users, which decides what a licence asks of it."""
+
+    INTERNAL = "internal"
+    SAAS = "saas"
+    SHIPPED = "shipped"
+    OPEN_SOURCE = "open-source"
+
+
+@dataclass(frozen=True, slots=True)
+class LicencePolicy(Section):
+    """Which licences may the project's dependencies have?"""
+
+    key = "licences"
+    distribution: Distribution = field(
+        default=Distribution.SHIPPED, metadata=about("How the project reaches its users")
+    )
+    own_licence: str = field(
+        default="", metadata=about("The project's own licence as an SPDX identifier; empty: as its metadata says")
+    )
+    allow: tuple[str, ...] = field(default=(), metadata=about("Licence classes or SPDX identifiers that are accepted"))
+    deny: tuple[str, ...] = field(
+        default=(), metadata=about("Licence classes or SPDX identifiers that are not accepted")
+    )
+    exceptions: Mapping[str, str] = field(
+        default_factory=dict, metadata=about("Distribution packages that are accepted, each with the reason")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SurfaceSettings(Section):
+    """What is the project, where detection is wrong?"""
+
+    key = "project"
+    surfaces: tuple[str, ...] = field(
+        default=(), metadata=about("What the project has (training, serving, ...); empty: detected")
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class GateSettings:
     """The conditions under which a scan exits 1; None and empty mean "no gate"."""
 
-    fail_under: float | None = None
-    fail_on: Severity | None = None
-    max_debt_minutes: int | None = None
+    fail_under: float | None = field(
+        default=None, metadata=about("Fail when the score is below this", least=0, most=100, example=60.0)
+    )
+    fail_on: Severity | None = field(
+        default=None, metadata=about("Fail on an open finding of at least this severity", example="critical")
+    )
+    max_debt_minutes: int | None = field(
+        default=None, metadata=about("Fail when the open findings together cost more minutes", least=0, example=2400)
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    select: tuple[str, ...] = ()
-    ignore: tuple[str, ...] = ()
-    extend_select: tuple[str, ...] = ()
-    severity: Severity = Severity.LOW
-    min_confidence: Confidence = Confidence.ADVISORY
-    exclude: tuple[str, ...] = ()
-    max_file_kb: int = 1024
-    jobs: int = 1
+    select: tuple[str, ...] = field(default=(), metadata=about("Rules or families to run; empty: all"))
+    ignore: tuple[str, ...] = field(default=(), metadata=about("Rules or families not to run"))
+    extend_select: tuple[str, ...] = field(
+        default=(), metadata=about("Rules or families to run beside the selected ones")
+    )
+    severity: Severity = field(default=Severity.LOW, metadata=about("Report findings of at least this severity"))
+    min_confidence: Confidence = field(
+        default=Confidence.ADVISORY, metadata=about("Report findings of at least this confidence")
+    )
+    exclude: tuple[str, ...] = field(
+        default=(), metadata=about("Files and folders to leave out, as patterns of a .gitignore")
+    )
+    max_file_kb: int = field(
+        default=1024, metadata=about("Do not read larger files; notebooks may be ten times as large", least=1)
+    )
+    jobs: int = field(default=1, metadata=about("Processes that read files", least=1))
     gate: GateSettings = field(default_factory=GateSettings)
     sections: tuple[Section, ...] = ()
     files: tuple[str, ...] = ()

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,3 +43,18 @@ class Table(Generic[R]):
 
     def names(self) -> frozenset[str]:
         return frozenset(self._rows)
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and self._rows == other._rows
+
+    def __hash__(self) -> int:
+        return hash((type(self), len(self._rows)))
+
+
+T = TypeVar("T", bound="Table[Any]")
+
+
+class Lend(Protocol):
+    """Lends a knowledge table by its type: `lend(Splitters)`."""
+
+    def __call__(self, kind: type[T], /) -> T: ...

@@ -1,0 +1,1 @@
+"""Says how many months a new subscriber is likely to stay."""

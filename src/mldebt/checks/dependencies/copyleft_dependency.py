@@ -1,0 +1,24 @@
+from collections.abc import Iterator
+
+from mldebt.api import Finding, Hop, LicenceDebts, Severity, check
+
+SHOWN = 5
+"""Uses that the evidence lists."""
+
+
+@check(severity=Severity.HIGH, minutes=240)
+def copyleft_dependency(debts: LicenceDebts) -> Iterator[Finding]:
+    for debt in debts.found:
+        duty = debt.duty[0].lower() + debt.duty[1:]
+        unused = "" if debt.uses else ", though nothing here imports it"
+        yield Finding(
+            debt.requirement.where,
+            f"{debt.subject} is {debt.terms.spdx}, which obliges you to {duty}{unused}",
+            evidence=(
+                Hop(debt.requirement.where, f"licence according to {debt.terms.source}"),
+                *(Hop(use.where, f"uses {use.symbol}") for use in debt.uses[:SHOWN]),
+            ),
+            subject=debt.requirement.name,
+            severity=debt.severity,
+            confidence=debt.confidence,
+        )

@@ -1,0 +1,15 @@
+"""What does the user type? The one room that prints and exits."""
+
+import sys
+
+from mldebt import __version__
+
+
+def main() -> None:
+    """The console script. Asking for the version, which scripts do often, imports nothing more."""
+    if sys.argv[1:] == ["--version"]:
+        print(f"mldebt {__version__}")
+        return
+    from .app import run
+
+    sys.exit(run(sys.argv[1:]))

@@ -1,0 +1,77 @@
+"""Which commands are there, and what becomes of their mistakes?"""
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import Annotated
+
+import click
+import typer
+from typer.main import get_command
+
+from mldebt import __version__
+from mldebt.model import UserError
+
+from . import config, explain, rules, scan
+from .streams import complain, prepare_streams
+
+MISTAKE, INCOMPLETE, INTERRUPTED = 2, 3, 130
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Runs a command line and returns its exit code; whatever is not 0 has been explained on stderr."""
+    prepare_streams()
+    try:
+        code = _invoke(arguments or ["--help"])
+    except UserError as mistake:
+        complain(str(mistake))
+        return MISTAKE
+    except click.ClickException as mistake:
+        complain(mistake.format_message())
+        return MISTAKE
+    except (KeyboardInterrupt, click.Abort):
+        code = INTERRUPTED
+    except Exception as bug:  # noqa: BLE001 - Python would exit 1, which here means "the gate failed"
+        return _confess(bug)
+    if code == INTERRUPTED:
+        complain("interrupted")
+    if not arguments:
+        complain("no command is given")
+        return MISTAKE
+    return code
+
+
+def _invoke(arguments: Sequence[str]) -> int:
+    answer = get_command(application()).main(args=list(arguments), prog_name="mldebt", standalone_mode=False)
+    return answer if isinstance(answer, int) else 0
+
+
+def application() -> typer.Typer:
+    """All commands. Help is set with rich on a terminal only: elsewhere rich would wrap and, on some CI, colour it."""
+    pretty = sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+    app = typer.Typer(
+        rich_markup_mode="rich" if pretty else None, pretty_exceptions_enable=False, suggest_commands=False
+    )
+    app.callback()(_root)
+    app.command()(scan.scan)
+    app.command()(explain.explain)
+    app.command()(rules.rules)
+    app.add_typer(config.commands(), name="config")
+    return app
+
+
+def _root(
+    version: Annotated[bool, typer.Option("--version", help="Print the version.", is_eager=True)] = False,
+) -> None:
+    """Finds, prices and ranks the technical debt of machine-learning repositories."""
+    if version:
+        print(f"mldebt {__version__}")
+        raise typer.Exit
+
+
+def _confess(bug: Exception) -> int:
+    import traceback
+
+    traceback.print_exception(bug)
+    complain("this is a bug in mldebt, and the lines above are what its authors need")
+    return INCOMPLETE

@@ -1,0 +1,121 @@
+"""How does a scan go, from the wishes of the command line to the exit code?"""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from mldebt.model import Audit, Check, Language, Outcome, Settings, UserError
+from mldebt.settings import chosen, did_you_mean, load_settings, sections_of
+
+from .streams import complain, emit, note, progress, wants_color, width
+from .targets import targets
+from .verdict import verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """The command line of a scan, as typed."""
+
+    paths: tuple[Path, ...]
+    overrides: Mapping[str, object]
+    config: Path | None
+    isolated: bool
+    fmt: str
+    outputs: tuple[str, ...]
+    color: str
+    quiet: bool
+    verbose: bool
+    no_progress: bool
+    statistics: bool
+    timing: bool
+    debug: bool
+    strict: bool
+    exit_zero: bool
+
+
+def perform(wishes: Wishes, *, only_list: bool) -> int:
+    """Audits and reports, or lists the files; returns the exit code."""
+    from mldebt.registry import load_checks
+
+    checks = load_checks()
+    root, files = targets(wishes.paths)
+    settings = load_settings(
+        root, config=wishes.config, isolated=wishes.isolated, overrides=wishes.overrides, sections=sections_of(checks)
+    )
+    settings = replace(settings, files=files)
+    if only_list:
+        return _list_files(root, settings)
+    return _audit(root, settings, chosen(checks, settings), wishes)
+
+
+def _list_files(root: Path, settings: Settings) -> int:
+    from mldebt.discover import discover
+
+    found = discover(root, settings)
+    read = [file for file in found.files if file.language is not Language.OTHER]
+    emit("".join(f"{file.path}\t{file.language}\t{file.role}\n" for file in read))
+    for missing in found.skipped:
+        note(f"{missing.path}: {missing.reason}")
+    for remark in found.remarks:
+        note(remark)
+    return 0
+
+
+def _audit(root: Path, settings: Settings, checks: tuple[Check, ...], wishes: Wishes) -> int:
+    from mldebt.audit import audit
+    from mldebt.report import render
+
+    _demand_format(wishes.fmt)
+    outputs = [_output(output) for output in wishes.outputs]
+    with progress(not (wishes.quiet or wishes.no_progress)) as report_progress:
+        found = audit(root, settings, checks, report_progress)
+    for fmt, path in outputs:
+        _write(path, render(fmt, found, color=False, width=None, verbose=wishes.verbose))
+    emit(render(wishes.fmt, found, color=wants_color(wishes.color), width=width(), verbose=wishes.verbose))
+    _tell_more(found, wishes)
+    code, sentence = verdict(found, strict=wishes.strict, exit_zero=wishes.exit_zero)
+    if sentence:
+        complain(sentence)
+    return code
+
+
+def _demand_format(fmt: str) -> None:
+    from mldebt.report import FORMATS
+
+    if fmt not in FORMATS:
+        raise UserError(f"there is no format {fmt!r}{did_you_mean(fmt, FORMATS) or ', only ' + ', '.join(FORMATS)}")
+
+
+def _output(text: str) -> tuple[str, Path]:
+    """`FMT=PATH`, checked before the audit so that its result is not lost."""
+    fmt, equals, name = text.partition("=")
+    if not equals or not name:
+        raise UserError(f"--output takes FMT=PATH, not {text!r}")
+    _demand_format(fmt)
+    path = Path(name)
+    if not path.parent.is_dir():
+        raise UserError(f"the folder of --output {text} does not exist")
+    return fmt, path
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8", newline="\n", errors="backslashreplace")
+    except OSError as problem:
+        raise UserError(f"{path} cannot be written: {problem.strerror}") from problem
+
+
+def _tell_more(audit: Audit, wishes: Wishes) -> None:
+    if wishes.statistics:
+        counts = Counter(debt.rule for debt in audit.debts)
+        for rule, count in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])):
+            minutes = sum(debt.minutes for debt in audit.debts if debt.rule == rule)
+            note(f"{count:>6}  {rule}  {minutes} min")
+    if wishes.timing:
+        for step, seconds in audit.timings.items():
+            note(f"{seconds:>8.3f} s  {step}")
+    if wishes.debug:
+        for check in audit.coverage.checks:
+            if check.outcome is Outcome.CRASHED:
+                note(check.traceback)

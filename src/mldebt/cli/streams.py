@@ -1,0 +1,81 @@
+"""How does text reach the user? Reports on stdout, everything else on stderr."""
+
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from io import TextIOWrapper
+from time import monotonic
+
+BAR = 30
+PAUSE = 0.05
+
+
+def prepare_streams() -> None:
+    """A character that the terminal's encoding lacks is escaped instead of stopping the program."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def emit(text: str) -> None:
+    """Writes a report. A reader that went away (`| head`) is no failure, and the exit code stays the gate's."""
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def note(text: str) -> None:
+    """Something beside the report."""
+    print(text, file=sys.stderr)
+
+
+def complain(sentence: str) -> None:
+    """Why the exit code is not 0."""
+    note(f"mldebt: {sentence}")
+
+
+def wants_color(choice: str) -> bool:
+    """Whether stdout gets colour: the flag decides, then the conventional variables, then whether it is a terminal."""
+    if choice != "auto":
+        return choice == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def width() -> int | None:
+    """The terminal's width; None where lines must not be wrapped."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+
+
+def may_show_progress() -> bool:
+    return sys.stderr.isatty() and os.environ.get("TERM") != "dumb" and not os.environ.get("CI")
+
+
+@contextmanager
+def progress(is_wanted: bool) -> Iterator[Callable[[int, int], None] | None]:
+    """A bar on stderr that leaves no trace. Drawn by hand: a thread that draws does not go with worker processes."""
+    if not (is_wanted and may_show_progress()):
+        yield None
+        return
+    drawn = 0.0
+
+    def draw(done: int, total: int) -> None:
+        nonlocal drawn
+        if monotonic() - drawn > PAUSE:
+            drawn = monotonic()
+            filled = BAR * done // max(total, 1)
+            sys.stderr.write(f"\r{'━' * filled}{'─' * (BAR - filled)} {done}/{total} files")
+            sys.stderr.flush()
+
+    try:
+        yield draw
+    finally:
+        sys.stderr.write("\r\x1b[2K")
+        sys.stderr.flush()

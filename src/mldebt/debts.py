@@ -1,0 +1,121 @@
+"""Findings become debts: priced, named by a fingerprint, allowed by a comment or not."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+from difflib import get_close_matches
+
+from mldebt.model import (
+    Check,
+    Debt,
+    Finding,
+    Lend,
+    Outcome,
+    Project,
+    Ran,
+    Status,
+    Suppression,
+    UnusedSuppression,
+    UnusedSuppressions,
+)
+from mldebt.score import payback_months, scale_from
+
+
+def debts_of(checks: Iterable[Check], ran: Iterable[Ran], project: Project, lend: Lend) -> tuple[Debt, ...]:
+    """All debts from first file to last line, each with price, fingerprint and status."""
+    known = {check.slug: check for check in checks}
+    scale = scale_from(lend, [check.family for check in scored(known.values())])
+    allowed = _allowances(project)
+    as_of = _as_of(project)
+    found = sorted(
+        ((known[run.rule], finding) for run in ran for finding in run.findings),
+        key=lambda pair: (pair[1].where.order, pair[0].slug, pair[1].message),
+    )
+    seen: Counter[tuple[str, str]] = Counter()
+    debts = []
+    for check, finding in found:
+        key = (check.slug, finding.subject or finding.message)
+        seen[key] += 1
+        suppression = _suppressed(check.slug, finding, allowed, as_of)
+        debt = _debt(check, finding, _fingerprint(*key, seen[key]), suppression)
+        debts.append(replace(debt, payback_months=payback_months(debt, scale)))
+    return tuple(debts)
+
+
+def scored(checks: Iterable[Check]) -> list[Check]:
+    """The checks that the score is calibrated for: the built-in ones."""
+    return [check for check in checks if check.built_in]
+
+
+def unused(
+    debts: Iterable[Debt], checks: Iterable[Check], ran: Iterable[Ran], project: Project, known: Iterable[str]
+) -> UnusedSuppressions:
+    """Suppression comments that cover no finding, have expired, or name a check that is not `known`."""
+    running = {check.slug for check in checks}
+    slugs = running | set(known)
+    unsure = (slugs - running) | {run.rule for run in ran if run.outcome in (Outcome.CRASHED, Outcome.UNKNOWN)}
+    used: set[tuple[Suppression | None, str]] = {(debt.suppression, debt.rule) for debt in debts}
+    as_of, found = _as_of(project), []
+    comments = [suppression for reading in project.readings for suppression in reading.suppressions]
+    for suppression in comments:
+        for slug in suppression.slugs:
+            if slug not in slugs:
+                found.append(UnusedSuppression(suppression.where, slug, _misspelt(slug, slugs)))
+            elif (reason := _why_unused(suppression, slug, unsure, used, as_of)) is not None:
+                found.append(UnusedSuppression(suppression.where, slug, reason))
+    return UnusedSuppressions(len(comments), tuple(found))
+
+
+def _why_unused(
+    suppression: Suppression, slug: str, unsure: set[str], used: set[tuple[Suppression | None, str]], as_of: date | None
+) -> str | None:
+    """Idle for certain: a check that did not run, or could not tell, might have found something."""
+    if _expired(suppression, as_of):
+        return f"expired on {suppression.expires}"
+    return None if slug in unsure or (suppression, slug) in used else "covers no finding"
+
+
+def _misspelt(slug: str, slugs: Iterable[str]) -> str:
+    near = get_close_matches(slug, list(slugs), 1)
+    return "names no check" + (f"; did you mean {near[0]!r}?" if near else "")
+
+
+def _allowances(project: Project) -> dict[str, tuple[Suppression, ...]]:
+    return {reading.file.path: reading.suppressions for reading in project.readings if reading.suppressions}
+
+
+def _as_of(project: Project) -> date | None:
+    """The date of the head commit, so that the calendar does not change a result; None outside git."""
+    committed = project.repository.committed
+    return date.fromisoformat(committed[:10]) if committed else None
+
+
+def _expired(suppression: Suppression, as_of: date | None) -> bool:
+    return suppression.expires is not None and as_of is not None and suppression.expires < as_of
+
+
+def _suppressed(
+    slug: str, finding: Finding, allowed: dict[str, tuple[Suppression, ...]], as_of: date | None
+) -> Suppression | None:
+    for suppression in allowed.get(finding.where.path, ()):
+        if suppression.covers(slug, finding.where) and not _expired(suppression, as_of):
+            return suppression
+    return None
+
+
+def _fingerprint(slug: str, subject: str, occurrence: int) -> str:
+    """Knows no line and no path, so it survives edits elsewhere, renames and moves."""
+    return hashlib.sha256(f"{slug}\0{subject}\0{occurrence}".encode()).hexdigest()[:16]
+
+
+def _debt(check: Check, finding: Finding, fingerprint: str, suppression: Suppression | None) -> Debt:
+    return Debt(
+        rule=check.slug, family=check.family, kind=check.kind, severity=finding.severity or check.severity,
+        confidence=finding.confidence or check.confidence, where=finding.where, message=finding.message, why=check.why,
+        minutes=check.minutes if finding.minutes is None else finding.minutes, evidence=finding.evidence,
+        subject=finding.subject, practice=check.practice, fingerprint=fingerprint, suppression=suppression,
+        status=Status.NEW if suppression is None else Status.SUPPRESSED, scored=check.built_in,
+    )  # fmt: skip
+

@@ -1,0 +1,101 @@
+"""What happened to rows, and which of it is a leak.
+
+A leak is a use, by training or by evaluation, of rows on one side of a split that carry the result of an operation
+which looked at rows of both sides. Only the outermost split of a data set counts: what is fitted on a whole training
+part before that part is divided again is no concern here.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+from mldebt.model import Place
+
+from .values import Event, Part, Rows, Side
+
+Purpose = Literal["train", "evaluate"]
+
+
+class Division(NamedTuple):
+    """A split: `name` is the function or method that does it, `folds` says that it does so again and again.
+
+    `where` is its identity, `shown` the place to show: two slices at one bound are one split. Where it is not
+    `certain` (a slice may be a preview), only rows used on both sides make it one.
+    """
+
+    where: Place
+    name: str
+    folds: bool
+    shown: Place
+    certain: bool = True
+
+
+class Leak(NamedTuple):
+    """`event` saw rows of both sides of `division`, and its result is used at `use` by `user` for the purpose."""
+
+    event: Event
+    division: Division
+    use: Place
+    user: str
+    purpose: Purpose
+
+
+class Use(NamedTuple):
+    rows: Rows
+    where: Place
+    user: str
+    purpose: Purpose
+
+
+@dataclass(slots=True)
+class Log:
+    """Collects while a program is interpreted; ask `leaks` afterwards."""
+
+    divisions: dict[Place, Division] = field(default_factory=dict)
+    uses: dict[Use, None] = field(default_factory=dict)
+    folded: list[Leak] = field(default_factory=list)
+    looked: int = 0
+
+    def divide(self, division: Division) -> None:
+        self.divisions[division.where] = division
+
+    def use(self, rows: Rows, where: Place, user: str, purpose: Purpose) -> None:
+        self.uses[Use(rows, where, user, purpose)] = None
+
+    def evaluate_in_folds(self, rows: Rows, division: Division, user: str) -> None:
+        """Rows that the call itself divides into folds: what has seen them whole has seen both sides."""
+        self.divisions[division.where] = division
+        for event in rows.events:
+            if any(not part.path and part in event.over for part in rows.parts):
+                self.folded.append(Leak(event, division, division.where, user, "evaluate"))
+
+    def leaks(self) -> list[Leak]:
+        """Every leak once for each event and kind of division, in the order of the file."""
+        used = {
+            (part.origin, side) for use in self.uses for part in use.rows.parts for side in part.path
+        }
+        found: dict[tuple[Place, bool], Leak] = {}
+        for leak in (*self._divided(used), *self.folded):
+            found.setdefault((leak.event.where, leak.division.folds), leak)
+        return sorted(found.values(), key=lambda leak: leak.event.where.order)
+
+    def _divided(self, used: set[tuple[str, Side]]) -> Iterator[Leak]:
+        for use in self.uses:
+            for event in use.rows.events:
+                for part in use.rows.parts:
+                    division = self.divisions.get(part.path[0].split) if part.path else None
+                    if division is None or not _saw_both(event, part, use.purpose):
+                        continue
+                    other = any(origin == part.origin and side.split == division.where and side != part.path[0]
+                                for origin, side in used)  # fmt: skip
+                    if division.certain or other:
+                        yield Leak(event, division, use.where, use.user, use.purpose)
+
+
+def _saw_both(event: Event, part: Part, purpose: Purpose) -> bool:
+    """The event looked at rows on the other side of the split that these rows are one side of."""
+    own, sides = part.path[0], {seen.path[0] if seen.path else None for seen in event.over if seen.origin == part.origin}
+    if None in sides:
+        return True
+    others = {side for side in sides if side is not None and side.split == own.split and side != own}
+    return bool(others) and (purpose == "train" or own in sides)

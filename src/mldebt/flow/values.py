@@ -1,0 +1,186 @@
+"""The abstract values: which rows of which data set, and what has looked at which rows on the way."""
+
+from dataclasses import dataclass, field
+from typing import NamedTuple, Union
+
+from mldebt.model import Place
+from mldebt.model.program import DefineClass, Function
+
+
+class Side(NamedTuple):
+    """One side of a split: `split` is where it happens; `side` train, test, head, tail, rest."""
+
+    split: Place
+    side: str
+
+
+class Part(NamedTuple):
+    """Some rows of a data set: where the set comes from, and the sides of the splits that lead to these rows."""
+
+    origin: str
+    path: tuple[Side, ...] = ()
+
+
+class Event(NamedTuple):
+    """Something that looked at many rows at once: what, where, at which rows."""
+
+    effect: str
+    name: str
+    where: Place
+    over: frozenset[Part]
+    target_aware: bool = False
+
+
+class Rows(NamedTuple):
+    """A value with an entry for each row. `taint` are the events whose result went into it; `columns` those that went
+    into one named column only."""
+
+    parts: frozenset[Part]
+    taint: frozenset[Event] = frozenset()
+    columns: frozenset[tuple[str, Event]] = frozenset()
+
+    @property
+    def events(self) -> frozenset[Event]:
+        return self.taint | {event for _, event in self.columns}
+
+
+class Statistic(NamedTuple):
+    """A value computed from many rows that has no rows itself."""
+
+    taint: frozenset[Event]
+
+
+class Known(NamedTuple):
+    """A constant."""
+
+    value: str | int | float | bool | None
+
+
+class Index(NamedTuple):
+    """Row numbers or labels: those of one side of a split."""
+
+    sides: frozenset[Side]
+
+
+class Splits(NamedTuple):
+    """What `KFold().split(X)` gives: pairs of indices, again and again."""
+
+    where: Place
+
+
+class Several(NamedTuple):
+    """A tuple or a list of known items."""
+
+    items: tuple["Value", ...]
+
+
+class Routine(NamedTuple):
+    """A function of the project; `names` is its closure, `path` the file it stands in."""
+
+    function: Function
+    names: "Names"
+    path: str
+    owner: "Thing | None" = None
+
+
+class Blueprint(NamedTuple):
+    """A class of the project."""
+
+    definition: DefineClass
+    names: "Names"
+    path: str
+
+
+@dataclass(eq=False, slots=True)
+class Tool:
+    """An object of a library that learns: transformer, estimator, search, splitter, pipeline. `learned` grows."""
+
+    name: str
+    kind: str
+    where: Place
+    parts: tuple["Tool", ...] = ()
+    learned: frozenset[Event] = frozenset()
+    trained: frozenset[Part] = frozenset()
+
+
+@dataclass(eq=False, slots=True)
+class Thing:
+    """An instance of a class of the project, or a dictionary."""
+
+    blueprint: Blueprint | None
+    attributes: dict[str, "Value"] = field(default_factory=dict)
+
+
+Value = Union[Rows, Statistic, Known, Index, Splits, Several, Routine, Blueprint, Tool, Thing]
+
+NOTHING = Known(None)
+
+
+class Names:
+    """Variables of one scope."""
+
+    __slots__ = ("outer", "values")
+
+    def __init__(self, outer: "Names | None" = None, values: dict[str, Value] | None = None) -> None:
+        self.outer = outer
+        self.values = {} if values is None else values
+
+    def find(self, name: str) -> Value | None:
+        scope: Names | None = self
+        while scope is not None:
+            found = scope.values.get(name)
+            if found is not None:
+                return found
+            scope = scope.outer
+        return None
+
+
+def joined(first: Value, second: Value) -> Value:
+    """A value that may be either; where the kinds differ, the one that says more about rows."""
+    if first is second or first == second:
+        return first
+    if isinstance(first, Rows) and isinstance(second, Rows):
+        return Rows(first.parts | second.parts, first.taint | second.taint, first.columns | second.columns)
+    if isinstance(first, Several) and isinstance(second, Several) and len(first.items) == len(second.items):
+        return Several(tuple(map(joined, first.items, second.items)))
+    if isinstance(first, Index) and isinstance(second, Index):
+        return Index(first.sides | second.sides)
+    if isinstance(first, Statistic) and isinstance(second, Statistic):
+        return Statistic(first.taint | second.taint)
+    return first if isinstance(second, Known) else second
+
+
+def taint_of(value: Value) -> frozenset[Event]:
+    """Every event whose result is in the value."""
+    if isinstance(value, Rows):
+        return value.events
+    if isinstance(value, Statistic):
+        return value.taint
+    if isinstance(value, Several):
+        return frozenset().union(*map(taint_of, value.items))
+    return frozenset()
+
+
+def rows_of(value: Value) -> Rows | None:
+    """The rows in a value, those of all items of a list taken together; None if it holds none."""
+    if isinstance(value, Rows):
+        return value
+    found: Rows | None = None
+    if isinstance(value, Several):
+        for item in value.items:
+            inner = rows_of(item)
+            if inner is not None:
+                found = inner if found is None else Rows(
+                    found.parts | inner.parts, found.taint | inner.taint, found.columns | inner.columns
+                )  # fmt: skip
+    return found
+
+
+def names_in(value: Value) -> tuple[str, ...] | None:
+    """Column names, if the value is a constant string or a list of them."""
+    if isinstance(value, Known) and isinstance(value.value, str):
+        return (value.value,)
+    if isinstance(value, Several):
+        names = tuple(item.value for item in value.items if isinstance(item, Known) and isinstance(item.value, str))
+        return names if len(names) == len(value.items) else None
+    return None

@@ -1,0 +1,65 @@
+"""What the world says, as typed tables: `lend(Splitters)`. The only room that reads `rules/`."""
+
+from .distributions import (
+    BundledLicence,
+    Distribution,
+    Distributions,
+    Licence,
+    LicenceClass,
+    LicenceClasses,
+    LicenceDuties,
+    LicenceDuty,
+    LicenceKlass,
+    LicenceOfVersions,
+    Licences,
+    Replacement,
+    Replacements,
+    Size,
+    Sizes,
+)
+from .frames import FrameOperation, FrameOperations
+from .io import KEYWORD_ONLY, CommandLine, CommandLines, IoFunction, IoFunctions
+from .loader import KnowledgeError, lend, ruleset_digest
+from .names import canonical_name
+from .randomness import Domain, RandomDraw, RandomDraws, Seeder, Seeders
+from .scikit import (
+    CrossValidator,
+    CrossValidators,
+    Effect,
+    Estimator,
+    Estimators,
+    FunctionalTransform,
+    FunctionalTransforms,
+    Scalar,
+    Splitter,
+    Splitters,
+    Transformer,
+    Transformers,
+)
+from .scoring import (
+    Calibration,
+    Calibrations,
+    Cap,
+    Confidences,
+    ConfidenceWeight,
+    Families,
+    Family,
+    Grade,
+    Grades,
+    Severities,
+    SeverityWeight,
+    Threshold,
+    Thresholds,
+)
+from .surfaces import SurfaceSign, SurfaceSigns
+
+__all__ = [
+    "KEYWORD_ONLY", "BundledLicence", "Calibration", "Calibrations", "Cap", "CommandLine", "CommandLines",
+    "ConfidenceWeight", "Confidences", "CrossValidator", "CrossValidators", "Distribution", "Distributions", "Domain",
+    "Effect", "Estimator", "Estimators", "Families", "Family", "FrameOperation", "FrameOperations",
+    "FunctionalTransform", "FunctionalTransforms", "Grade", "Grades", "IoFunction", "IoFunctions", "KnowledgeError",
+    "Licence", "LicenceClass", "LicenceClasses", "LicenceDuties", "LicenceDuty", "LicenceKlass", "LicenceOfVersions",
+    "Licences", "RandomDraw", "RandomDraws", "Replacement", "Replacements", "Scalar", "Seeder", "Seeders", "Severities",
+    "SeverityWeight", "Size", "Sizes", "Splitter", "Splitters", "SurfaceSign", "SurfaceSigns", "Threshold",
+    "Thresholds", "Transformer", "Transformers", "canonical_name", "lend", "ruleset_digest",
+]  # fmt: skip

@@ -1,0 +1,126 @@
+"""What the libraries of classical machine learning fit, draw, split and evaluate."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Literal
+
+from mldebt.model import Row, Table
+
+Effect = Literal[
+    "scaling", "imputation", "encoding", "selection", "decomposition", "vocabulary",
+    "resampling", "clustering", "discretisation", "categories", "none",
+]  # fmt: skip
+EstimatorKind = Literal[
+    "classifier", "regressor", "clusterer", "outlier-detector", "density", "transformer", "selector", "resampler",
+    "search", "pipeline", "other",
+]  # fmt: skip
+Scalar = str | int | float | bool | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transformer(Row):
+    """A class that learns from the rows it is fitted on, and what of them it keeps.
+
+    Effect `none` keeps nothing of the values, `categories` only the set of values seen: neither leaks.
+    `target_aware` transformers look at the target as well. `fit_methods` are the calls that learn.
+    """
+
+    effect: Effect
+    target_aware: bool = False
+    fit_methods: tuple[str, ...] = ("fit", "fit_transform")
+
+    @property
+    def leaks(self) -> bool:
+        """Fitted on rows of the test set, it carries them into training."""
+        return self.effect not in ("none", "categories")
+
+
+class Transformers(Table[Transformer]):
+    __slots__ = ()
+    file = "transformers.yaml"
+    row = Transformer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FunctionalTransform(Row):
+    """A function that learns from all rows it is given and returns them changed; they are its first argument."""
+
+    effect: Effect
+    keyword: str = "X"
+    target_aware: bool = False
+
+
+class FunctionalTransforms(Table[FunctionalTransform]):
+    __slots__ = ()
+    file = "functional_transforms.yaml"
+    row = FunctionalTransform
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Estimator(Row):
+    """A class with `fit`, and whether two fits without a seed may differ.
+
+    randomness `when`: it draws when one of the arguments in `when` has one of the values listed there;
+    `by_default` says whether it draws when none of those arguments is given.
+    """
+
+    kind: EstimatorKind
+    seed: str = ""
+    randomness: Literal["always", "when", "never"] = "never"
+    when: Mapping[str, tuple[Scalar, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    by_default: bool = False
+
+
+class Estimators(Table[Estimator]):
+    __slots__ = ()
+    file = "estimators.yaml"
+    row = Estimator
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Splitter(Row):
+    """A function, method or class that divides rows into parts.
+
+    `shuffles` says when it draws: always, never, or as `flag` tells (`flag_default` where it is not given).
+    `seed` makes the draw repeatable; `seed_position` is -1 where it is a keyword only.
+    """
+
+    kind: Literal["function", "class", "method"]
+    shuffles: Literal["always", "flag", "never"]
+    seed: str = ""
+    seed_position: int = -1
+    flag: str = ""
+    flag_default: bool = False
+
+
+class Splitters(Table[Splitter]):
+    __slots__ = ()
+    file = "splitters.yaml"
+    row = Splitter
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrossValidator(Row):
+    """Something that splits, fits and evaluates by itself.
+
+    function: the arguments are those of the call; search: constructed with an estimator, evaluated in `fit(X, y)`;
+    estimator: it is the estimator itself (LassoCV), evaluated in `fit(X, y)`.
+    Positions are -1 where there is no such argument (or only a keyword). For the two classes `x` and `y` are those of
+    `fit`, `estimator` and `cv` those of the constructor.
+    """
+
+    kind: Literal["function", "search", "estimator"]
+    estimator: str = ""
+    estimator_position: int = -1
+    x: str = "X"
+    x_position: int = 0
+    y: str = "y"
+    y_position: int = 1
+    cv: str = ""
+
+
+class CrossValidators(Table[CrossValidator]):
+    __slots__ = ()
+    file = "evaluators.yaml"
+    row = CrossValidator

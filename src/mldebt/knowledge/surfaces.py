@@ -1,0 +1,24 @@
+"""Which imports reveal what a project does: serve, train, track, orchestrate, monitor."""
+
+from dataclasses import dataclass
+
+from mldebt.model import Row, Table
+
+from .names import prefixes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SurfaceSign(Row):
+    """A dotted name, or the beginning of one, whose use reveals the surface."""
+
+    surface: str
+
+
+class SurfaceSigns(Table[SurfaceSign]):
+    __slots__ = ()
+    file = "surfaces.yaml"
+    row = SurfaceSign
+
+    def of(self, dotted: str) -> str | None:
+        """The surface that the name reveals, by its longest known beginning."""
+        return next((self[part].surface for part in prefixes(dotted) if part in self), None)

@@ -1,0 +1,18 @@
+"""File facts to project facts: who imports whom, who uses what, what flows where."""
+
+from .dependencies import Dependency, DependencyUse
+from .imports import ImportGraph, Target
+from .leakage import Leaks
+from .leakage import finding as leak_finding
+from .licences import LicenceDebt, LicenceDebts
+from .randomness import Draw, UnseededDraws
+from .randomness import finding as unseeded_finding
+from .surfaces import Surfaces
+from .units import DeployUnits, Unit
+from .weights import TrivialUse, TrivialUses
+
+__all__ = [
+    "Dependency", "DependencyUse", "DeployUnits", "Draw", "ImportGraph", "Leaks", "LicenceDebt", "LicenceDebts",
+    "Surfaces", "Target", "TrivialUse", "TrivialUses", "Unit", "UnseededDraws", "leak_finding",
+    "unseeded_finding",
+]  # fmt: skip

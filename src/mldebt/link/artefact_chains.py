@@ -1,0 +1,153 @@
+"""Along which ways does data travel from step to step? The longest way through each group of linked steps."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from mldebt.model import Access, Language, Place
+
+from .artefact_paths import Location, location, same
+from .artefact_steps import Steps
+
+POOLED = frozenset({Language.PYTHON, Language.SCALA})
+"""In these what is read flows into what is written elsewhere in the step; a shell's statement stands for itself."""
+
+
+class Transfer(NamedTuple):
+    """Data goes through one statement, or through one step as a whole."""
+
+    step: str
+    reads: tuple[Access, ...]
+    writes: tuple[Access, ...]
+
+    @property
+    def where(self) -> Place:
+        return min((access.where for access in (*self.reads, *self.writes)), key=lambda place: place.order)
+
+
+class Link(NamedTuple):
+    """What one transfer writes, the next one reads."""
+
+    written: Access
+    read: Access
+
+
+class Way(NamedTuple):
+    """Transfers in order, and the link between each and the next."""
+
+    transfers: tuple[Transfer, ...]
+    links: tuple[Link, ...]
+
+
+def ways(steps: Steps) -> list[Way]:
+    """The longest way of each group of transfers in which data passes from one step to another."""
+    transfers = [transfer for step in sorted(steps.accesses) for transfer in _transfers(step, steps.accesses[step])]
+    links = _links(transfers)
+    groups: dict[int, list[int]] = defaultdict(list)
+    roots = _groups(len(transfers), links)
+    for number in range(len(transfers)):
+        groups[roots[number]].append(number)
+    found = []
+    for members in groups.values():
+        if len({transfers[member].step for member in members}) > 1:
+            found.append(_longest(members, transfers, links))
+    return found
+
+
+def _transfers(step: str, accesses: Iterable[Access]) -> Iterator[Transfer]:
+    by_place: dict[Place, list[Access]] = defaultdict(list)
+    for access in dict.fromkeys(accesses):
+        by_place[access.where].append(access)
+    pooled: list[Access] = []
+    for together in by_place.values():
+        transfer = _transfer(step, together)
+        if (transfer.reads and transfer.writes) or together[0].language not in POOLED:
+            yield transfer
+        else:
+            pooled += together
+    if pooled:
+        yield _transfer(step, pooled)
+
+
+def _transfer(step: str, accesses: list[Access]) -> Transfer:
+    return Transfer(
+        step,
+        tuple(access for access in accesses if access.mode == "reads"),
+        tuple(access for access in accesses if access.mode == "writes"),
+    )
+
+
+def _links(transfers: list[Transfer]) -> dict[int, dict[int, Link]]:
+    """For each transfer those that read what it writes."""
+    readers: dict[tuple[str, str], list[tuple[int, Access, Location]]] = defaultdict(list)
+    for number, transfer in enumerate(transfers):
+        for read in transfer.reads:
+            found = location(read)
+            if found is not None:
+                readers[_shelf(found)].append((number, read, found))
+    links: dict[int, dict[int, Link]] = defaultdict(dict)
+    for number, transfer in enumerate(transfers):
+        for written in transfer.writes:
+            there = location(written)
+            if there is None:
+                continue
+            for reader, read, here in readers.get(_shelf(there), ()):
+                if reader not in links[number] and same(there, here) and _may_follow(transfer, written, transfers[reader], read):
+                    links[number][reader] = Link(written, read)
+    return links
+
+
+def _shelf(place: Location) -> tuple[str, str]:
+    """Only what lies on the same shelf is compared: the same bucket, tables of the same name, the same top folder."""
+    if place.store == "table":
+        return ("table", place.parts[-1])
+    return (place.store, place.bucket if place.store else f"{place.bucket}{place.parts[0]}")
+
+
+def _may_follow(writer: Transfer, written: Access, reader: Transfer, read: Access) -> bool:
+    """Within a step what is read must stand below what is written."""
+    if writer is reader:
+        return False
+    return writer.step != reader.step or written.where.order < read.where.order
+
+
+def _groups(count: int, links: dict[int, dict[int, Link]]) -> list[int]:
+    """For each transfer the smallest one it is connected with."""
+    roots = list(range(count))
+
+    def root(number: int) -> int:
+        while roots[number] != number:
+            roots[number] = roots[roots[number]]
+            number = roots[number]
+        return number
+
+    for writer, readers in links.items():
+        for reader in readers:
+            one, other = sorted((root(writer), root(reader)))
+            roots[other] = one
+    return [root(number) for number in range(count)]
+
+
+def _longest(members: list[int], transfers: list[Transfer], links: dict[int, dict[int, Link]]) -> Way:
+    """The way with most transfers; cycles are cut where they close."""
+    best: dict[int, tuple[int, ...]] = {}
+    for start in members:
+        _explore(start, links, best)
+    numbers = max((best[member] for member in members), key=lambda way: (len(way), [-number for number in way]))
+    pairs = zip(numbers, numbers[1:], strict=False)
+    return Way(tuple(transfers[number] for number in numbers), tuple(links[one][other] for one, other in pairs))
+
+
+def _explore(start: int, links: dict[int, dict[int, Link]], best: dict[int, tuple[int, ...]]) -> None:
+    """Depth first, without recursion; what is on the way already is not entered again."""
+    waiting, on_way = [(start, False)], set[int]()
+    while waiting:
+        number, done = waiting.pop()
+        if done:
+            on_way.discard(number)
+            after = [best[reader] for reader in links.get(number, {}) if reader in best and number not in best[reader]]
+            best[number] = (number, *max(after, key=len, default=()))
+        elif number not in best and number not in on_way:
+            on_way.add(number)
+            waiting.append((number, True))
+            waiting.extend((reader, False) for reader in links.get(number, {}) if reader not in on_way)

@@ -1,0 +1,156 @@
+"""What does the project use of each distribution that it declares, and where?"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from mldebt.model import (
+    UNSHIPPED,
+    Call,
+    Calls,
+    Hop,
+    Imports,
+    Language,
+    Place,
+    Project,
+    ProjectFact,
+    Requirement,
+    Role,
+    SourceFile,
+    Uses,
+    Value,
+)
+
+from .providers import Providers, symbols
+from .units import DeployUnits, Unit
+
+TESTS = frozenset({Role.TEST, Role.DOCS})
+DYNAMIC = frozenset({"importlib.import_module", "__import__", "hydra.utils.instantiate", "pydoc.locate"})
+"""Calls that import what a string names."""
+
+
+class SymbolUse(NamedTuple):
+    """A dotted name of a distribution in the code. `guarded`: the program lives without it; `test`: only tests and
+    documentation see it; `aside`: a notebook or an example, not the program itself."""
+
+    symbol: str
+    where: Place
+    guarded: bool = False
+    test: bool = False
+    aside: bool = False
+
+    @property
+    def in_program(self) -> bool:
+        return not (self.guarded or self.test or self.aside)
+
+
+@dataclass(frozen=True, slots=True)
+class Dependency:
+    """A declared distribution in one deploy unit.
+
+    `requirements` are the manifest lines that ask for it, `uses` the names of it in the code. Tests aside, `calls` are
+    the calls of those names and of methods of what they return, `unclear` says why there may be uses that nobody sees,
+    and `others` are the distributions that the unit needs besides.
+    """
+
+    unit: Unit
+    name: str
+    requirements: tuple[Requirement, ...]
+    uses: tuple[SymbolUse, ...] = ()
+    calls: tuple[Call, ...] = ()
+    unclear: tuple[Hop, ...] = ()
+    others: tuple[str, ...] = ()
+
+    @property
+    def core(self) -> tuple[Requirement, ...]:
+        """The lines by which every installation gets it, those that pin a version first."""
+        core = [one for one in self.requirements if not one.group]
+        return tuple(sorted(core, key=lambda one: (not one.pinned, one.where.path.count("/"), one.where.order)))
+
+
+@dataclass(frozen=True)
+class DependencyUse(ProjectFact):
+    """Every declared distribution of every unit. Falsy when nothing is declared."""
+
+    dependencies: tuple[Dependency, ...]
+
+    @classmethod
+    def of(cls, project: Project) -> "DependencyUse":
+        seen = _Seen(project)
+        units = project.fact(DeployUnits).all()
+        return cls(tuple(seen.dependency(unit, name) for unit in units for name in _declared(unit)))
+
+    def __bool__(self) -> bool:
+        return bool(self.dependencies)
+
+
+def _declared(unit: Unit) -> list[str]:
+    """Names in the order of the manifests; what the unit itself builds is no dependency."""
+    own = {one.name for one in unit.own}
+    return [name for name in dict.fromkeys(one.name for one in unit.requirements) if name not in own]
+
+
+class _Seen:
+    """All uses by unit and distribution. Lives as long as the question is asked."""
+
+    def __init__(self, project: Project) -> None:
+        self._units = project.fact(DeployUnits)
+        self._providers = Providers(project)
+        self._uses: dict[tuple[str, str], list[SymbolUse]] = defaultdict(list)
+        self._calls: dict[tuple[str, str], list[Call]] = defaultdict(list)
+        self._unclear: dict[tuple[str, str], list[Hop]] = defaultdict(list)
+        self._imported: dict[str, list[str]] = defaultdict(list)
+        for reading in project.readings:
+            self._names(reading.file, reading.fact(Imports), reading.fact(Uses))
+            if reading.file.role not in TESTS:
+                self._called(reading.file, reading.fact(Calls))
+
+    def dependency(self, unit: Unit, name: str) -> Dependency:
+        key, everything = (unit.home, name), (unit.home, "")
+        needed = [one.name for one in unit.requirements if one.group not in UNSHIPPED] + self._imported[unit.home]
+        own = {name, *(one.name for one in unit.own)}
+        return Dependency(
+            unit, name, unit.asks_for(name), tuple(self._uses[key]), tuple(self._calls[key]),
+            (*self._unclear[key], *self._unclear[everything]), tuple(n for n in dict.fromkeys(needed) if n not in own),
+        )  # fmt: skip
+
+    def _names(self, file: SourceFile, imports: Imports, uses: Uses) -> None:
+        test, aside = file.role in TESTS, file.language is Language.NOTEBOOK or file.role is Role.EXAMPLE
+        for symbol, where, guarded in symbols(imports, uses):
+            for name in self._providers.of(file.path, symbol):
+                units = self._providers.homes(file.path, name)
+                for unit in units:
+                    self._uses[unit.home, name].append(SymbolUse(symbol, where, guarded, test, aside))
+                if not units and not test:
+                    self._imported_by(file, name)
+        for star in (one for one in imports if one.name == "*" and not test):
+            told = Hop(star.where, f"imports everything of {star.module}, so what is used of it cannot be told")
+            for name in self._providers.of(file.path, star.module):
+                self._doubt(file, name, told)
+
+    def _imported_by(self, file: SourceFile, name: str) -> None:
+        unit = next(self._units.above(file.path), None)
+        if unit is not None:
+            self._imported[unit.home].append(name)
+
+    def _called(self, file: SourceFile, calls: Calls) -> None:
+        for call in calls:
+            if call.name.partition(".")[0] in self._providers.roots:
+                for name in self._providers.of(file.path, call.name):
+                    for unit in self._providers.homes(file.path, name):
+                        self._calls[unit.home, name].append(call)
+            for value in (*call.args, *(value for _, value in call.keywords)):
+                self._text(file, call, value)
+
+    def _text(self, file: SourceFile, call: Call, value: Value) -> None:
+        """A string that names a module may import it; a dynamic import whose module nobody knows may import any."""
+        if value.kind in ("literal", "template") and isinstance(value.value, str) and value.value[:1] != "*":
+            for name in self._providers.roots.get(value.value.partition(".")[0], ()):
+                self._doubt(file, name, Hop(call.where, f"names {value.value} in a string"))
+        elif call.name in DYNAMIC and value == next(iter(call.args), None):
+            self._doubt(file, "", Hop(call.where, f"{call.name} imports what only the run can tell"))
+
+    def _doubt(self, file: SourceFile, name: str, told: Hop) -> None:
+        units = self._providers.homes(file.path, name) if name else list(self._units.above(file.path))
+        for unit in units:
+            self._unclear[unit.home, name].append(told)

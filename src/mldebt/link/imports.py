@@ -1,0 +1,123 @@
+"""Which module of the project does an import mean, and which file can reach which?"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import PurePosixPath
+from typing import NamedTuple
+
+from mldebt.model import Import, Imports, Project, ProjectFact
+
+FOLLOWED = 8
+"""How many re-exports are followed before a name is given up."""
+
+
+class Target(NamedTuple):
+    """Something defined in the project: the file, and its qualified name in it (empty for the module itself)."""
+
+    path: str
+    symbol: str
+
+
+@dataclass(frozen=True)
+class ImportGraph(ProjectFact):
+    """`modules` maps each file without its suffix (`src/pkg/__init__` as `src/pkg`) to its path."""
+
+    modules: dict[str, str]
+    imports: dict[str, tuple[Import, ...]]
+
+    @classmethod
+    def of(cls, project: Project) -> "ImportGraph":
+        paths = [reading.file.path for reading in project.readings]
+        modules = {_module(path): path for path in paths if path.endswith((".py", ".ipynb"))}
+        return cls(modules, {file.path: tuple(found) for file, found in project.each(Imports)})
+
+    def __bool__(self) -> bool:
+        return bool(self.modules)
+
+    def resolve(self, path: str, dotted: str) -> Target | None:
+        """What a full dotted name written in the file means in this project; None for anybody else's."""
+        return self._resolve(path, dotted, FOLLOWED)
+
+    def reach(self, path: str) -> frozenset[str]:
+        """The file itself and all files of the project that running it imports, directly or not."""
+        seen, todo = {path}, [path]
+        while todo:
+            for target in self._direct.get(todo.pop(), ()):
+                if target not in seen:
+                    seen.add(target)
+                    todo.append(target)
+        return frozenset(seen)
+
+    def is_imported(self, path: str) -> bool:
+        """Some other file of the project imports it."""
+        return path in self._wanted
+
+    @cached_property
+    def _wanted(self) -> frozenset[str]:
+        return frozenset(target for targets in self._direct.values() for target in targets)
+
+    @cached_property
+    def _direct(self) -> dict[str, tuple[str, ...]]:
+        return {path: tuple(dict.fromkeys(self._imported(path))) for path in self.imports}
+
+    def _imported(self, path: str) -> Iterator[str]:
+        for found in self.imports.get(path, ()):
+            full = _joined(found.module, found.name if found.name != "*" else "")
+            target = self._module_of(path, full)
+            if target is not None:
+                yield target[0]
+
+    def _resolve(self, path: str, dotted: str, left: int) -> Target | None:
+        found = self._module_of(path, dotted)
+        if found is None or left == 0:
+            return None
+        module, symbol = found
+        head, _, rest = symbol.partition(".")
+        for exported in self.imports.get(module, ()):
+            bound = exported.alias or exported.name or exported.module
+            if exported.scope == "" and (bound == head or exported.name == "*") and head:
+                inner = _joined(exported.module, head if exported.name == "*" else exported.name)
+                passed_on = self._resolve(module, f"{inner}.{rest}" if rest else inner, left - 1)
+                if passed_on is not None and (exported.name != "*" or passed_on.symbol):
+                    return passed_on
+        return Target(module, symbol)
+
+    def _module_of(self, path: str, dotted: str) -> tuple[str, str] | None:
+        """The file of the longest module that the dotted name begins with, and what is left of the name."""
+        level = len(dotted) - len(dotted.lstrip("."))
+        parts = [part for part in dotted.lstrip(".").split(".") if part]
+        folder = PurePosixPath(path).parent
+        if level:
+            for _ in range(level - 1):
+                folder = folder.parent
+            homes = [folder]
+        else:
+            homes = [folder, *folder.parents]
+            homes += [home / "src" for home in homes]
+        for home in homes:
+            found = self._below(home, parts, allow_folder=bool(level))
+            if found is not None and found[0] != path:
+                return found
+        return None
+
+    def _below(self, home: PurePosixPath, parts: list[str], allow_folder: bool) -> tuple[str, str] | None:
+        for count in range(len(parts), 0 if not allow_folder else -1, -1):
+            module = self.modules.get(str(home.joinpath(*parts[:count])))
+            if module is not None:
+                return module, ".".join(parts[count:])
+        return None
+
+
+def _module(path: str) -> str:
+    """Notebooks are entry points but no modules: their key keeps the suffix."""
+    if path.endswith(".ipynb"):
+        return path
+    bare = path.removesuffix(".py")
+    return str(PurePosixPath(bare).parent) if bare.rpartition("/")[2] == "__init__" else bare
+
+
+def _joined(module: str, name: str) -> str:
+    if not name:
+        return module
+    return module + name if module.endswith(".") else f"{module}.{name}"

@@ -1,0 +1,172 @@
+"""What draws random numbers in this project that no entry point seeds?
+
+An entry point is a script, a notebook, or a module that draws at its top level and that nobody imports. What it runs is what it imports. A generator counts as seeded for a draw
+when some entry point that reaches the draw, or anything that entry point runs, seeds it, also through a helper. Code
+that no entry point reaches is a library's: its users decide about seeds, so nothing is said about it.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from mldebt.knowledge import Estimator, Estimators, RandomDraws, Seeders, Splitters
+from mldebt.model import Call, Calls, Finding, Hop, ModuleInfo, Place, Project, ProjectFact, Role, Value
+
+from .imports import ImportGraph
+
+CLOCKS = frozenset({"time.time", "time.time_ns", "datetime.datetime.now", "os.getpid", "os.urandom"})
+SHOWN = 6
+"""Draws listed as evidence; the rest are counted in the message."""
+OWN = "own"
+"""The domain of a generator made without a seed: no global seed reaches it."""
+
+
+class Draw(NamedTuple):
+    """A call that draws from a global generator (`domain`), or makes a generator that is never the same."""
+
+    name: str
+    domain: str
+    where: Place
+    scope: str
+
+
+@dataclass(frozen=True)
+class UnseededDraws(ProjectFact):
+    """Draws that nothing seeds, one group for each file and generator.
+
+    `able` counts the calls that draw, or would without their seed; falsy when there is none.
+    """
+
+    able: int
+    groups: tuple[tuple[Draw, ...], ...]
+
+    @classmethod
+    def of(cls, project: Project) -> "UnseededDraws":
+        linked = _Linked(project)
+        drawn = {file.path: list(_draws(project, calls)) for file, calls in project.each(Calls)}
+        able = sum(_is_able(project, call.name) for _, calls in project.each(Calls) for call in calls)
+        groups = []
+        for path, draws in sorted(drawn.items()):
+            by_domain: dict[str, list[Draw]] = defaultdict(list)
+            for draw in draws:
+                by_domain[draw.domain].append(draw)
+            for domain, group in sorted(by_domain.items()):
+                if linked.runs_unseeded(path, domain, any(not draw.scope for draw in group)):
+                    groups.append(tuple(group))
+        return cls(able, tuple(groups))
+
+    def __bool__(self) -> bool:
+        return self.able > 0
+
+
+class _Linked:
+    """Which entry points reach a file, and what each of them seeds. Lives as long as the question is asked."""
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        self.graph = project.fact(ImportGraph)
+        self.calls = {file.path: calls for file, calls in project.each(Calls)}
+        self.called = {call.name.rpartition(".")[2] for calls in self.calls.values() for call in calls}
+        self.seeds = {path: frozenset(self._seeds(calls)) for path, calls in self.calls.items()}
+        self.entries: dict[str, list[frozenset[str]]] = defaultdict(list)
+        for file, modules in project.each(ModuleInfo):
+            if file.role is not Role.TEST and any(module.entry_point for module in modules):
+                reach = self.graph.reach(file.path)
+                for path in reach:
+                    self.entries[path].append(reach)
+
+    def runs_unseeded(self, path: str, domain: str, at_top: bool) -> bool:
+        """Some entry point runs the file, and none of those that do seeds the domain."""
+        reached = self.entries.get(path, [])
+        if at_top and not reached and not self.graph.is_imported(path):
+            reached = [self.graph.reach(path)]
+        return bool(reached) and (domain == OWN or not any(domain in self._seeded(reach) for reach in reached))
+
+    def _seeded(self, reach: frozenset[str]) -> frozenset[str]:
+        return frozenset().union(*(self.seeds.get(path, frozenset()) for path in reach))
+
+    def _seeds(self, calls: Calls) -> Iterator[str]:
+        """Domains that these calls seed with a value; those in a function that nobody calls do not count."""
+        table = self.project.table(Seeders)
+        for call in calls:
+            row = table.get(call.name)
+            function = call.scope.rpartition(".")[2]
+            if row is not None and _is_given(call, row.seed, row.seed_position) and self._runs(call.scope, function):
+                yield from row.domains
+
+    def _runs(self, scope: str, function: str) -> bool:
+        return not scope or "." in scope or function in self.called
+
+
+def _is_able(project: Project, name: str) -> bool:
+    if project.table(RandomDraws).get(name) is not None:
+        return True
+    row = project.table(Estimators).get(name) or project.table(Splitters).get(name)
+    return row is not None and bool(row.seed)
+
+
+def _draws(project: Project, calls: Calls) -> Iterator[Draw]:
+    table = project.table(RandomDraws)
+    for call in calls:
+        row = table.get(call.name)
+        if row is not None:
+            if not (row.seed and _is_given(call, row.seed, row.seed_position)) and not call.splat:
+                yield Draw(call.name, OWN if row.generator else row.domain, call.where, call.scope)
+        elif _draws_without_state(project, call):
+            yield Draw(call.name, "numpy", call.where, call.scope)
+
+
+def _draws_without_state(project: Project, call: Call) -> bool:
+    """A scikit-learn estimator or splitter that will use NumPy's global generator."""
+    if call.splat:
+        return False
+    estimator = project.table(Estimators).get(call.name)
+    if estimator is not None and estimator.seed:
+        draws = estimator.randomness == "always" or (estimator.randomness == "when" and _asked_to(call, estimator))
+        return draws and not _is_given(call, estimator.seed, -1)
+    splitter = project.table(Splitters).get(call.name)
+    if splitter is None or splitter.kind == "method" or not splitter.seed:
+        return False
+    flag = call.keyword(splitter.flag) if splitter.flag else None
+    shuffles = splitter.shuffles == "always" or (
+        splitter.shuffles == "flag" and (splitter.flag_default if flag is None else flag == Value("literal", True))
+    )
+    return shuffles and not _is_given(call, splitter.seed, splitter.seed_position)
+
+
+def _asked_to(call: Call, estimator: Estimator) -> bool:
+    given = [(name, call.keyword(name)) for name in estimator.when]
+    if all(value is None for _, value in given):
+        return bool(estimator.by_default)
+    return any(value.kind == "literal" and value.value in estimator.when[name] for name, value in given if value)
+
+
+def _is_given(call: Call, name: str, position: int) -> bool:
+    """A seed is there and is neither None nor the clock. A variable is somebody's decision, hence a seed."""
+    value = call.argument(position, name) if name else None
+    if value is None:
+        return call.splat
+    return value.kind != "none" and not (value.kind == "call" and value.value in CLOCKS)
+
+
+
+
+
+SPOKEN = {"numpy": "NumPy's global generator", "python": "Python's global generator", "torch": "torch's generator",
+          "tensorflow": "TensorFlow's generator", "mxnet": "MXNet's generator"}  # fmt: skip
+
+
+def finding(group: tuple[Draw, ...]) -> Finding:
+    """One finding for all draws of a file from one generator, at the first of them."""
+    first = group[0]
+    names = list(dict.fromkeys(draw.name.rpartition(".")[2] for draw in group))
+    others = f" and {len(names) - 1} more" if len(names) > 1 else ""
+    if first.domain == OWN:
+        message = f"{names[0]}{others} makes a generator without a seed"
+    else:
+        generator = SPOKEN.get(first.domain, f"the generator of {first.domain}")
+        verb = "draw" if others else "draws"
+        message = f"{names[0]}{others} {verb} from {generator}, which nothing seeds before"
+    hops = tuple(Hop(draw.where, f"{draw.name} draws") for draw in group[:SHOWN])
+    return Finding(first.where, message, hops if len(group) > 1 else (), f"{first.domain}:{names[0]}")

@@ -1,0 +1,127 @@
+"""Facts about what moves data outside Python: commands, schedules, SQL, and the paths and tables they touch."""
+
+import re
+from typing import Literal, NamedTuple
+
+from .files import FileFact, Language
+from .places import Place
+
+
+class Command(NamedTuple):
+    """A program as shell text calls it. `words` begin with the program, wrappers such as sudo left out; `*` stands for
+    what is not known. `folder` is where `cd` has led so far. `reads` and `writes` are the targets of redirections.
+    `stdin`: text is fed to it (heredoc or pipe). `swallowed`: `|| true` hides its failure.
+    """
+
+    words: tuple[str, ...]
+    where: Place
+    scope: str = ""
+    folder: str = ""
+    reads: tuple[str, ...] = ()
+    writes: tuple[str, ...] = ()
+    stdin: bool = False
+    swallowed: bool = False
+
+    @property
+    def program(self) -> str:
+        return self.words[0].rpartition("/")[2]
+
+
+class Commands(FileFact):
+    """Which programs does the file's shell text run, and where? In source order."""
+
+    __slots__ = ()
+
+
+class Schedule(NamedTuple):
+    """Something that the clock starts. `command` is the text as written, empty where the file itself is what runs.
+
+    `body` is the first and the last line of what it starts. `muted`: what it prints is thrown away, errors included,
+    so nobody hears of a failure.
+    """
+
+    kind: Literal["cron", "cronjob", "workflow", "quartz"]
+    expression: str
+    command: str
+    where: Place
+    body: tuple[int, int]
+    muted: bool = False
+
+    def starts(self, place: Place) -> bool:
+        """What stands at the place is part of what the clock starts."""
+        return place.path == self.where.path and self.body[0] <= place.line <= self.body[1]
+
+
+class Schedules(FileFact):
+    """What does the clock start, as far as this file says?"""
+
+    __slots__ = ()
+
+
+class Query(NamedTuple):
+    """A statement of SQL. Tables are written as in the text, without CTEs and temporary ones, `*` for what is unknown.
+
+    probe: a SELECT that only counts, asks for a constant or looks into the catalogue; other: definitions, grants,
+    maintenance. `client` is the program that the text is handed to at `call`, empty where SQL stands for itself.
+    """
+
+    kind: Literal[
+        "select", "probe", "insert", "copy", "unload", "merge", "create", "update", "delete", "other"
+    ]  # fmt: skip
+    reads: tuple[str, ...]
+    writes: tuple[str, ...]
+    where: Place
+    host: Language
+    client: str
+    call: Place
+
+    @property
+    def moves_data(self) -> bool:
+        """Rows go from one place to another; a row of constants and a new empty table do not count."""
+        return self.kind in ("select", "copy", "unload", "merge") or (
+            self.kind in ("insert", "create") and bool(self.reads)
+        )
+
+
+class Queries(FileFact):
+    """Which SQL does the file hold, and to whom is it handed?"""
+
+    __slots__ = ()
+
+
+class Access(NamedTuple):
+    """Data read or written at a path, a URI or a table; `path` has `*` where it is not known.
+
+    What one statement (a command, a pipe, a query) reads and writes has the same `where`. `language` is the one that
+    says so, which in a notebook or a heredoc is not the file's. `store` is the host, profile or account that is named.
+    """
+
+    mode: Literal["reads", "writes"]
+    path: str
+    where: Place
+    language: Language
+    kind: Literal["data", "model", "table"] = "data"
+    format: str = ""
+    scope: str = ""
+    store: str = ""
+
+
+class Accesses(FileFact):
+    """Which data does the file read and write outside Python?"""
+
+    __slots__ = ()
+
+
+STORES = re.compile(r"(?:s3[an]?|gs|gcs|wasbs?|abfss?|adl|hdfs|dbfs|oss|swift)://", re.IGNORECASE)
+"""Beginnings of addresses in shared stores."""
+
+_DATA = re.compile(
+    r"\.(?:csv|tsv|psv|jsonl?|ndjson|parquet|orc|avro|feather|arrow|xlsx?|pkl|pickle|joblib|npy|npz|h5|hdf5|dta|sav"
+    r"|sqlite3?|db|dat|rds|rdata|libsvm|tfrecords?|onnx|pt|pth|safetensors|gz|bz2|xz|zst|zip|tar|tgz)$",
+    re.IGNORECASE,
+)
+
+
+def looks_like_data(path: str) -> bool:
+    """The path names data or a model, by its store or its suffix, and not a log or a script."""
+    return bool(STORES.match(path) or _DATA.search(path.rstrip("/")))

@@ -1,0 +1,145 @@
+"""A Python program reduced to what moves rows: the fact that the data-flow engine interprets.
+
+Names are resolved as in `Calls`. Everything that cannot move rows is `Const` or left out.
+"""
+
+from typing import NamedTuple, Union
+
+from .files import FileFact
+from .places import Place
+
+
+class Var(NamedTuple):
+    name: str
+
+
+class Const(NamedTuple):
+    value: str | int | float | bool | None = None
+
+
+class Attr(NamedTuple):
+    base: "Expr"
+    name: str
+
+
+class Item(NamedTuple):
+    """`base[key]`; a slice is a Span, several keys a Many."""
+
+    base: "Expr"
+    key: "Expr"
+    where: Place
+
+
+class Span(NamedTuple):
+    lower: "Expr | None"
+    upper: "Expr | None"
+
+
+class Apply(NamedTuple):
+    """A call: `name` as in Call, `receiver` the expression before the last dot, `callee` the whole callee if it has
+    no receiver."""
+
+    name: str
+    receiver: "Expr | None"
+    callee: "Expr | None"
+    args: tuple["Expr", ...]
+    keywords: tuple[tuple[str, "Expr"], ...]
+    splat: bool
+    where: Place
+
+
+class Many(NamedTuple):
+    """A tuple or a list; `starred` says that it has an item of unknown length."""
+
+    items: tuple["Expr", ...]
+    starred: bool = False
+
+
+class Pairs(NamedTuple):
+    keys: tuple["Expr", ...]
+    values: tuple["Expr", ...]
+
+
+class Mix(NamedTuple):
+    """Row by row something of all of these: operators, comparisons, conditional expressions."""
+
+    parts: tuple["Expr", ...]
+    where: Place
+
+
+class Each(NamedTuple):
+    """A comprehension."""
+
+    target: "Expr"
+    over: "Expr"
+    element: "Expr"
+
+
+class Function(NamedTuple):
+    """A function or a lambda; `result` is the body of a lambda. `owner` is the qualified name of its class."""
+
+    qualified: str
+    parameters: tuple[str, ...]
+    defaults: tuple[tuple[str, "Expr"], ...]
+    body: tuple["Step", ...]
+    result: "Expr | None"
+    owner: str
+    where: Place
+    variadic: bool = False
+
+
+Expr = Union[Var, Const, Attr, Item, Span, Apply, Many, Pairs, Mix, Each, Function]
+
+
+class Let(NamedTuple):
+    """An assignment; `added` says that the old value stays in the new one."""
+
+    targets: tuple[Expr, ...]
+    value: Expr
+    added: bool
+
+
+class Do(NamedTuple):
+    value: Expr
+
+
+class Loop(NamedTuple):
+    """`for target in over` (target None: a while loop)."""
+
+    target: Expr | None
+    over: Expr
+    body: tuple["Step", ...]
+
+
+class Branch(NamedTuple):
+    test: Expr
+    then: tuple["Step", ...]
+    other: tuple["Step", ...]
+
+
+class Give(NamedTuple):
+    value: Expr
+
+
+class Define(NamedTuple):
+    name: str
+    function: Function
+
+
+class DefineClass(NamedTuple):
+    """A class: its methods by name, the dotted names of its bases, and what its body does besides."""
+
+    name: str
+    qualified: str
+    methods: tuple[Function, ...]
+    bases: tuple[str, ...]
+    body: tuple["Step", ...]
+
+
+Step = Union[Let, Do, Loop, Branch, Give, Define, DefineClass]
+
+
+class Program(FileFact):
+    """What does the file do with rows? Its top-level steps in order; empty where it does nothing with them."""
+
+    __slots__ = ()

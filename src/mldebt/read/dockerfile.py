@@ -1,0 +1,78 @@
+"""Which programs does an image run while it is built and when it starts?"""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from mldebt.model import Language, Lend, Source
+
+from .door import Part, joined, read_part
+
+RUNS = frozenset({"RUN", "CMD", "ENTRYPOINT"})
+
+_INSTRUCTION = re.compile(r"^\s*([A-Za-z]+)\s")
+_FLAGS = re.compile(r"^(?:\s*--\w[\w-]*=\S+)+")
+_HEREDOC = re.compile(r"(?<!<)<<-?\s*[\"']?([A-Za-z_]\w*)")
+
+
+class Instruction(NamedTuple):
+    """`text` is what follows the name, with its line breaks; `line` is where it begins."""
+
+    name: str
+    text: str
+    line: int
+
+
+def read(source: Source, lend: Lend) -> Part:
+    """The facts of RUN, CMD and ENTRYPOINT as shell text; a Dockerfile has no size of its own."""
+    parts = [
+        read_part(Language.SHELL, source.part(_shell_text(one), one.line), lend)
+        for one in _instructions(source.text)
+        if one.name in RUNS
+    ]
+    found = joined(parts)
+    return Part(found.facts, 0, found.not_read)
+
+
+def _instructions(text: str) -> Iterator[Instruction]:
+    """Every instruction with its continued lines; comments between them become empty continuations."""
+    lines = text.split("\n")
+    at = 0
+    while at < len(lines):
+        found = _INSTRUCTION.match(lines[at])
+        first, taken = at, [lines[at]]
+        while found and (taken[-1].rstrip().endswith("\\")) and at + 1 < len(lines):
+            at += 1
+            is_empty = not lines[at].strip() or lines[at].lstrip().startswith("#")
+            taken.append("\\" if is_empty else lines[at])
+        for end in _HEREDOC.findall("\n".join(taken)) if found else ():
+            below = next((row for row in range(at + 1, len(lines)) if lines[row].strip() == end), at)
+            taken += lines[at + 1 : below + 1]
+            at = below
+        if found:
+            text = "\n".join(taken)[found.end() :]
+            yield Instruction(found[1].upper(), text, first + 1)
+        at += 1
+
+
+def _shell_text(one: Instruction) -> str:
+    """The exec form `["a", "b"]` as a command line; `RUN <<EOF` alone is the script itself."""
+    text = _FLAGS.sub("", one.text)
+    if text.lstrip().startswith("["):
+        try:
+            words = json.loads(text.replace("\\\n", "\n"))
+        except ValueError:
+            return text
+        if isinstance(words, list):
+            return command_line([str(word) for word in words])
+    if text.lstrip().startswith("<<"):
+        return "\n" + text.partition("\n")[2].rpartition("\n")[0]
+    return text
+
+
+def command_line(words: list[str]) -> str:
+    """Words as shell text that reads back as the same words."""
+    import shlex
+
+    return shlex.join(words)

@@ -1,0 +1,72 @@
+"""How much of a module only moves data between libraries? Counted a statement at a time, inside functions."""
+
+import ast
+
+from .scopes import Scope
+
+CONVERSIONS = frozenset({"str", "int", "float", "bool", "list", "dict", "tuple", "set", "bytes"})
+
+
+class GlueCount:
+    """Statements of functions, those among them that are glue, and functions that are nothing but glue."""
+
+    __slots__ = ("_clean", "_depth", "_own", "forwarding", "functions", "glue", "libraries", "statements", "third_party")
+
+    def __init__(self, third_party: frozenset[str]) -> None:
+        self.third_party = third_party
+        self.statements = self.glue = self.functions = self.forwarding = 0
+        self.libraries: dict[str, None] = {}
+        self._depth, self._own, self._clean = 0, 0, True
+
+    def enter(self) -> None:
+        self._depth, self._own, self._clean = 1, 0, True
+
+    def leave(self) -> None:
+        self.functions += 1
+        self.forwarding += bool(self._own and self._clean)
+        self._depth = 0
+
+    def logic(self) -> None:
+        """A statement that decides or computes."""
+        if self._depth:
+            self.statements += 1
+            self._clean = False
+
+    def statement(self, node: ast.expr, scope: Scope) -> None:
+        """A statement whose whole work is this expression."""
+        if not self._depth:
+            return
+        self.statements += 1
+        roots = self._forwards(node, scope)
+        if roots:
+            self.glue += 1
+            self._own += 1
+            self.libraries.update(dict.fromkeys(roots))
+        else:
+            self._clean = False
+
+    def _forwards(self, node: ast.expr, scope: Scope) -> set[str]:
+        """The libraries between which the expression only converts and forwards; empty if it does anything else."""
+        roots: set[str] = set()
+        stack: list[ast.AST] = [node]
+        while stack:
+            inner = stack.pop()
+            if isinstance(inner, ast.Call):
+                name = str(getattr(inner, "dotted", ""))
+                root = name.partition(".")[0]
+                if root in self.third_party:
+                    roots.add(root)
+                elif name not in CONVERSIONS:
+                    return set()
+                stack.extend((*inner.args, *(keyword.value for keyword in inner.keywords)))
+                if isinstance(inner.func, ast.Attribute):
+                    stack.append(inner.func.value)
+            elif isinstance(inner, ast.Attribute | ast.Starred | ast.Subscript):
+                stack.append(inner.value)
+            elif isinstance(inner, ast.List | ast.Tuple):
+                stack.extend(inner.elts)
+            elif isinstance(inner, ast.Dict):
+                stack.extend(filter(None, (*inner.keys, *inner.values)))
+            elif not isinstance(inner, ast.Name | ast.Constant):
+                return set()
+        return roots

@@ -1,0 +1,105 @@
+"""What does this Python code import, call, use and define? One `ast.parse`, one walk."""
+
+import ast
+import io
+import tokenize
+from functools import cache
+
+from mldebt.flow import program_of
+from mldebt.knowledge import Distributions
+from mldebt.model import (
+    Calls,
+    Functions,
+    Imports,
+    Language,
+    Lend,
+    Module,
+    ModuleInfo,
+    ModuleShape,
+    NotRead,
+    Shape,
+    Source,
+    Uses,
+)
+
+from .door import Part, facts, joined, read_part
+from .walk import Walk
+
+
+def read(source: Source, lend: Lend) -> Part:
+    """Facts of a script; what does not parse is not read, with the line and the reason."""
+    tree = parsed(source.text)
+    if isinstance(tree, NotRead):
+        where = source.place(tree.line or 1)
+        lines = source.text.count("\n") + 1
+        return Part(not_read=(NotRead(source.file.path, tree.reason, where.line, lines),))
+    return read_tree(tree, source, lend)
+
+
+def read_tree(tree: ast.Module, source: Source, lend: Lend, notebook: bool = False) -> Part:
+    """Facts of parsed code, and those of the shell commands it runs. Logical lines are statements, docstrings aside."""
+    walk = Walk(tree, source, _third_party(lend))
+    shape = Shape(
+        source.place(1), walk.glue.statements, walk.glue.glue, walk.glue.functions, walk.glue.forwarding,
+        tuple(walk.glue.libraries),
+    )  # fmt: skip
+    found = facts(
+        Calls(walk.calls), Imports(walk.imports), Uses(walk.uses.values()), Functions(walk.functions),
+        ModuleShape([shape] if shape.statements else []),
+        ModuleInfo([Module(source.place(1), notebook or _is_entry_point(tree, walk, source.text))]),
+        program_of(tree, source.text, walk.place),
+    )  # fmt: skip
+    if source.file.path.rpartition("/")[2] == "setup.py":
+        from .setup_py import setup_requirements
+
+        found |= facts(setup_requirements(tree, source))
+    shells = [read_part(Language.SHELL, source.part(text, line), lend) for text, line in walk.shell_texts]
+    return joined([Part(found, walk.statements), *(Part(shell.facts) for shell in shells)])
+
+
+def parsed(text: str) -> ast.Module | NotRead:
+    """The tree, or the reason why there is none (path left empty)."""
+    try:
+        return ast.parse(text)
+    except SyntaxError as problem:
+        return NotRead("", _reason(problem, text), problem.lineno or 1)
+    except (ValueError, RecursionError, MemoryError) as problem:
+        return NotRead("", f"cannot be parsed: {str(problem) or type(problem).__name__}", 1)
+
+
+def comments(text: str) -> list[tuple[int, str, bool]]:
+    """(line, comment, stands alone) for each comment; strings that look like one are not among them."""
+    found = []
+    try:
+        for token in tokenize.generate_tokens(io.StringIO(text).readline):
+            if token.type == tokenize.COMMENT:
+                found.append((token.start[0], token.string, not token.line[: token.start[1]].strip()))
+    except (tokenize.TokenError, SyntaxError):
+        pass  # the parser reports it
+    return found
+
+
+def _third_party(lend: Lend) -> frozenset[str]:
+    return _roots(lend(Distributions))
+
+
+@cache
+def _roots(known: Distributions) -> frozenset[str]:
+    """Import roots of all distributions we know; asked for once a process."""
+    return frozenset(name.partition(".")[0] for row in known for name in row.imports)
+
+
+def _is_entry_point(tree: ast.Module, walk: Walk, text: str) -> bool:
+    """It has a `__main__` guard, a shebang, or code at the top level that does something."""
+    guard = any(isinstance(node, ast.If) and "__main__" in ast.dump(node.test) for node in tree.body)
+    return guard or walk.runs_something or text.startswith("#!")
+
+
+def _reason(problem: SyntaxError, text: str) -> str:
+    lines = text.splitlines()
+    guilty = lines[problem.lineno - 1].strip() if problem.lineno and problem.lineno <= len(lines) else ""
+    message = problem.msg or "invalid syntax"
+    old = ("Missing parentheses", "multiple exception types", "leading zeros", "invalid decimal literal")
+    python_2 = message.startswith(old[:3]) or guilty.startswith(("print ", "exec ", "raise ")) or "<>" in guilty
+    kind = "Python 2 syntax" if python_2 else "not valid Python"
+    return f"{kind} at line {problem.lineno}: {message}"

@@ -1,0 +1,105 @@
+"""Which data does Scala code read and write with Spark? Constants are put into paths, `*` stands for the rest."""
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from mldebt.model import Access, Accesses, Language, Lend, NotRead, Source
+
+from .door import Part, facts, joined
+from .scala_text import arguments, calls, chain, string, text_of
+from .sql import Client, read_sql
+from .sql_statements import HOLE
+from .texts import logical_lines
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+FORMATS = frozenset({"csv", "json", "parquet", "orc", "text", "textFile", "avro", "delta"})
+PATHS = FORMATS | {"load", "save", "start"}
+"""Last methods of a reader's or a writer's chain that take a path."""
+
+TABLES = frozenset({"table", "saveAsTable", "insertInto"})
+READERS, WRITERS = frozenset({"read", "readStream"}), frozenset({"write", "writeStream"})
+CODE = frozenset({"val_definition", "call_expression", "import_declaration", "function_definition"})
+
+_BLOCK_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
+
+
+def read(source: Source, lend: Lend) -> Part:  # noqa: ARG001 - the shape of every reader
+    """Accesses of Spark's readers and writers, and the facts of SQL handed to `spark.sql`."""
+    walk = Walk(source)
+    understood = walk.visit(_tree(source.text))
+    found = joined([Part(facts(Accesses(walk.accesses))), *walk.queries])
+    missing = [] if understood else [NotRead(source.file.path, "Scala that cannot be parsed", source.place(1).line)]
+    size = logical_lines(_BLOCK_COMMENT.sub("", source.text), "//", "*")
+    return Part(found.facts, size, (*missing, *found.not_read))
+
+
+@dataclass(slots=True)
+class Walk:
+    """One pass in source order; `constants` are the vals seen so far whose text is known."""
+
+    source: Source
+    constants: dict[str, str] = field(default_factory=dict)
+    accesses: list[Access] = field(default_factory=list)
+    queries: list[Part] = field(default_factory=list)
+
+    def visit(self, root: "Node") -> bool:
+        """Fills the lists; answers whether the grammar understood any of it."""
+        understood, waiting = not root.has_error, [(root, "")]
+        while waiting:
+            node, scope = waiting.pop()
+            understood = understood or node.type in CODE
+            if node.type == "val_definition":
+                self._constant(node)
+            elif node.type == "call_expression":
+                self._call(node, scope)
+            elif node.type == "function_definition":
+                scope = text_of(node.child_by_field_name("name"))
+            waiting.extend((child, scope) for child in reversed(node.named_children))
+        return understood
+
+    def _constant(self, node: "Node") -> None:
+        name, value = node.child_by_field_name("pattern"), node.child_by_field_name("value")
+        if name is not None and value is not None and name.type == "identifier":
+            self.constants[text_of(name)] = string(value, self.constants, "*")
+
+    def _call(self, node: "Node", scope: str) -> None:
+        method, *before = chain(node)
+        argument = next(iter(arguments(node)), None)
+        if argument is None:
+            return
+        if method == "sql":
+            self._query(argument)
+        elif method in PATHS | TABLES:
+            is_read = not READERS.isdisjoint(before) or (method == "table" and before == ["spark"])
+            if is_read or not WRITERS.isdisjoint(before):
+                self._access("reads" if is_read else "writes", method, node, argument, scope)
+
+    def _access(self, mode: str, method: str, node: "Node", argument: "Node", scope: str) -> None:
+        row, column = argument.start_point
+        self.accesses.append(Access(
+            "reads" if mode == "reads" else "writes", string(argument, self.constants, "*"),
+            self.source.place(row + 1, column + 1), Language.SCALA, "table" if method in TABLES else "data",
+            method if method in FORMATS else self._format(node), scope,
+        ))  # fmt: skip
+
+    def _format(self, node: "Node") -> str:
+        """The argument of `.format("csv")` in the chain."""
+        named = (one for call in calls(node) if chain(call)[:1] == ["format"] for one in arguments(call))
+        return next((string(one, self.constants, "") for one in named), "")
+
+    def _query(self, argument: "Node") -> None:
+        text = string(argument, self.constants, HOLE)
+        if text != HOLE:
+            part = self.source.part(text, argument.start_point[0] + 1)
+            self.queries.append(read_sql(part, Client(dialect="spark")))
+
+
+def _tree(text: str) -> "Node":
+    import tree_sitter_scala
+    from tree_sitter import Language as Grammar
+    from tree_sitter import Parser
+
+    return Parser(Grammar(tree_sitter_scala.language())).parse(text.encode("utf-8", "replace")).root_node

@@ -1,0 +1,54 @@
+"""Which thing does a name stand for, here? Imports, constants, definitions and results of known calls, by scope."""
+
+from typing import Literal, NamedTuple
+
+Made = Literal["import", "result", "constant", "definition", "instance", "unknown"]
+
+
+class Binding(NamedTuple):
+    """import: the full dotted name; result: the name of the call whose result it is; constant: the value itself (name "template": a
+    string with `*` for what is not known);
+    definition: the qualified name of a function or class of this file; instance: `self` or `cls` of that class."""
+
+    kind: Made
+    name: str = ""
+    value: str | int | float | bool | None = None
+
+
+UNKNOWN = Binding("unknown")
+
+
+class Scope:
+    """The names of a module, a class body or a function. Mutable while its file is walked, then dropped."""
+
+    __slots__ = ("branches", "has_inner", "holder", "is_class", "names", "parent", "qualified", "statements")
+
+    def __init__(self, qualified: str = "", parent: "Scope | None" = None, *, is_class: bool = False) -> None:
+        self.qualified = qualified
+        self.parent = parent
+        self.is_class = is_class
+        self.names: dict[str, Binding] = {}
+        self.holder: Scope | None = parent if parent is not None and parent.is_class else None
+        self.branches = 1
+        self.statements = 0
+        self.has_inner = False
+
+    def find(self, name: str) -> Binding | None:
+        """The binding that a use of `name` in this scope meets; class bodies are not seen from within methods."""
+        scope: Scope | None = self
+        while scope is not None:
+            if (not scope.is_class or scope is self) and name in scope.names:
+                return scope.names[name]
+            scope = scope.parent
+        return None
+
+    def bind(self, name: str, binding: Binding) -> None:
+        """A constant that is bound anew in the same scope is a variable, hence unknown."""
+        before = self.names.get(name)
+        if before is not None and before.kind == "constant" and before != binding and binding.kind == "constant":
+            binding = UNKNOWN
+        self.names[name] = binding
+
+    def inner(self, name: str) -> str:
+        """The qualified name of something defined here."""
+        return f"{self.qualified}.{name}" if self.qualified else name

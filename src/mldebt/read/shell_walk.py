@@ -1,0 +1,256 @@
+"""Which commands does a shell script run, with which words, fed by what, writing where? In the order of the script."""
+
+from dataclasses import dataclass, field
+from posixpath import normpath
+from typing import TYPE_CHECKING, NamedTuple
+
+from mldebt.model import Place, Source
+
+from .shell_words import HOLE, SUBSTITUTIONS, Text, Words, joined_path
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+REDIRECTS = frozenset({"file_redirect", "heredoc_redirect", "herestring_redirect"})
+BRANCHES = frozenset({"if_statement", "case_statement", "while_statement", "for_statement", "c_style_for_statement"})
+DISCARDS = frozenset({"true", ":", "exit 0", "/bin/true"})
+
+
+class Call(NamedTuple):
+    """A command as met. `operation` is the place of the whole pipe; `stdin` is the text fed to it, where known."""
+
+    words: tuple[Text, ...]
+    where: Place
+    operation: Place
+    scope: str
+    folder: str
+    reads: tuple[str, ...]
+    writes: tuple[str, ...]
+    stdin: Text | None
+    piped: bool
+    swallowed: bool
+    profile: str
+
+
+class Around(NamedTuple):
+    """What surrounds a statement."""
+
+    scope: str = ""
+    operation: Place | None = None
+    stdin: Text | None = None
+    piped: bool = False
+    swallowed: bool = False
+    reads: tuple[str, ...] = ()
+    writes: tuple[str, ...] = ()
+    profile: str = ""
+
+
+@dataclass(slots=True)
+class Walk:
+    """Goes through a script once; functions come last, when the script's variables have their values."""
+
+    source: Source
+    words: Words
+    folder: str = ""
+    calls: list[Call] = field(default_factory=list)
+    functions: list[tuple[str, "Node"]] = field(default_factory=list)
+
+    def script(self, root: "Node", around: Around) -> list[Call]:
+        self._statement(root, around)
+        for name, body in self.functions:
+            self.folder = ""
+            self._statement(body, Around(scope=name))
+        return sorted(self.calls, key=lambda call: call.where.order)
+
+    def _statement(self, node: "Node", around: Around) -> Text | None:
+        """Visits the statement; answers what it prints, where that is known."""
+        kind = node.type
+        if kind == "command":
+            return self._command(node, around)
+        if kind == "pipeline":
+            return self._pipeline(node.named_children, node, around)
+        if kind == "redirected_statement":
+            return self._redirected(node, around)
+        if kind == "list":
+            return self._list(node, around)
+        if kind == "function_definition":
+            body = node.child_by_field_name("body")
+            name = node.child_by_field_name("name")
+            if body is not None and name is not None:
+                self.functions.append(((name.text or b"").decode("utf-8", "replace"), body))
+            return None
+        if kind == "variable_assignment":
+            self._assignment(node)
+            return None
+        return self._block(node, around)
+
+    def _block(self, node: "Node", around: Around) -> Text | None:
+        """Any node that only holds others: a program, a branch, a loop, a subshell, an error."""
+        branch, folder, printed = node.type in BRANCHES, self.folder, None
+        self.words.conditional += branch
+        if node.type == "for_statement":
+            self._loop_variable(node)
+        for child in node.named_children:
+            printed = self._statement(child, around) or printed
+        self.words.conditional -= branch
+        if node.type in ("subshell", *SUBSTITUTIONS):
+            self.folder = folder
+        return printed
+
+    def _loop_variable(self, node: "Node") -> None:
+        variable = node.child_by_field_name("variable")
+        values = [self.words.word(value) for value in node.children_by_field_name("value")]
+        if variable is not None:
+            one = values[0] if len(values) == 1 else Text(HOLE, node.start_point[0])
+            self.words.variables[(variable.text or b"").decode()] = one
+
+    def _list(self, node: "Node", around: Around, last: Around | None = None) -> Text | None:
+        """`a && b`, `a || b`; `last` is what surrounds only the last of them."""
+        *first, end = node.named_children
+        discards = any(child.type == "||" for child in node.children) and _text(end) in DISCARDS
+        inside = around._replace(swallowed=True) if discards else around
+        printed = None
+        for side in first:
+            printed = self._statement(side, inside) or printed
+        return self._statement(end, last or around) or printed
+
+    def _pipeline(self, parts: list["Node"], whole: "Node", around: Around) -> Text | None:
+        operation = around.operation or self._place(whole)
+        printed, piped = around.stdin, around.piped
+        for part in parts:
+            printed = self._statement(part, around._replace(operation=operation, stdin=printed, piped=piped))
+            piped = True
+        return printed
+
+    def _redirected(self, node: "Node", around: Around) -> Text | None:
+        body, *redirects = node.named_children
+        if body.type in REDIRECTS:  # a redirection without a command
+            return None
+        before, then = around, list["Node"]()
+        for redirect in redirects:
+            around = self._redirect(redirect, around)
+            if redirect.type == "heredoc_redirect":
+                then += [child for child in redirect.named_children if _follows(child)]
+        pipes = [part for child in then if child.type == "pipeline" for part in child.named_children]
+        after = [child for child in then if child.type != "pipeline"]
+        if any(_text(child) in DISCARDS for child in after):
+            around = around._replace(swallowed=True)
+        if body.type == "list":
+            printed = self._list(body, before, around)
+        else:
+            printed = self._pipeline([body, *pipes], node, around) if pipes else self._statement(body, around)
+        for child in after:
+            self._statement(child, Around(around.scope))
+        return printed
+
+    def _redirect(self, node: "Node", around: Around) -> Around:
+        """What the redirection adds: a text fed in, a file read, a file written. Standard error is no data."""
+        if node.type == "herestring_redirect":
+            return around._replace(stdin=self.words.word(node.named_children[-1]), piped=True)
+        if node.type == "heredoc_redirect":
+            for child in node.named_children:
+                if child.type == "heredoc_body":
+                    text = self.words.spliced(child, child.start_byte, child.end_byte)
+                    around = around._replace(stdin=Text(text.rstrip("\t"), child.start_point[0]), piped=True)
+                elif child.type in REDIRECTS:
+                    around = self._redirect(child, around)
+            return around
+        target = node.child_by_field_name("destination")
+        if target is None or _text(node).startswith("2") or target.type == "number":
+            return around
+        path = joined_path(self.folder, self.words.word(target).shown)
+        if _text(node).lstrip("0123456789").startswith("<"):
+            return around._replace(reads=(*around.reads, path))
+        return around._replace(writes=(*around.writes, path))
+
+    def _command(self, node: "Node", around: Around) -> Text | None:
+        words: list[Text] = []
+        for child in node.named_children:
+            if child.type == "variable_assignment":
+                around = self._own_assignment(child, node, around)
+            elif child.type in REDIRECTS:
+                around = self._redirect(child, around)
+            else:
+                words += self.words.split(child)
+        self._run_substitutions(around)
+        if not words or not words[0].text:
+            return None
+        name = node.child_by_field_name("name")
+        return self._called(tuple(words), self._place(name or node), around)
+
+    def _called(self, words: tuple[Text, ...], where: Place, around: Around) -> Text | None:
+        profile = around.profile or self.words.variables.get("AWS_PROFILE", Text("", 0)).shown
+        self.calls.append(Call(
+            words, where, around.operation or where, around.scope, self.folder.replace(HOLE, "*"), around.reads,
+            around.writes, around.stdin, around.piped, around.swallowed, profile,
+        ))  # fmt: skip
+        program, rest = words[0].text, words[1:]
+        if program == "cd" and rest:
+            self.folder = normpath(joined_path(self.folder, rest[-1].text))
+        elif program == "read":
+            self.words.variables.update((word.text, Text(HOLE, word.row)) for word in rest)
+        elif program in ("echo", "printf"):
+            said = [word for word in rest if word.text not in ("-e", "-n", "-en")]
+            return Text(" ".join(word.text for word in said), said[0].row) if said else None
+        elif program in ("cat", "envsubst", "tee"):
+            return around.stdin
+        return None
+
+    def _assignment(self, node: "Node") -> None:
+        name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
+        if name is None:
+            return
+        row = node.start_point[0]
+        given = Text("", row) if value is None else self.words.word(value)
+        appended = any(child.type == "+=" for child in node.children)
+        self.words.assign(_text(name), Text(HOLE, row) if appended else given)
+        self._run_substitutions(Around())
+
+    def _own_assignment(self, node: "Node", command: "Node", around: Around) -> Around:
+        """`NAME=value program`: a setting of that program, or of the script where the grammar joined two lines."""
+        name = command.child_by_field_name("name")
+        if name is not None and name.start_point[0] > node.end_point[0] and b"\\\n" not in (command.text or b""):
+            self._assignment(node)
+            return around
+        value = node.child_by_field_name("value")
+        if _text(node).startswith("AWS_PROFILE=") and value is not None:
+            return around._replace(profile=self.words.word(value).shown)
+        return around
+
+    def _run_substitutions(self, around: Around) -> None:
+        """Commands inside words, each an operation of its own."""
+        waiting, self.words.substitutions = self.words.substitutions, []
+        for node in waiting:
+            self._block(node, Around(around.scope))
+
+    def _place(self, node: "Node") -> Place:
+        row, column = node.start_point
+        return self.source.place(row + 1, column + 1)
+
+
+def _follows(node: "Node") -> bool:
+    """A child of a heredoc's redirection that is the rest of the command line."""
+    return node.type in ("pipeline", "list", "command", "redirected_statement", "compound_statement")
+
+
+def _text(node: "Node") -> str:
+    return (node.text or b"").decode("utf-8", "replace")
+
+
+NOTHING = Around()
+
+
+def walked(source: Source, around: Around = NOTHING, folder: str = "") -> tuple[list[Call], bool]:
+    """The calls of the script, and whether the grammar understood all of it."""
+    root = _tree(source.text)
+    return Walk(source, Words(source.file.path), folder).script(root, around), not root.has_error
+
+
+def _tree(text: str) -> "Node":
+    import tree_sitter_bash
+    from tree_sitter import Language, Parser
+
+    parser = Parser(Language(tree_sitter_bash.language()))
+    return parser.parse(text.encode("utf-8", "replace")).root_node
+
+

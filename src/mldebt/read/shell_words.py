@@ -1,0 +1,139 @@
+"""What is this word of a shell script once its variables are put in, as far as that can be known?"""
+
+import re
+from dataclasses import dataclass, field
+from posixpath import dirname, normpath
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+HOLE = "\0"
+"""Stands for what is not known; no text of a file holds it."""
+
+EXPANSIONS = frozenset({
+    "simple_expansion", "expansion", "command_substitution", "process_substitution", "arithmetic_expansion",
+})  # fmt: skip
+SUBSTITUTIONS = frozenset({"command_substitution", "process_substitution"})
+
+_ESCAPED = re.compile(r"\\(\n?)(.?)", re.DOTALL)
+_QUOTED = re.compile(r'\\([$`"\\])')
+_OWN_FOLDER = re.compile(r"dirname\b.*(?:\$0|\$\{?0\}?|BASH_SOURCE)", re.DOTALL)
+
+
+class Text(NamedTuple):
+    """A text and the row (from 0) of the source on which it begins."""
+
+    text: str
+    row: int
+
+    @property
+    def shown(self) -> str:
+        return self.text.replace(HOLE, "*")
+
+
+@dataclass(slots=True)
+class Words:
+    """Puts variables into words. `substitutions` collects the commands inside words for whoever runs commands."""
+
+    script: str
+    variables: dict[str, Text] = field(default_factory=dict)
+    conditional: int = 0
+    substitutions: list["Node"] = field(default_factory=list)
+
+    def assign(self, name: str, value: Text) -> None:
+        """Inside a branch or a loop a second value makes the variable unknown."""
+        before = self.variables.get(name)
+        if self.conditional and before is not None and before.text != value.text:
+            value = Text(HOLE, value.row)
+        self.variables[name] = value
+
+    def word(self, node: "Node") -> Text:
+        """The word; text that is nothing but a variable keeps the row where the variable was given it."""
+        bare = _only_variable(node)
+        if bare is not None and bare in self.variables:
+            return self.variables[bare]
+        row = node.start_point[0]
+        return Text(self._value(node), row)
+
+    def split(self, node: "Node") -> list[Text]:
+        """The words that an argument becomes: an unquoted variable may hold several."""
+        if node.type == "command_name":
+            node = node.children[0]
+        whole = self.word(node)
+        if node.type in ("simple_expansion", "expansion") and re.search(r"\s", whole.text.strip()):
+            return [Text(part, whole.row) for part in whole.text.split()]
+        return [whole]
+
+    def spliced(self, node: "Node", begin: int, end: int) -> str:
+        """The source between two bytes of the node with its expansions replaced, every newline kept."""
+        data, start = node.text or b"", node.start_byte
+        pieces, at = [], begin
+        for child in node.children:
+            if child.type in EXPANSIONS:
+                pieces.append(data[at - start : child.start_byte - start].decode("utf-8", "replace"))
+                lost = (child.text or b"").count(b"\n")
+                pieces.append(self._value(child) + "\n" * lost)
+                at = child.end_byte
+        pieces.append(data[at - start : end - start].decode("utf-8", "replace"))
+        return "".join(pieces)
+
+    def _value(self, node: "Node") -> str:
+        text = (node.text or b"").decode("utf-8", "replace")
+        match node.type:
+            case "word":
+                return _ESCAPED.sub(lambda found: "" if found[1] else found[2], text) if "\\" in text else text
+            case "number" | "special_variable_name" | "test_operator" | "extglob_pattern" | "regex":
+                return text
+            case "raw_string":
+                return text[1:-1]
+            case "ansi_c_string":
+                return text[2:-1]
+            case "string":
+                return _QUOTED.sub(r"\1", self.spliced(node, node.start_byte + 1, node.end_byte - 1))
+            case "concatenation" | "command_name":
+                return "".join(self._value(child) for child in node.children)
+            case "simple_expansion":
+                return self._variable(text[1:])
+            case "expansion":
+                return self._expansion(node)
+            case "command_substitution" | "process_substitution":
+                self.substitutions.append(node)
+                return dirname(self.script) or "." if _OWN_FOLDER.search(text) else HOLE
+        return text if not node.is_named else HOLE
+
+    def _variable(self, name: str) -> str:
+        if name == "0":
+            return self.script
+        known = self.variables.get(name)
+        return HOLE if known is None else known.text
+
+    def _expansion(self, node: "Node") -> str:
+        """`${X}` and `${X:-default}`; every other form cuts or replaces, which is not followed."""
+        name, operator, rest = "", "", []
+        for child in node.children[1:-1]:
+            if not name and child.type == "variable_name":
+                name = (child.text or b"").decode()
+            elif not operator and not child.is_named:
+                operator = child.type
+            else:
+                rest.append(child)
+        if not name or operator not in ("", ":-", "-", ":=", "="):
+            return HOLE
+        value = self._variable(name)
+        return value if value != HOLE or not operator else "".join(self._value(child) for child in rest)
+
+
+def joined_path(folder: str, path: str) -> str:
+    """The path as seen from where the script started, after `cd folder`."""
+    if not path or path.startswith(("/", "~", HOLE, "*")) or "://" in path or folder in ("", "."):
+        return path
+    slash = "/" if path.endswith("/") else ""
+    return normpath(f"{folder}/{path}") + slash
+
+
+def _only_variable(node: "Node") -> str | None:
+    """The name in `$X`, `"$X"`, `${X}`, None for every other word."""
+    text = (node.text or b"").decode("utf-8", "replace")
+    found = re.fullmatch(r'"?\$(?:(\w+)|\{(\w+)\})"?', text)
+    return (found[1] or found[2]) if found else None

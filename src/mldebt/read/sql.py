@@ -1,0 +1,70 @@
+"""What does SQL text read and write, and does it move data? One Query and its Accesses a statement."""
+
+from typing import NamedTuple
+
+from mldebt.model import Access, Accesses, Language, Lend, NotRead, Place, Queries, Query, Source
+
+from .door import Part, facts
+from .sql_rough import Meaning
+from .sql_statements import statements
+from .sql_tables import meaning
+from .texts import logical_lines
+
+LONGEST = 200_000
+"""Longer texts, in characters, are dumps of data and not read."""
+
+FALLBACKS = ("postgres", "spark", "mysql")
+
+
+class Client(NamedTuple):
+    """Who gets the SQL: the program, its place, what it speaks, and the host or profile it is told to use."""
+
+    program: str = ""
+    call: Place | None = None
+    operation: Place | None = None
+    dialect: str = ""
+    store: str = ""
+
+
+def read(source: Source, lend: Lend) -> Part:  # noqa: ARG001 - the shape of every reader
+    """The facts of SQL that stands for itself: a file, a cell, a paragraph."""
+    part = read_sql(source, Client())
+    return Part(part.facts, logical_lines(source.text, "--"), part.not_read)
+
+
+def read_sql(source: Source, client: Client) -> Part:
+    """The facts of SQL that is handed to a client."""
+    if len(source.text) > LONGEST:
+        reason = f"{len(source.text) // 1000} kB of SQL, more than the {LONGEST // 1000} kB that are analysed"
+        return Part(not_read=(NotRead(source.file.path, reason, source.place(1).line),))
+    dialects = tuple(dict.fromkeys((client.dialect or FALLBACKS[0], *FALLBACKS)))[:3]
+    queries: list[Query] = []
+    accesses: list[Access] = []
+    temporary: set[str] = set()
+    for statement in statements(source.text):
+        found = meaning(statement, dialects, temporary)
+        temporary |= {name.lower() for name in found.temporary}
+        where = source.place(statement.line)
+        queries.append(_query(found, where, source, client))
+        accesses.extend(_accesses(found, client.operation or where, client))
+    return Part(facts(Queries(queries), Accesses(accesses)))
+
+
+def _query(found: Meaning, where: Place, source: Source, client: Client) -> Query:
+    return Query(
+        found.kind, tuple(found.reads), tuple(found.writes), where, source.file.language, client.program,
+        client.call or where,
+    )  # fmt: skip
+
+
+def _accesses(found: Meaning, where: Place, client: Client) -> list[Access]:
+    """Tables and files of a statement that moves rows; definitions and probes touch no data."""
+    if found.kind in ("other", "probe", "update", "delete"):
+        return []
+    store, sql = client.store, Language.SQL
+    reads = [Access("reads", name, where, sql, "table", store=store) for name in found.reads]
+    reads += [Access("reads", path, where, sql, store=store) for path in found.files_read]
+    writes = [Access("writes", name, where, sql, "table", store=store) for name in found.writes]
+    return reads + writes + [Access("writes", path, where, sql, store=store) for path in found.files_written]
+
+

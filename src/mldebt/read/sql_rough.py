@@ -1,0 +1,54 @@
+"""What does a statement of SQL do, judged by its words alone? For what is too long or too strange to parse."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Literal
+
+from .sql_statements import Statement
+
+Kind = Literal["select", "probe", "insert", "copy", "unload", "merge", "create", "update", "delete", "other"]
+
+LONGEST = 20_000
+"""Longer statements, in characters, are read roughly: parsing costs about 10 ms a thousand."""
+
+KINDS: dict[str, Kind] = {
+    "SELECT": "select", "WITH": "select", "FROM": "select", "INSERT": "insert", "REPLACE": "insert", "COPY": "copy",
+    "LOAD": "copy", "IMPORT": "copy", "UNLOAD": "unload", "EXPORT": "unload", "MERGE": "merge", "UPDATE": "update",
+    "DELETE": "delete",
+}  # fmt: skip
+"""What a statement does by its first word; every other word defines, grants or maintains."""
+
+_TABLE = r"([A-Za-z_][\w.$]*)"
+_READ = re.compile(rf"\b(?:FROM|JOIN|USING)\s+{_TABLE}", re.IGNORECASE)
+_WRITTEN = re.compile(rf"^\W*(?:INSERT|REPLACE|MERGE|COPY)\b(?:\s+(?:INTO|OVERWRITE|TABLE))*\s+{_TABLE}", re.IGNORECASE)
+_LOADED = re.compile(rf"\bINTO\s+TABLE\s+{_TABLE}", re.IGNORECASE)
+_TO = re.compile(r"\b(?:TO|OUTFILE)\s+'([^']+)'", re.IGNORECASE)
+_FROM = re.compile(r"\b(?:FROM|INFILE|INPATH)\s+'?((?:\w+:)?/[^\s']+|[^\s']+\.\w{2,7}(?=[\s']|$))'?", re.IGNORECASE)
+_QUOTED = re.compile(r"\(\s*'((?:[^']|'')*)'\s*\)")
+
+
+@dataclass(slots=True)
+class Meaning:
+    """Filled while one statement is looked at; `temporary` are the tables that it makes for its session only."""
+
+    kind: Kind = "other"
+    reads: list[str] = field(default_factory=list)
+    writes: list[str] = field(default_factory=list)
+    files_read: list[str] = field(default_factory=list)
+    files_written: list[str] = field(default_factory=list)
+    temporary: list[str] = field(default_factory=list)
+
+
+def rough(statement: Statement) -> Meaning:
+    """The kind by the first word, tables by the words before them."""
+    text, verb = statement.text[:LONGEST], statement.verb
+    found = Meaning(KINDS.get(verb, "other"))
+    if found.kind in ("other", "update", "delete"):
+        return found
+    inner = _QUOTED.search(text) if verb == "UNLOAD" else None
+    if found.kind != "copy":
+        found.reads = _READ.findall(inner.group(1) if inner else text)
+    found.writes = _LOADED.findall(text) if verb == "LOAD" else _WRITTEN.findall(text)
+    found.files_written = _TO.findall(text)
+    found.files_read = _FROM.findall(text) if found.kind == "copy" else []
+    return found

@@ -1,0 +1,15 @@
+"""Small things that every reader of plain text needs: its size, and texts that stand on one line of the file."""
+
+from mldebt.model import Source
+
+
+def logical_lines(text: str, *comments: str) -> int:
+    """Lines that are neither empty nor nothing but a comment; `comments` are what begins one."""
+    stripped = (line.strip() for line in text.split("\n"))
+    return sum(1 for line in stripped if line and not (comments and line.startswith(comments)))
+
+
+def on_one_line(source: Source, text: str, line: int) -> Source:
+    """Text all of which stands on one line of the source, as a command in a crontab or a string with `\\n` in it."""
+    place = source.place(line)
+    return Source(source.file, text, ((place.line, place.cell),) * (text.count("\n") + 1))

@@ -1,0 +1,138 @@
+"""What is the name of this expression, and what is known of its value without running anything?"""
+
+import ast
+
+from mldebt.model import Value
+
+from .scopes import Scope
+
+DEEPEST = 12
+"""How far a chain of calls and operators is followed; what lies deeper is unknown."""
+
+OTHER = Value("other")
+KEPT = (["read"], ["write"], ["readStream"], ["writeStream"])
+"""`spark.read.parquet` and `frame.write.parquet` are told apart even where nothing else is known."""
+
+
+def dotted(node: ast.expr, scope: Scope, depth: int = 0) -> str:
+    """The full dotted name of an expression, `?` where its root is unknown, empty where it has no name at all.
+
+    `np.random.rand` is numpy.random.rand; with `m = SVC()`, `m.fit` is sklearn.svm.SVC.fit; `self.load` in class Job
+    is .Job.load.
+    """
+    attributes: list[str] = []
+    while isinstance(node, ast.Attribute):
+        attributes.append(node.attr)
+        node = node.value
+    root = _root(node, scope, attributes, depth)
+    if root == "" and attributes:
+        root = "?"
+    if root == "?" and attributes:
+        return f"?.{'.'.join(reversed(attributes[:2]))}" if attributes[1:2] in KEPT else f"?.{attributes[0]}"
+    return ".".join((root, *reversed(attributes))) if attributes else root
+
+
+def value(node: ast.expr, scope: Scope, depth: int = 0) -> Value:
+    """The argument as a Value (see mldebt.model.Value)."""
+    kind = type(node)
+    if kind is ast.Constant:
+        return _constant(node.value)  # type: ignore[attr-defined]  # kind says so, faster than isinstance
+    if kind is ast.Name:
+        return _named(node, scope)  # type: ignore[arg-type]  # kind says so
+    if kind is ast.Call:
+        return _called(node, scope, depth)  # type: ignore[arg-type]  # kind says so
+    if kind is ast.Attribute:
+        return Value("name", dotted(node, scope, depth))
+    if kind not in (ast.UnaryOp, ast.JoinedStr, ast.BinOp):
+        return OTHER
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+        inner = value(node.operand, scope, depth + 1)
+        if inner.kind == "literal" and isinstance(inner.value, int | float):
+            return Value("literal", -inner.value)
+    if isinstance(node, ast.JoinedStr | ast.BinOp):
+        return _template(node, scope, depth)
+    return OTHER
+
+
+def text(node: ast.expr, scope: Scope, depth: int = 0) -> str:
+    """A string with `*` for each piece that is not known."""
+    if depth > DEEPEST:
+        return "*"
+    if isinstance(node, ast.JoinedStr):
+        return "".join(text(part, scope, depth + 1) for part in node.values)
+    if isinstance(node, ast.FormattedValue):
+        return text(node.value, scope, depth + 1) if node.format_spec is None else "*"
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Div):
+        between = "/" if isinstance(node.op, ast.Div) else ""
+        return f"{text(node.left, scope, depth + 1)}{between}{text(node.right, scope, depth + 1)}"
+    known = value(node, scope, depth + 1)
+    if known.kind == "template" or (known.kind == "literal" and isinstance(known.value, str | int)):
+        return str(known.value)
+    return "*"
+
+
+def _root(node: ast.expr, scope: Scope, attributes: list[str], depth: int) -> str:
+    if isinstance(node, ast.Name):
+        return _root_name(node.id, scope, attributes)
+    if isinstance(node, ast.Call) and depth < DEEPEST:
+        return getattr(node, "dotted", None) or dotted(node.func, scope, depth + 1)
+    return ""
+
+
+def _root_name(name: str, scope: Scope, attributes: list[str]) -> str:
+    binding = scope.find(name)
+    if binding is None:
+        return name if not attributes else "?"
+    if binding.kind in ("import", "result"):
+        return binding.name
+    if binding.kind == "definition":
+        return "." + binding.name
+    if binding.kind == "instance" and attributes:
+        return _of_instance(binding.name, scope, attributes)
+    return "?"
+
+
+def _of_instance(class_name: str, scope: Scope, attributes: list[str]) -> str:
+    """`self.model.fit`: what `self.model` was made by, else a method of the class itself."""
+    holder = scope
+    while holder.parent is not None and not holder.is_class:
+        holder = holder.holder or holder.parent
+    made = holder.names.get("self." + attributes[-1])
+    if made is not None and made.kind in ("result", "import"):
+        attributes.pop()
+        return made.name
+    return "." + class_name if len(attributes) == 1 else "?"
+
+
+def _constant(constant: object) -> Value:
+    if constant is None:
+        return Value("none")
+    return Value("literal", constant) if isinstance(constant, str | int | float | bool) else OTHER
+
+
+def _named(node: ast.Name, scope: Scope) -> Value:
+    binding = scope.find(node.id)
+    if binding is None or binding.kind in ("unknown", "instance"):
+        return Value("name", node.id)
+    if binding.kind == "constant":
+        return Value("template", binding.value) if binding.name == "template" else _constant(binding.value)
+    return Value("name", node.id if binding.kind == "result" else binding.name)
+
+
+PATH_MAKERS = frozenset({"pathlib.Path", "pathlib.PurePath", "os.path.join", "str", "os.fspath", "os.path.expanduser"})
+
+
+def _called(node: ast.Call, scope: Scope, depth: int) -> Value:
+    name = getattr(node, "dotted", None) or dotted(node.func, scope, depth + 1)
+    if name in PATH_MAKERS and node.args and depth < DEEPEST:
+        joined = "/".join(text(argument, scope, depth + 1) for argument in node.args)
+        if joined.strip("*/"):
+            return Value("template" if "*" in joined else "literal", joined)
+    return Value("call", name)
+
+
+def _template(node: ast.expr, scope: Scope, depth: int) -> Value:
+    whole = text(node, scope, depth + 1)
+    if not whole.strip("*/0123456789"):
+        return OTHER  # a sum of numbers, or nothing known
+    return Value("template" if "*" in whole else "literal", whole)

@@ -1,0 +1,377 @@
+"""One walk over a Python tree that collects every fact about it.
+
+Statements are taken from an explicit stack, functions after the code around them, so that names bound later in the
+module are known inside. Each Call node gets an attribute `dotted`, its full name, for whoever looks at the tree next.
+"""
+
+import ast
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+
+from mldebt.model import Call, Function, Import, Place, Source, Use
+
+from .complexity import NEAR_LIMIT, WITH_INNER, branches, radon_complexity
+from .glue import GlueCount
+from .scopes import UNKNOWN, Binding, Scope
+from .values import dotted, text, value
+
+Definition = ast.FunctionDef | ast.AsyncFunctionDef
+KINDS: tuple[type[ast.AST], ...] = (*ast.expr.__subclasses__(), ast.comprehension, ast.keyword)
+EXPRESSIONS = {
+    kind: tuple(field for field in kind._fields if field not in ("ctx", "op", "ops", "arg", "id", "attr"))
+    for kind in KINDS
+}
+
+
+class Walk:
+    """The facts of one tree; build it, then read its lists. Places refer to the source the tree came from."""
+
+    def __init__(self, tree: ast.Module, source: Source, third_party: frozenset[str]) -> None:
+        self.source = source
+        self.calls: list[Call] = []
+        self.imports: list[Import] = []
+        self.uses: dict[str, Use] = {}
+        self.functions: list[Function] = []
+        self.shell_texts: list[tuple[str, int]] = []
+        self.glue = GlueCount(third_party)
+        self.module = Scope()
+        self.runs_something = False
+        self.statements = 0
+        self._lines = None if source.text.isascii() else source.text.splitlines()
+        self._guards = 0
+        self._later: deque[tuple[Definition, Scope]] = deque()
+        self._body(tree.body, self.module)
+        while self._later:
+            self._function(*self._later.popleft())
+        self.calls.sort(key=lambda call: (call.where.line, call.where.column))
+
+    def place(self, node: ast.expr | ast.stmt, end: bool = True) -> Place:
+        column, last, last_column = node.col_offset, node.end_lineno or 0, node.end_col_offset or 0
+        if self._lines is not None:
+            column, last_column = self._characters(node.lineno, column), self._characters(last, last_column)
+        if not end:
+            return self.source.place(node.lineno, column + 1)
+        return self.source.place(node.lineno, column + 1, last, last_column + 1)
+
+    def _characters(self, line: int, offset: int) -> int:
+        """`ast` counts columns in UTF-8 bytes; people count characters."""
+        lines = self._lines or []
+        return len(lines[line - 1].encode()[:offset].decode(errors="ignore")) if 0 < line <= len(lines) else offset
+
+    # Statements
+
+    def _body(self, statements: list[ast.stmt], scope: Scope) -> None:
+        stack: list[ast.stmt | int] = [*reversed(statements)]
+        while stack:
+            statement = stack.pop()
+            if isinstance(statement, int):
+                self._guards += statement
+                continue
+            scope.statements += 1
+            self.statements += 1
+            handler = STATEMENTS.get(type(statement))
+            if handler is None:
+                self._simple(statement, scope)
+            else:
+                stack.extend(reversed(list(handler(self, statement, scope))))
+
+    def _simple(self, statement: ast.stmt, scope: Scope) -> None:
+        for child in ast.iter_child_nodes(statement):
+            if isinstance(child, ast.expr):
+                self._expression(child, scope)
+
+    def _import(self, node: ast.Import, scope: Scope) -> Iterator[ast.stmt]:
+        where = self.place(node)
+        for alias in node.names:
+            bound = alias.asname or alias.name.partition(".")[0]
+            scope.bind(bound, Binding("import", alias.name if alias.asname else bound))
+            self.imports.append(Import(alias.name, "", alias.asname or "", where, scope.qualified, self._guards > 0))
+        yield from ()
+
+    def _import_from(self, node: ast.ImportFrom, scope: Scope) -> Iterator[ast.stmt]:
+        module = "." * node.level + (node.module or "")
+        where = self.place(node)
+        for alias in node.names:
+            full = f"{module}{'' if module.endswith('.') else '.'}{alias.name}"
+            scope.bind(alias.asname or alias.name, Binding("import", full))
+            guarded = self._guards > 0
+            self.imports.append(Import(module, alias.name, alias.asname or "", where, scope.qualified, guarded))
+        yield from ()
+
+    def _define(self, node: Definition, scope: Scope) -> Iterator[ast.stmt]:
+        for expression in (*node.decorator_list, *node.args.defaults, *filter(None, node.args.kw_defaults)):
+            self._expression(expression, scope)
+        scope.bind(node.name, Binding("definition", scope.inner(node.name)))
+        scope.has_inner = True
+        self._later.append((node, scope))
+        yield from ()
+
+    def _class(self, node: ast.ClassDef, scope: Scope) -> Iterator[ast.stmt]:
+        for expression in (*node.decorator_list, *node.bases, *(keyword.value for keyword in node.keywords)):
+            self._expression(expression, scope)
+        scope.bind(node.name, Binding("definition", scope.inner(node.name)))
+        self._body(node.body, Scope(scope.inner(node.name), scope, is_class=True))
+        yield from ()
+
+    def _function(self, node: Definition, parent: Scope) -> None:
+        scope = Scope(parent.inner(node.name), parent)
+        arguments = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
+        for argument in (*arguments, *filter(None, (node.args.vararg, node.args.kwarg))):
+            scope.names[argument.arg] = UNKNOWN
+        if parent.is_class and arguments:
+            scope.names[arguments[0].arg] = Binding("instance", parent.qualified)
+        self.glue.enter()
+        self._body(node.body, scope)
+        self.glue.leave()
+        near = scope.branches >= (WITH_INNER if scope.has_inner else NEAR_LIMIT)
+        complexity = radon_complexity(node) if near else scope.branches
+        where = self.place(node, end=False)
+        last = self.source.place(node.end_lineno or node.lineno).line
+        self.functions.append(Function(scope.qualified, where, complexity, scope.statements, last))
+
+    def _assign(self, node: ast.Assign, scope: Scope) -> Iterator[ast.stmt]:
+        name = node.targets[0].id if len(node.targets) == 1 and isinstance(node.targets[0], ast.Name) else ""
+        self._expression(node.value, scope, name)
+        for target in node.targets:
+            self._bind(target, node.value, scope)
+        self.glue.statement(node.value, scope)
+        yield from ()
+
+    def _annotated(self, node: ast.AnnAssign, scope: Scope) -> Iterator[ast.stmt]:
+        if node.value is not None:
+            self._expression(node.value, scope, node.target.id if isinstance(node.target, ast.Name) else "")
+            self._bind(node.target, node.value, scope)
+            self.glue.statement(node.value, scope)
+        self._expression(node.annotation, scope)
+        yield from ()
+
+    def _augmented(self, node: ast.AugAssign, scope: Scope) -> Iterator[ast.stmt]:
+        self._expression(node.value, scope)
+        self._bind(node.target, None, scope)
+        self.glue.logic()
+        yield from ()
+
+    def _value(self, node: ast.Expr | ast.Return, scope: Scope) -> Iterator[ast.stmt]:
+        if type(node) is ast.Expr and type(node.value) is ast.Constant:
+            self.statements -= 1  # a docstring
+        elif node.value is not None:
+            self._expression(node.value, scope)
+            self.glue.statement(node.value, scope)
+            if not scope.qualified and isinstance(node.value, ast.Call):
+                self.runs_something = True
+        yield from ()
+
+    def _branch(self, node: ast.If | ast.While, scope: Scope) -> Iterator[ast.stmt | int]:
+        self._expression(node.test, scope)
+        scope.branches += branches(node)
+        self.glue.logic()
+        typing_only = "TYPE_CHECKING" in ast.dump(node.test) if isinstance(node.test, ast.Name | ast.Attribute) else False
+        yield from _guarded(node.body, typing_only)
+        yield from node.orelse
+
+    def _for(self, node: ast.For | ast.AsyncFor, scope: Scope) -> Iterator[ast.stmt]:
+        self._expression(node.iter, scope)
+        self._bind(node.target, None, scope)
+        scope.branches += branches(node)
+        self.glue.logic()
+        yield from node.body
+        yield from node.orelse
+
+    def _with(self, node: ast.With | ast.AsyncWith, scope: Scope) -> Iterator[ast.stmt]:
+        for item in node.items:
+            bound = item.optional_vars
+            self._expression(item.context_expr, scope, bound.id if isinstance(bound, ast.Name) else "")
+            if bound is not None:
+                self._bind(bound, item.context_expr, scope)
+        yield from node.body
+
+    def _try(self, node: ast.Try, scope: Scope) -> Iterator[ast.stmt | int]:
+        scope.branches += branches(node)
+        self.glue.logic()
+        guards = any(_catches_import_error(handler.type) for handler in node.handlers)
+        yield from _guarded(node.body, guards)
+        for handler in node.handlers:
+            if handler.type is not None:
+                self._expression(handler.type, scope)
+            if handler.name:
+                scope.bind(handler.name, UNKNOWN)
+            yield from _guarded(handler.body, guards)
+        yield from node.orelse
+        yield from node.finalbody
+
+    def _match(self, node: ast.Match, scope: Scope) -> Iterator[ast.stmt]:
+        self._expression(node.subject, scope)
+        scope.branches += branches(node)
+        self.glue.logic()
+        for case in node.cases:
+            if case.guard is not None:
+                self._expression(case.guard, scope)
+            yield from case.body
+
+    # Names
+
+    def _bind(self, target: ast.expr, assigned: ast.expr | None, scope: Scope) -> None:
+        if isinstance(target, ast.Name):
+            scope.bind(target.id, _binding(assigned, scope))
+        elif isinstance(target, ast.Tuple | ast.List):
+            values = assigned.elts if isinstance(assigned, ast.Tuple | ast.List) else ()
+            pairs = len(values) == len(target.elts)
+            for index, element in enumerate(target.elts):
+                self._bind(element, values[index] if pairs else None, scope)
+        elif isinstance(target, ast.Starred):
+            self._bind(target.value, None, scope)
+        elif isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name):
+            self._bind_attribute(target.value.id, target.attr, assigned, scope)
+        else:
+            self._expression(target, scope)
+
+    def _bind_attribute(self, owner: str, attribute: str, assigned: ast.expr | None, scope: Scope) -> None:
+        found = scope.find(owner)
+        if found is not None and found.kind == "instance" and scope.holder is not None:
+            scope.holder.bind(f"self.{attribute}", _binding(assigned, scope))
+
+    # Expressions
+
+    def _expression(self, root: ast.expr, scope: Scope, bound: str = "") -> None:
+        """Records the calls and uses in an expression. Inner calls first, so that `dotted` is there for the outer."""
+        calls: list[ast.Call] = []
+        stack: list[ast.AST] = [root]
+        while stack:
+            node = stack.pop()
+            kind = type(node)
+            if kind is ast.Call:
+                calls.append(node)  # type: ignore[arg-type]  # a Call
+            elif kind is ast.Name:
+                self._name(node, scope)  # type: ignore[arg-type]  # a Name
+                continue
+            elif kind is ast.Attribute:
+                inside = self._attribute(node, scope)  # type: ignore[arg-type]  # an Attribute
+                if inside is not None:
+                    stack.append(inside)
+                continue
+            elif kind is ast.Constant:
+                continue
+            elif kind is ast.BoolOp:
+                scope.branches += len(node.values) - 1  # type: ignore[attr-defined]  # a BoolOp
+            elif kind is ast.IfExp or kind is ast.Lambda:
+                scope.branches += 1
+            elif kind is ast.comprehension:
+                scope.branches += 1 + len(node.ifs)  # type: ignore[attr-defined]  # a comprehension
+            elif kind is ast.NamedExpr:
+                scope.bind(node.target.id, UNKNOWN)  # type: ignore[attr-defined]  # a NamedExpr
+            for field in EXPRESSIONS.get(kind, ()):
+                child = getattr(node, field)
+                if type(child) is list:
+                    stack.extend(child)
+                else:
+                    stack.append(child)
+        for call in reversed(calls):
+            self._call(call, scope, bound if call is root else "")
+
+    def _name(self, node: ast.Name, scope: Scope) -> None:
+        binding = scope.find(node.id)
+        if binding is not None and binding.kind == "import":
+            self._use(binding.name, node, scope)
+
+    def _attribute(self, node: ast.Attribute, scope: Scope) -> ast.expr | None:
+        """Records the use of something imported; gives what lies under a chain of attributes that begins elsewhere."""
+        attributes: list[str] = []
+        base: ast.expr = node
+        while type(base) is ast.Attribute:
+            attributes.append(base.attr)
+            base = base.value
+        if type(base) is not ast.Name:
+            return base
+        binding = scope.find(base.id)
+        if binding is not None and binding.kind == "import":
+            self._use(".".join((binding.name, *reversed(attributes))), node, scope)
+        return None
+
+    def _use(self, name: str, node: ast.expr, scope: Scope) -> None:
+        if name not in self.uses:
+            self.uses[name] = Use(name, self.place(node), scope.qualified)
+
+    def _call(self, node: ast.Call, scope: Scope, bound: str) -> None:
+        name = dotted(node.func, scope)
+        node.dotted = name  # type: ignore[attr-defined]  # lent to the next reader of the tree
+        splat = any(type(argument) is ast.Starred for argument in node.args)
+        keywords = []
+        for keyword in node.keywords:
+            if keyword.arg is None:
+                splat = True
+            else:
+                keywords.append((keyword.arg, value(keyword.value, scope)))
+        arguments = tuple(value(argument, scope) for argument in node.args) if node.args else ()
+        self.calls.append(Call(name, self.place(node), arguments, tuple(keywords), splat, scope.qualified, bound))
+        if name in RUNS_SHELL and node.args:
+            self._shell(node.args[0], scope)
+
+    def _shell(self, argument: ast.expr, scope: Scope) -> None:
+        if isinstance(argument, ast.List | ast.Tuple):
+            command = " ".join(_quoted(text(word, scope)) for word in argument.elts)
+        else:
+            command = text(argument, scope)
+        if command.strip("* "):
+            self.shell_texts.append((command, argument.lineno))
+
+
+RUNS_SHELL = frozenset({
+    "os.system", "os.popen", "subprocess.run", "subprocess.call", "subprocess.check_call", "subprocess.check_output",
+    "subprocess.Popen", "subprocess.getoutput", "subprocess.getstatusoutput",
+})  # fmt: skip
+
+STATEMENTS: dict[type[ast.stmt], Callable[..., Iterator[ast.stmt | int]]] = {
+    ast.Import: Walk._import, ast.ImportFrom: Walk._import_from, ast.FunctionDef: Walk._define,
+    ast.AsyncFunctionDef: Walk._define, ast.ClassDef: Walk._class, ast.Assign: Walk._assign,
+    ast.AnnAssign: Walk._annotated, ast.AugAssign: Walk._augmented, ast.Expr: Walk._value, ast.Return: Walk._value,
+    ast.If: Walk._branch, ast.While: Walk._branch, ast.For: Walk._for, ast.AsyncFor: Walk._for, ast.With: Walk._with,
+    ast.AsyncWith: Walk._with, ast.Try: Walk._try, ast.TryStar: Walk._try, ast.Match: Walk._match,
+}  # fmt: skip
+
+
+def _guarded(body: Iterable[ast.stmt], guards: bool) -> Iterator[ast.stmt | int]:
+    if guards:
+        yield 1
+    yield from body
+    if guards:
+        yield -1
+
+
+def _catches_import_error(caught: ast.expr | None) -> bool:
+    if caught is None:
+        return True
+    names = caught.elts if isinstance(caught, ast.Tuple) else [caught]
+    return any(isinstance(n, ast.Name) and n.id in ("ImportError", "ModuleNotFoundError", "Exception") for n in names)
+
+
+def _binding(assigned: ast.expr | None, scope: Scope) -> Binding:
+    if assigned is None:
+        return UNKNOWN
+    if isinstance(assigned, ast.Await):
+        assigned = assigned.value
+    known = value(assigned, scope)
+    if known.kind in ("literal", "none"):
+        return Binding("constant", "", known.value)
+    if known.kind == "template":
+        return Binding("constant", "template", known.value)
+    if isinstance(assigned, ast.Call):
+        made = str(getattr(assigned, "dotted", ""))
+        return Binding("result", made) if made and made[0] != "?" else UNKNOWN
+    if isinstance(assigned, ast.Name | ast.Attribute):
+        return _alias(assigned, scope)
+    return UNKNOWN
+
+
+def _alias(assigned: ast.Name | ast.Attribute, scope: Scope) -> Binding:
+    """`rng = np.random` or `split = train_test_split` is another name of the same thing."""
+    root: ast.expr = assigned
+    while isinstance(root, ast.Attribute):
+        root = root.value
+    found = scope.find(root.id) if isinstance(root, ast.Name) else None
+    if found is not None and found.kind == "import":
+        return Binding("import", dotted(assigned, scope))
+    return found if found is not None and isinstance(assigned, ast.Name) and found.kind != "constant" else UNKNOWN
+
+
+def _quoted(word: str) -> str:
+    return word if word and not any(sign in word for sign in " '\"") else "'" + word.replace("'", "'\\''") + "'"

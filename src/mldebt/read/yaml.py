@@ -1,0 +1,145 @@
+"""Which jobs does a YAML file start, and when: CronJobs, workflows, Ansible's cron, stages of dvc and of GitLab?"""
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from mldebt.model import Commands, Language, Lend, NotRead, Place, Schedule, Schedules, Source
+
+from .crontab import is_muted
+from .door import Part, facts, joined, read_part
+from .texts import logical_lines
+from .yaml_nodes import child, children, documents, items, line_of, mappings, text_at, texts
+
+if TYPE_CHECKING:
+    from yaml import Node
+
+JOBS = re.compile(
+    r"\bCronJob\b|^[ \t]*-?[ \t]*(?:cmd|run|script|before_script|cron|ansible\.builtin\.cron)[ \t]*:", re.MULTILINE
+)
+"""A file without any of these holds no job, and is not parsed."""
+
+_ENVIRONMENT = re.compile(r"(?:^|/)(?:[\w.-]*environment|conda)[\w.-]*\.ya?ml$", re.IGNORECASE)
+_WORKFLOW = re.compile(r"(?:^|/)\.github/workflows/")
+_TEMPLATE = re.compile(r"\$?\{\{[^{}\n]*\}\}|\{%[^%\n]*%\}")
+_SHELL = re.compile(r"(?:/\w+)*/?(?:ba|da|z|k|a)?sh")
+_FIELDS = ("minute", "hour", "day", "month", "weekday")
+
+
+class Job(NamedTuple):
+    """Shell text with the line on which it begins, and the schedule that starts it, if any."""
+
+    text: str
+    line: int
+    schedule: Schedule | None = None
+
+
+def read(source: Source, lend: Lend) -> Part:
+    """Commands and schedules; the requirements of an environment file. Lines count only where there are jobs."""
+    if _ENVIRONMENT.search(source.file.path):
+        from .environment import environment_part
+
+        return environment_part(source)
+    if not JOBS.search(source.text):
+        return Part()
+    roots = documents(source.text)
+    if isinstance(roots, str):
+        return Part(not_read=(NotRead(source.file.path, roots),))
+    jobs = [job for root in roots for job in _jobs(root, source)]
+    schedules = dict.fromkeys(job.schedule for job in jobs if job.schedule is not None)
+    parts = [read_part(Language.SHELL, source.part(job.text, job.line), lend) for job in jobs if job.text]
+    found = joined([Part(facts(Schedules(schedules))), *parts])
+    has_job = Schedules in found.facts or Commands in found.facts
+    return Part(found.facts, logical_lines(source.text, "#") if has_job else 0, found.not_read)
+
+
+def _jobs(root: "Node", source: Source) -> Iterator[Job]:
+    path = source.file.path
+    if _WORKFLOW.search(path):
+        yield from _workflow(root, source)
+    elif path.rpartition("/")[2] == "dvc.yaml":
+        for stage in mappings(child(root, "stages")):
+            yield from _scripts(child(stage, "cmd") or child(child(stage, "do"), "cmd"))
+    elif ".gitlab-ci" in path:
+        for job in mappings(root):
+            yield from _scripts(child(job, "before_script"))
+            yield from _scripts(child(job, "script"))
+    elif text_at(root, "kind") == "CronJob":
+        yield from _cron_job(root, source)
+    elif text_at(root, "kind") == "List":
+        for item in items(child(root, "items")):
+            yield from _jobs(item, source)
+    else:
+        yield from _ansible(root, source)
+
+
+def _workflow(root: "Node", source: Source) -> Iterator[Job]:
+    """A schedule starts the workflow as a whole; `on` is text here, where other readers of YAML see True."""
+    last = source.text.count("\n") + 1
+    for entry in items(child(child(root, "on"), "schedule")):
+        where = source.place(line_of(entry))
+        yield Job("", 1, Schedule("workflow", text_at(entry, "cron"), "", where, (1, last)))
+    for job in mappings(child(root, "jobs")):
+        for step in items(child(job, "steps")):
+            yield from _scripts(child(step, "run"))
+
+
+def _scripts(node: "Node | None") -> Iterator[Job]:
+    for text, line in texts(node):
+        yield Job(_TEMPLATE.sub("${_}", text), line)
+
+
+def _cron_job(root: "Node", source: Source) -> Iterator[Job]:
+    spec = child(root, "spec")
+    schedule = child(spec, "schedule")
+    pod = child(child(child(child(spec, "jobTemplate"), "spec"), "template"), "spec")
+    if schedule is None or spec is None:
+        return
+    where, body = source.place(line_of(schedule)), (line_of(root), root.end_mark.line + 1)
+    for container in items(child(pod, "containers")):
+        words = [*texts(child(container, "command")), *texts(child(container, "args"))]
+        if words:
+            text = _command([word for word, _ in words])
+            yield Job(text, words[0][1], _scheduled("cronjob", str(schedule.value), text, where, body))
+        else:
+            yield Job("", 1, _scheduled("cronjob", str(schedule.value), "", where, body))
+
+
+def _command(words: list[str]) -> str:
+    """A container's argv as shell text; `sh -c text` is the text itself, so that its lines stay where they are."""
+    import shlex
+
+    if len(words) == 3 and _SHELL.fullmatch(words[0]) and re.fullmatch(r"-\w*c", words[1]):
+        return words[2]
+    return shlex.join(words)
+
+
+def _ansible(root: "Node", source: Source) -> Iterator[Job]:
+    """Tasks `cron:` with a `job`, wherever in the file they stand."""
+    for task in _every_mapping(root):
+        settings = child(task, "cron") or child(task, "ansible.builtin.cron")
+        command, line = next(iter(texts(child(settings, "job"))), ("", 0))
+        if settings is None or not command:
+            continue
+        special = text_at(settings, "special_time")
+        expression = f"@{special}" if special else " ".join(text_at(settings, field) or "*" for field in _FIELDS)
+        text = _TEMPLATE.sub("${_}", command)
+        last = max(line, settings.end_mark.line)
+        yield Job(text, line, _scheduled("cron", expression, text, source.place(line), (line, last)))
+
+
+def _every_mapping(root: "Node") -> Iterator["Node"]:
+    seen, waiting = set(), [root]
+    while waiting:
+        node = waiting.pop()
+        if id(node) in seen:  # an alias, perhaps of a node that holds it
+            continue
+        seen.add(id(node))
+        yield node
+        waiting.extend(reversed(children(node)))
+
+
+def _scheduled(kind: str, expression: str, command: str, where: Place, body: tuple[int, int]) -> Schedule:
+    return Schedule(
+        "cronjob" if kind == "cronjob" else "cron", expression, command, where, body, is_muted(command)
+    )  # fmt: skip

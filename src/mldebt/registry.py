@@ -1,0 +1,81 @@
+"""Which checks are there? Built-in ones and plugins enter by one door: the entry-point group `mldebt.checks`."""
+
+import inspect
+import pkgutil
+from collections.abc import Iterator
+from functools import cache
+from importlib import import_module
+from importlib.metadata import entry_points
+from pathlib import Path
+from types import ModuleType
+from typing import Any, get_type_hints
+
+from mldebt.api import Terms
+from mldebt.model import Check, FileFact, ProjectFact, Section, SourceFile, Table, UserError
+
+GROUP = "mldebt.checks"
+NEEDS = (FileFact, ProjectFact, Table, Section, SourceFile)
+
+
+@cache
+def load_checks() -> tuple[Check, ...]:
+    """Every installed check, by family and slug. A plugin that cannot be imported stops the program with its name."""
+    found: dict[str, Check] = {}
+    for door in sorted(entry_points(group=GROUP), key=lambda door: (door.name != "mldebt", door.name)):
+        try:
+            package = door.load()
+        except Exception as problem:
+            raise UserError(f"plugin {door.name!r} cannot be imported: {problem}") from problem
+        for check in checks_of(package, door.name):
+            if check.slug in found:
+                raise UserError(f"plugin {door.name!r} brings {check.slug!r}, which {found[check.slug].origin!r} has")
+            found[check.slug] = check
+    return tuple(sorted(found.values(), key=lambda check: (check.family, check.slug)))
+
+
+def checks_of(package: ModuleType, origin: str) -> Iterator[Check]:
+    """The twins in a package: each module that has a page beside it. The folder is the family."""
+    for folder in package.__path__:
+        for page in sorted(Path(folder).rglob("*.md")):
+            if page.with_suffix(".py").exists():
+                inner = page.relative_to(folder).with_suffix("").parts
+                yield _check(import_module(".".join((package.__name__, *inner))), page, origin)
+
+
+def modules_of(package: ModuleType) -> list[str]:
+    """Dotted names of all modules below a package."""
+    return [info.name for info in pkgutil.walk_packages(package.__path__, package.__name__ + ".")]
+
+
+def title_and_why(page: str) -> tuple[str, str]:
+    """The page's first heading and its first paragraph."""
+    blocks = page.strip().split("\n\n", 2)
+    why = " ".join(blocks[1].split()) if len(blocks) > 1 else ""
+    return blocks[0].removeprefix("# ").strip(), why
+
+
+def _check(module: ModuleType, page: Path, origin: str) -> Check:
+    name = page.stem
+    function = getattr(module, name, None)
+    terms = getattr(function, "__mldebt__", None)
+    if not isinstance(terms, Terms) or function is None:
+        raise UserError(f"{module.__file__}: a check file defines a function {name!r} decorated with @check")
+    title, why = title_and_why(page.read_text(encoding="utf-8"))
+    return Check(
+        slug=name.replace("_", "-"), family=page.parent.name, title=title, why=why, severity=terms.severity,
+        confidence=terms.confidence, kind=terms.kind, minutes=terms.minutes, practice=terms.practice, run=function,
+        needs=_needs(function, f"{module.__file__}:{function.__code__.co_firstlineno}"), page=page, roles=terms.roles,
+        origin=origin,
+    )  # fmt: skip
+
+
+def _needs(function: Any, where: str) -> tuple[type[Any], ...]:
+    """The parameter types in order; anything that is not a need is told to the author with file and line."""
+    hints = get_type_hints(function)
+    needs = []
+    for parameter in inspect.signature(function).parameters:
+        kind = hints.get(parameter)
+        if not (isinstance(kind, type) and issubclass(kind, NEEDS)):
+            raise UserError(f"{where}: parameter {parameter!r} must be annotated with a fact, a table or a section")
+        needs.append(kind)
+    return tuple(needs)

@@ -1,0 +1,143 @@
+"""One screen: where the project stands, what is worst, what to do first, and what could not be seen."""
+
+from collections.abc import Iterable, Iterator
+
+from rich.text import Text
+
+from mldebt.model import Audit, CheckResult, FamilyScore, Outcome, Score
+
+from .entries import findings, todo
+from .layout import bar, columns, drawn, labelled, tone, wrapped
+from .words import by_severity, count, duration, gaps, outcomes, plain, total, unread_paths, unscored
+
+STANDARD = 80
+SHOWN = 3
+BARS_FROM = 58
+
+
+def terminal(audit: Audit, *, color: bool, width: int | None, verbose: bool) -> str:
+    sections = (
+        _header(audit, width),
+        _families(audit.score, width or STANDARD),
+        findings(audit, width, verbose),
+        todo(audit, width),
+        _coverage(audit, width, verbose),
+        _gate(audit, width),
+    )
+    return drawn(_spaced(sections), color)
+
+
+def _spaced(sections: Iterable[Iterator[Text]]) -> Iterator[Text]:
+    """A blank line between sections that hold something."""
+    for number, lines in enumerate(filter(None, map(list, sections))):
+        if number:
+            yield Text()
+        yield from lines
+
+
+def _header(audit: Audit, width: int | None) -> Iterator[Text]:
+    project = audit.project
+    facts = (project.commit and project.commit[:7], *project.surfaces, count(project.logical_lines, "logical line"))
+    yield Text(plain(project.root), "bold")
+    yield from wrapped(" · ".join(plain(fact) for fact in facts if fact), width, 0, "dim")
+    yield Text()
+    if audit.score is None:
+        yield from wrapped(unscored(audit), width, 2, "bold yellow")
+        return
+    yield _standing(audit.score, width or STANDARD)
+    found = f"{total(audit.todo)} in {count(len(audit.todo), 'finding')}: {by_severity(audit.todo)}"
+    yield from wrapped(found if audit.todo else "no debt found", width, 2)
+    yield from wrapped(" · ".join(_doubts(audit.score)), width, 2, "dim")
+    if audit.score.incomplete:
+        yield from wrapped("incomplete: not everything could be read or checked, see Coverage", width, 2, "yellow")
+
+
+def _standing(score: Score, width: int) -> Text:
+    mark = Text.assemble("  ", (f"{score.value:.1f}  {score.grade}", f"bold {tone(score.value)}"), "  ")
+    return mark + bar(score.value, max(8, min(40, width - 16)))
+
+
+def _doubts(score: Score) -> Iterator[str]:
+    if score.low < score.high:
+        yield f"{score.low:.1f} to {score.high:.1f} depending on advisory findings"
+    if not score.calibrated:
+        yield f"uncalibrated ({score.calibration})"
+
+
+def _families(score: Score | None, width: int) -> Iterator[Text]:
+    if score is None:
+        return
+    yield Text("Families", "bold")
+    rows = sorted(score.families, key=lambda row: (not row.assessed, row.score))
+    if width < BARS_FROM:
+        yield from columns([_family(row) for row in rows], "lrr")
+        return
+    length = min(24, width - BARS_FROM + 8)
+    yield from columns([_family_with_bar(row, length) for row in rows], "lrlrr")
+
+
+def _family(row: FamilyScore) -> list[Text]:
+    """The score is cut, not rounded: nearly 100 is not 100."""
+    if not row.assessed:
+        return [Text(row.family, "dim"), Text(), Text("not assessed", "dim")]
+    return [Text(row.family), Text(f"{int(row.score)}"), Text(duration(row.minutes) if row.findings else "no debt")]
+
+
+def _family_with_bar(row: FamilyScore, length: int) -> list[Text]:
+    name, value, debt = _family(row)
+    if not row.assessed:
+        return [name, value, debt, Text(), Text()]
+    number = count(row.findings, "finding") if row.findings else ""
+    return [name, value, bar(row.score, length), debt, Text(number, "dim")]
+
+
+def _coverage(audit: Audit, width: int | None, verbose: bool) -> Iterator[Text]:
+    coverage = audit.coverage
+    yield Text("Coverage", "bold")
+    read = f"read {coverage.files_read:,} of {count(coverage.files_seen, 'file')}"
+    unread = f", {unread_paths(audit):,} not fully read" if coverage.not_read else ""
+    yield Text(f"  {read}{unread}")
+    yield from _reasons(gaps(coverage), width, verbose)
+    yield from wrapped(_checks(audit), width, 2, "red" if outcomes(audit, Outcome.CRASHED) else "")
+    unsure = [one for one in coverage.checks if one.outcome in (Outcome.CRASHED, Outcome.UNKNOWN)]
+    yield from _reasons([_unsure(one) for one in sorted(unsure, key=_crashed_first)], width, verbose)
+    suppressed = [debt.minutes for debt in audit.debts if not debt.open]
+    if suppressed:
+        yield Text(f"  {count(len(suppressed), 'finding')} suppressed, {duration(sum(suppressed))}")
+    for remark in coverage.remarks:
+        yield from wrapped(plain(remark), width, 2)
+
+
+def _reasons(pairs: list[tuple[str, str]], width: int | None, verbose: bool) -> Iterator[Text]:
+    shown = [(plain(name), plain(why)) for name, why in (pairs if verbose else pairs[:SHOWN])]
+    longest = max((len(name) for name, _ in shown), default=0)
+    for name, why in shown:
+        yield from labelled(f"    {name:<{longest}}", why, width, "dim")
+    if hidden := len(pairs) - len(shown):
+        yield Text(f"    and {hidden:,} more, -v shows all", "dim")
+
+
+def _checks(audit: Audit) -> str:
+    ran = outcomes(audit, Outcome.CLEAN) + outcomes(audit, Outcome.DEBT)
+    others = (
+        f"{outcomes(audit, Outcome.NOT_APPLICABLE):,} not applicable",
+        f"{outcomes(audit, Outcome.UNKNOWN):,} unknown",
+        f"{outcomes(audit, Outcome.CRASHED):,} crashed",
+    )
+    return f"{count(ran, 'check')} ran, {', '.join(others)}"
+
+
+def _crashed_first(check: CheckResult) -> tuple[bool, str]:
+    return check.outcome is not Outcome.CRASHED, check.rule
+
+
+def _unsure(check: CheckResult) -> tuple[str, str]:
+    return check.rule, f"{check.outcome}: {check.reason}" if check.reason else check.outcome
+
+
+def _gate(audit: Audit, width: int | None) -> Iterator[Text]:
+    if audit.verdict.passed:
+        return
+    yield Text("Gate failed", "bold red")
+    for failure in audit.verdict.failures:
+        yield from wrapped(plain(failure), width, 2)

@@ -1,0 +1,83 @@
+"""How are numbers, times, places and foreign text put into words?"""
+
+from collections.abc import Collection
+
+from mldebt.model import Audit, Coverage, Debt, Outcome, Place, Severity
+
+WEEKS_A_MONTH = 52 / 12
+
+
+def plain(text: str) -> str:
+    """The user's text on one line and without power over a terminal: what cannot be printed is spelled out."""
+    if text.isprintable():
+        return text
+    return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode("ascii") for sign in text)
+
+
+def count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def duration(minutes: int) -> str:
+    """45 min, 2 h 5 min, 85 h."""
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return f"{rest} min"
+    if hours >= 10:
+        return f"{round(minutes / 60):,} h"
+    return f"{hours} h {rest} min" if rest else f"{hours} h"
+
+
+def payback(months: float) -> str:
+    """In the unit that suits the number, because the number is an estimate."""
+    weeks = max(1, round(months * WEEKS_A_MONTH))
+    if weeks <= 8:
+        return count(weeks, "week")
+    if months < 24:
+        return count(round(months), "month")
+    return count(round(months / 12), "year")
+
+
+def spot(place: Place) -> str:
+    """Where a reader looks: path:line, the notebook's cell, or the project when no single file is meant."""
+    return "the project" if place.path in ("", ".") else plain(str(place))
+
+
+def by_place(debt: Debt) -> tuple[tuple[str, int, int], str, str, str]:
+    """Sorts debts from first file to last line, the same on every run."""
+    return debt.where.order, debt.rule, debt.message, debt.fingerprint
+
+
+def gaps(coverage: Coverage) -> list[tuple[str, str]]:
+    """What could not be read and why, in the order of the files."""
+    missing = sorted(coverage.not_read, key=lambda one: (one.path, one.line, one.reason))
+    return [(one.path, f"line {one.line}: {one.reason}" if one.line else one.reason) for one in missing]
+
+
+def unscored(audit: Audit) -> str:
+    """Why there is no score, to be ended by the caller."""
+    return plain(audit.unscored).rstrip(".") or "Nothing was assessed: no check found anything to look at"
+
+
+def unlisted(audit: Audit) -> str:
+    """How many open debts the user's filters keep out of the list; empty when none."""
+    number = len(audit.todo) - sum(debt.open for debt in audit.debts)
+    return f"{count(number, 'finding')} below the severity or confidence asked for" if number else ""
+
+
+def total(debts: Collection[Debt]) -> str:
+    return f"{duration(sum(debt.minutes for debt in debts))} of debt"
+
+
+def by_severity(debts: Collection[Debt]) -> str:
+    """1 critical, 3 high, 8 low."""
+    numbers = ((level, sum(debt.severity is level for debt in debts)) for level in reversed(Severity))
+    return ", ".join(f"{number:,} {level}" for level, number in numbers if number)
+
+
+def unread_paths(audit: Audit) -> int:
+    return len({missing.path for missing in audit.coverage.not_read})
+
+
+def outcomes(audit: Audit, outcome: Outcome) -> int:
+    return sum(check.outcome is outcome for check in audit.coverage.checks)

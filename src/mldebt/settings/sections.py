@@ -1,0 +1,13 @@
+"""Which tables may a configuration file have beside the settings of every scan?"""
+
+from collections.abc import Iterable
+
+from mldebt.model import Check, LicencePolicy, Section, SurfaceSettings
+
+BUILT_IN: tuple[type[Section], ...] = (LicencePolicy, SurfaceSettings)
+
+
+def sections_of(checks: Iterable[Check]) -> tuple[type[Section], ...]:
+    """The built-in sections, and those that the checks ask for, by key."""
+    asked = {need for check in checks for need in check.needs if issubclass(need, Section)}
+    return tuple(sorted(asked.union(BUILT_IN), key=lambda section: section.key))

@@ -1,0 +1,261 @@
+"""Every name and argument that the rules state of scikit-learn, NumPy, pandas and `random` is looked up there."""
+
+import inspect
+import random
+import sys
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from typing import Any
+
+import pytest
+
+from mldebt.knowledge import (
+    KEYWORD_ONLY,
+    CrossValidators,
+    Estimators,
+    FunctionalTransforms,
+    IoFunctions,
+    RandomDraws,
+    Replacements,
+    Seeders,
+    Splitters,
+    Transformers,
+    lend,
+)
+from mldebt.model import Table
+
+sklearn = pytest.importorskip("sklearn")
+numpy = pytest.importorskip("numpy")
+pandas = pytest.importorskip("pandas")
+
+LIBRARIES = ("sklearn", "numpy", "pandas", "scipy", "random", "shutil", "os", "urllib", "gzip", "zipfile", "joblib")
+REMOVED = (
+    "sklearn.cross_validation.", "sklearn.grid_search.", "sklearn.learning_curve.", "sklearn.externals.",
+    "sklearn.lda.", "sklearn.preprocessing.Imputer", "sklearn.preprocessing.imputation.", "sklearn.preprocessing.data.",
+    "sklearn.decomposition.RandomizedPCA", "sklearn.mixture.GMM", "sklearn.ensemble.forest.", "pandas.read_gbq",
+)  # fmt: skip
+"""Names of releases long gone, which old projects still use."""
+YOUNGER = {"random.binomialvariate": (3, 12)}
+"""Names that need a later Python than the oldest we run on."""
+DELEGATES = {"pipeline", "search", "classifier", "regressor"}
+"""Kinds of estimators whose `transform`, if any, is that of their parts."""
+
+
+def our_names(table: type[Table[Any]]) -> list[str]:
+    """The names in the table that the installed libraries should know."""
+    return [
+        row.name
+        for row in lend(table)
+        if row.name.split(".")[0] in LIBRARIES
+        and not row.name.startswith(REMOVED)
+        and sys.version_info >= YOUNGER.get(row.name, (0,))
+    ]
+
+
+def thing(dotted: str) -> Any:  # noqa: ANN401 - a class or function of another library
+    """What the name stands for. What pandas returns is a frame, so `pandas.read_csv.sample` is a frame's method."""
+    parts = dotted.split(".")
+    if parts[0] == "pandas" and parts[-1] == "sample":
+        return pandas.DataFrame.sample
+    if parts[0] == "sklearn":
+        import_module("sklearn.experimental.enable_iterative_imputer")
+        import_module("sklearn.experimental.enable_halving_search_cv")
+    for cut in range(len(parts), 0, -1):
+        try:
+            found = import_module(".".join(parts[:cut]))
+        except ImportError:
+            continue
+        for part in parts[cut:]:
+            found = getattr(found, part)
+        return found
+    raise ImportError(dotted)
+
+
+def parameters(function: Callable[..., Any]) -> list[str]:
+    found = inspect.signature(function).parameters
+    return [name for name in found if name != "self"]
+
+
+def positional(function: Callable[..., Any]) -> list[str]:
+    kinds = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+    found = inspect.signature(function).parameters.values()
+    return [parameter.name for parameter in found if parameter.kind in kinds and parameter.name != "self"]
+
+
+def takes_any_keyword(function: Callable[..., Any]) -> bool:
+    return any(one.kind is inspect.Parameter.VAR_KEYWORD for one in inspect.signature(function).parameters.values())
+
+
+def estimators() -> Iterator[type[Any]]:
+    import_module("sklearn.experimental.enable_iterative_imputer")
+    import_module("sklearn.experimental.enable_halving_search_cv")
+    for _, kind in import_module("sklearn.utils.discovery").all_estimators():
+        yield kind
+
+
+def known_classes(*tables: type[Table[Any]]) -> set[object]:
+    return {thing(name) for table in tables for name in our_names(table) if name.startswith("sklearn.")}
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        Transformers, FunctionalTransforms, Estimators, Splitters, CrossValidators, RandomDraws, Seeders, IoFunctions,
+        Replacements,
+    ],
+)  # fmt: skip
+def test_every_name_exists(table: type[Table[Any]]) -> None:
+    names = our_names(table)
+    assert len(names) > 1
+    missing = []
+    for name in names:
+        try:
+            thing(name)
+        except (AttributeError, ImportError):
+            missing.append(name)
+    assert missing == []
+
+
+def test_no_transformer_of_scikit_learn_is_missing() -> None:
+    delegating = {thing(name) for name in our_names(Estimators) if lend(Estimators)[name].kind in DELEGATES}
+    known = known_classes(Transformers) | delegating
+    transforming = [kind for kind in estimators() if hasattr(kind, "transform") or hasattr(kind, "fit_transform")]
+    assert len(transforming) > 80
+    assert [kind.__name__ for kind in transforming if kind not in known] == []
+
+
+def test_no_estimator_of_scikit_learn_is_missing() -> None:
+    known = known_classes(Estimators)
+    assert [kind.__name__ for kind in estimators() if kind not in known] == []
+
+
+def test_no_splitter_of_scikit_learn_is_missing() -> None:
+    module = import_module("sklearn.model_selection")
+    known = known_classes(Splitters)
+    splitters = [getattr(module, name) for name in module.__all__ if hasattr(getattr(module, name), "get_n_splits")]
+    concrete = [kind for kind in splitters if not kind.__name__.startswith("Base")]
+    assert len(concrete) > 10
+    assert [kind.__name__ for kind in concrete if kind not in known] == []
+
+
+def test_no_draw_of_numpy_or_random_is_missing() -> None:
+    known, seeders = lend(RandomDraws).names(), lend(Seeders).names()
+    silent = {"getstate", "setstate", "get_state", "set_state", "SystemRandom", "BitGenerator", "Generator"}
+    silent |= {"get_bit_generator", "set_bit_generator", "test"}
+    for module, name in [(random, name) for name in random.__all__] + [
+        (numpy.random, name) for name in numpy.random.__all__
+    ]:
+        dotted = f"{module.__name__}.{name}"
+        assert dotted in known or dotted in seeders or name in silent, dotted
+
+
+def test_every_fit_method_exists() -> None:
+    wrong = [
+        (name, method)
+        for name in our_names(Transformers)
+        for method in lend(Transformers)[name].fit_methods
+        if not hasattr(thing(name), method) and method != "fit_transform"
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("table", [Estimators, Splitters])
+def test_every_seed_is_an_argument_and_every_random_state_is_known(table: type[Table[Any]]) -> None:
+    for name in our_names(table):
+        row, given = lend(table)[name], parameters(thing(name))
+        assert row.seed == "" or row.seed in given, name
+        assert "random_state" not in given or row.seed or getattr(row, "shuffles", "") == "never", name
+
+
+def test_every_argument_that_makes_an_estimator_draw_is_its_own() -> None:
+    for name in our_names(Estimators):
+        row, given = lend(Estimators)[name], inspect.signature(thing(name)).parameters
+        for argument, values in row.when.items():
+            assert argument in given, name
+            assert (given[argument].default in values) <= row.by_default, (name, argument, given[argument].default)
+
+
+def test_every_splitter_shuffles_as_its_signature_says() -> None:
+    for name in our_names(Splitters):
+        row, given = lend(Splitters)[name], inspect.signature(thing(name)).parameters
+        if row.flag:
+            assert given[row.flag].default is row.flag_default, name
+        if row.seed_position >= 0:
+            assert positional(thing(name))[row.seed_position] == row.seed, name
+
+
+def test_every_cross_validator_takes_its_arguments_where_the_table_says() -> None:
+    for name in our_names(CrossValidators):
+        row, maker = lend(CrossValidators)[name], thing(name)
+        taking = maker if row.kind == "function" else maker.fit
+        given = positional(taking)
+        assert given[row.x_position] == row.x, name
+        assert row.y_position == -1 or given[row.y_position] == row.y, name
+        assert row.estimator_position == -1 or positional(maker)[row.estimator_position] == row.estimator, name
+        assert not row.cv or row.cv in parameters(maker), name
+
+
+def test_every_functional_transform_takes_its_data_first() -> None:
+    for name in our_names(FunctionalTransforms):
+        keyword = lend(FunctionalTransforms)[name].keyword
+        assert not keyword or parameters(thing(name))[0] == keyword, name
+
+
+@pytest.mark.parametrize("table", [RandomDraws, Seeders])
+def test_every_seed_of_a_draw_stands_where_the_table_says(table: type[Table[Any]]) -> None:
+    checked = 0
+    for name in our_names(table):
+        row = lend(table)[name]
+        try:
+            given = parameters(thing(name))
+        except (TypeError, ValueError):
+            continue  # written in C without a signature
+        if row.seed:
+            checked += 1
+            assert row.seed in given or takes_any_keyword(thing(name)), name
+            assert row.seed_position < 0 or positional(thing(name))[row.seed_position] == row.seed, name
+        elif table is RandomDraws:
+            assert "random_state" not in given, name
+    assert checked > 0
+
+
+def written(name: str) -> Callable[..., Any] | None:
+    """The frame's method that a `?.to_...` row of pandas means."""
+    method = name.removeprefix("?.")
+    found: Callable[..., Any] | None = getattr(pandas.DataFrame, method, None)
+    return found if method.startswith("to_") else None
+
+
+def test_every_path_that_pandas_numpy_and_the_standard_library_take_stands_where_the_table_says() -> None:
+    table = lend(IoFunctions)
+    functions = {name: thing(name) for name in our_names(IoFunctions)}
+    functions |= {row.name: method for row in table if (method := written(row.name)) is not None}
+    assert len([name for name in functions if name.startswith("pandas.read_")]) > 15
+    assert len([name for name in functions if name.startswith("?.to_")]) > 8
+    for name, function in functions.items():
+        row, given = table[name], positional(function)
+        first = row.reads if row.reads >= 0 else row.writes
+        assert given[first] == row.keyword, name
+        assert not row.writes_keyword or given[row.writes] == row.writes_keyword, name
+        assert row.mode < 0 or given[row.mode] == "mode", name
+        assert max(row.reads, row.writes) < KEYWORD_ONLY, name
+
+
+def test_every_replacement_covers_arguments_that_exist() -> None:
+    free = {"X", "y"}  # `*arrays`
+    for name in our_names(Replacements):
+        covered = lend(Replacements)[name].covers
+        try:
+            given = parameters(thing(name))
+        except (TypeError, ValueError):
+            continue  # written in C without a signature
+        older = {"y_pred", "y_prob", "y_proba"}  # renamed between releases
+        assert set(covered) - set(given) - older - (free if "arrays" in given else set()) == set(), name
+
+
+def test_every_name_of_torch_exists() -> None:
+    pytest.importorskip("torch")
+    for table in (RandomDraws, Seeders, Splitters, IoFunctions):
+        for row in lend(table):
+            if row.name.startswith("torch."):
+                assert thing(row.name) is not None
