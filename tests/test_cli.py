@@ -29,7 +29,13 @@ from mldebt.model import (
     Verdict,
 )
 
-SCRIPT = "import numpy as np\nfrom sklearn.svm import SVC\n\nrows = np.random.rand(9, 2)\nSVC().fit(rows, rows[:, 0] > 0.5)\n"
+SCRIPT = """\
+import numpy as np
+from sklearn.svm import SVC
+
+rows = np.random.rand(9, 2)
+SVC().fit(rows, rows[:, 0] > 0.5)
+"""
 PROGRAM = (sys.executable, "-m", "mldebt")
 PLAIN = {name: value for name, value in os.environ.items() if name not in ("CI", "NO_COLOR", "FORCE_COLOR")}
 
@@ -56,7 +62,7 @@ def fake(monkeypatch: pytest.MonkeyPatch) -> Fake:
     """Lets the audit end as the test wants."""
 
     def ending(end: Audit | BaseException) -> None:
-        def audit(root: Path, settings: Settings, checks: tuple[Check, ...], progress: object = None) -> Audit:
+        def audit(*_: object) -> Audit:
             if isinstance(end, BaseException):
                 raise end
             return end
@@ -197,8 +203,8 @@ def test_the_verdict_is_a_code_and_a_sentence(
         (UserError("no"), [], 2, "mldebt: no\n"),
     ],
 )
+@pytest.mark.usefixtures("project")
 def test_a_scan_ends_with_the_code_of_its_verdict(
-    project: Path,
     fake: Fake,
     capsys: pytest.CaptureFixture[str],
     end: Audit | BaseException,
@@ -211,9 +217,8 @@ def test_a_scan_ends_with_the_code_of_its_verdict(
     assert capsys.readouterr().err == error
 
 
-def test_a_bug_of_ours_is_not_taken_for_a_failed_gate(
-    project: Path, fake: Fake, capsys: pytest.CaptureFixture[str]
-) -> None:
+@pytest.mark.usefixtures("project")
+def test_a_bug_of_ours_is_not_taken_for_a_failed_gate(fake: Fake, capsys: pytest.CaptureFixture[str]) -> None:
     fake(RuntimeError("oops"))
     assert run(["scan"]) == 3
     error = capsys.readouterr().err
@@ -224,16 +229,14 @@ def test_a_bug_of_ours_is_not_taken_for_a_failed_gate(
 def test_the_command_line_reaches_the_audit(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[tuple[Path, Settings, list[str]]] = []
 
-    def audit(root: Path, settings: Settings, checks: tuple[Check, ...], progress: object = None) -> Audit:
+    def audit(root: Path, settings: Settings, checks: tuple[Check, ...], _: object) -> Audit:
         seen.append((root, settings, [check.slug for check in checks]))
         return audited()
 
     monkeypatch.setattr("mldebt.audit.audit", audit)
     (project / "mldebt.toml").write_text('select = ["glue"]\nexclude = ["a"]\n')
-    words = (
-        "--select leakage,process --ignore leakage --exclude b --severity high --fail-under 5 --jobs 2 train.py".split()
-    )
-    assert run(["scan", *words]) == 0
+    words = ["--select", "leakage,process", "--ignore", "leakage", "--exclude", "b", "--severity", "high"]
+    assert run(["scan", *words, "--fail-under", "5", "--jobs", "2", "train.py"]) == 0
     [(root, settings, slugs)] = seen
     assert (root, settings.files, settings.select, settings.exclude) == (
         project, ("train.py",), ("leakage", "process"), ("a", "b"),
@@ -278,15 +281,17 @@ def test_targets_are_a_root_and_the_paths_in_it(project: Path, monkeypatch: pyte
         ("never", {"FORCE_COLOR": "1"}, False),
     ],
 )
+@pytest.mark.usefixtures("project")
 def test_colour_follows_the_flag_and_then_the_variables(
-    project: Path, monkeypatch: pytest.MonkeyPatch, choice: str, variables: dict[str, str], expected: bool
+    monkeypatch: pytest.MonkeyPatch, choice: str, variables: dict[str, str], expected: bool
 ) -> None:
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
     assert wants_color(choice) is expected
 
 
-def test_the_report_goes_to_stdout_and_the_rest_to_stderr(project: Path) -> None:
+@pytest.mark.usefixtures("project")
+def test_the_report_goes_to_stdout_and_the_rest_to_stderr() -> None:
     done = started("scan", "--format", "json", "--statistics", "--timing", "--fail-on", "low")
     report = json.loads(done.stdout)
     assert [(finding["rule"], finding["path"], finding["line"]) for finding in report["findings"]][:1] == [
@@ -343,8 +348,9 @@ def test_files_are_listed_instead_of_audited(project: Path) -> None:
         ([], {"TERM": "dumb"}, False, False),
     ],
 )
+@pytest.mark.usefixtures("project")
 def test_a_terminal_gets_a_bar_that_is_gone_in_the_end_and_colour(
-    project: Path, words: list[str], variables: dict[str, str], bar: bool, colour: bool
+    words: list[str], variables: dict[str, str], bar: bool, colour: bool
 ) -> None:
     text = on_terminal("scan", *words, **variables)
     assert ("1/1 files\r\x1b[2K" in text) is bar
@@ -352,7 +358,8 @@ def test_a_terminal_gets_a_bar_that_is_gone_in_the_end_and_colour(
     assert "unseeded-randomness" in text
 
 
-def test_a_page_is_printed_as_it_is_into_a_pipe_and_set_on_a_terminal(project: Path) -> None:
+@pytest.mark.usefixtures("project")
+def test_a_page_is_printed_as_it_is_into_a_pipe_and_set_on_a_terminal() -> None:
     import mldebt.checks
 
     page = Path(mldebt.checks.__path__[0]) / "reproducibility" / "unseeded_randomness.md"

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -32,15 +31,15 @@ def test_the_page_is_complete(check: Check) -> None:
     assert all(example.verdict in VERDICTS for example in examples)
 
 
-def _always(*_: Any) -> Iterator[Finding]:
+def _always(*_: object) -> Iterator[Finding]:
     yield Finding(Place("nowhere.py", 1), "always")
 
 
-def _never(*_: Any) -> Iterator[Finding]:
+def _never(*_: object) -> Iterator[Finding]:
     yield from ()
 
 
-def _raises(*_: Any) -> Iterator[Finding]:
+def _raises(*_: object) -> Iterator[Finding]:
     raise RuntimeError("broken on purpose")
 
 

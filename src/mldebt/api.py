@@ -5,7 +5,17 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from mldebt.knowledge import Thresholds
-from mldebt.link import Leaks, LicenceDebts, TrivialUses, UnseededDraws, leak_finding, unseeded_finding
+from mldebt.link import (
+    ArtefactGraph,
+    DependencyUse,
+    Leaks,
+    LicenceDebts,
+    ScheduledJobs,
+    TrivialUses,
+    UnseededDraws,
+    leak_finding,
+    unseeded_finding,
+)
 from mldebt.model import (
     AUDITED,
     Access,
@@ -36,6 +46,8 @@ from mldebt.model import (
     Queries,
     Query,
     Repository,
+    Requirement,
+    Requirements,
     Role,
     Row,
     Schedule,
@@ -90,13 +102,13 @@ def check(
 
     return declare
 
+
 __all__ = [
-    "AUDITED", "Access", "Accesses", "Call", "Calls", "CannotTell", "Cell", "Command", "Commands", "Confidence",
-    "Distribution", "FileFact", "Finding", "Function", "Functions", "Hop", "Import", "Imports", "Kind", "Language",
-    "Leaks", "LicenceDebts", "LicencePolicy", "ModuleInfo", "ModuleShape", "Place", "Project", "ProjectFact", "Queries",
-    "Query",
-    "Repository", "Role", "Row", "Schedule", "Schedules", "Section", "Severity", "Shape", "SourceFile",
-    "SurfaceSettings", "Table", "Thresholds", "TrivialUses", "UnseededDraws", "UnusedSuppressions", "Use", "Uses",
-    "Value", "about",
+    "AUDITED", "Access", "Accesses", "ArtefactGraph", "Call", "Calls", "CannotTell", "Cell", "Command", "Commands",
+    "Confidence", "DependencyUse", "Distribution", "FileFact", "Finding", "Function", "Functions", "Hop", "Import",
+    "Imports", "Kind", "Language", "Leaks", "LicenceDebts", "LicencePolicy", "ModuleInfo", "ModuleShape", "Place",
+    "Project", "ProjectFact", "Queries", "Query", "Repository", "Requirement", "Requirements", "Role", "Row",
+    "Schedule", "ScheduledJobs", "Schedules", "Section", "Severity", "Shape", "SourceFile", "SurfaceSettings",
+    "Table", "Thresholds", "TrivialUses", "UnseededDraws", "UnusedSuppressions", "Use", "Uses", "Value", "about",
     "check", "leak_finding", "unseeded_finding",
 ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 import gc
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 
@@ -14,7 +15,9 @@ from mldebt.model import (
     SIZED,
     Audit,
     Check,
+    CheckResult,
     Coverage,
+    Debt,
     FileFact,
     Outcome,
     Project,
@@ -44,18 +47,22 @@ def audit(root: Path, settings: Settings, checks: tuple[Check, ...], progress: P
     repository = discover(root, settings)
     discovered = perf_counter()
     files = [file for file in repository.files if is_readable(file) and file.role not in LEFT_OUT]
-    answers = list(_read(root, files, settings, checks, progress))
+    answers = list(_read(Path(repository.root), files, settings, checks, progress))
     readings = tuple(reading for reading, _ in answers)
     read = perf_counter()
     project = Project(repository, readings, lend, settings.section)
     ran = [run for _, runs in answers for run in runs]
     ran += run_on_project((check for check in checks if UnusedSuppressions not in check.needs), project, lend, settings)
     found = _told(project, checks, ran, settings)
-    timings = {"discover": discovered - started, "read": read - discovered, "link": perf_counter() - read}
-    return _judged(project, files, checks, found, settings, timings)
+    linked = perf_counter()
+    timings = {"discover": discovered - started, "read": read - discovered, "link": linked - read}
+    judged = _judged(project, files, checks, found, settings)
+    return replace(judged, timings=timings | {"judge": perf_counter() - linked})
 
 
-def audit_file(file: SourceFile, root: Path, checks: tuple[Check, ...], settings: Settings) -> tuple[Reading, list[Ran]]:
+def audit_file(
+    file: SourceFile, root: Path, checks: tuple[Check, ...], settings: Settings
+) -> tuple[Reading, list[Ran]]:
     """Reads one file and runs the file checks on it; keeps only the facts that the project needs."""
     reading = read_file(file, root, lend)
     ran = run_on_file(checks, reading, lend, settings)
@@ -74,6 +81,7 @@ def _read(
                 progress(done, len(files))
             yield answer
     finally:
+        gc.freeze()  # readings live to the end; looking through them again and again costs as much as linking
         gc.enable()
 
 
@@ -95,28 +103,36 @@ def _told(project: Project, checks: tuple[Check, ...], ran: list[Ran], settings:
 
 
 def _judged(
-    project: Project, files: list[SourceFile], checks: tuple[Check, ...], ran: list[Ran], settings: Settings,
-    timings: dict[str, float],
-) -> Audit:  # fmt: skip
+    project: Project, files: list[SourceFile], checks: tuple[Check, ...], ran: list[Ran], settings: Settings
+) -> Audit:
     repository, surfaces = project.repository, project.fact(Surfaces)
-    not_read = (*repository.skipped, *(missing for reading in project.readings for missing in reading.not_read))
-    failed = {missing.path for missing in not_read}
-    outcomes = results(checks, ran, blind=bool(failed))
+    coverage = _coverage(project, files, results(checks, ran, blind=_is_blind(project)))
+    failed = {missing.path for missing in coverage.not_read}
     lines = sum(reading.logical_lines for reading in project.readings if reading.file.role in SIZED)
     debts = debts_of(checks, ran, project, lend)
-    assessed = frozenset(o.family for o in outcomes if o.outcome in (Outcome.CLEAN, Outcome.DEBT))
-    unscored = _unscored(files, failed, surfaces)
-    families = [check.family for check in scored(checks)]
-    total = None if unscored else score(
-        debts, lines, scale_from(lend, families), incomplete=_incomplete(project, failed), assessed=assessed
-    )  # fmt: skip
+    unscored, total = _unscored(files, failed, surfaces), None
+    if not unscored:
+        scale = scale_from(lend, [check.family for check in scored(checks)])
+        assessed = frozenset(c.family for c in coverage.checks if c.outcome in (Outcome.CLEAN, Outcome.DEBT))
+        total = score(debts, lines, scale, incomplete=_incomplete(project, failed), assessed=assessed)
+        unscored = "" if total else "Nothing was assessed: no check found anything to look at"
     return Audit(
-        ProjectInfo(repository.name, repository.commit, surfaces.names(), lines),
-        Coverage(len(files), len(files) - sum(file.path in failed for file in files), not_read, outcomes, _remarks(repository)),
-        tuple(debt for debt in debts if _shown(debt.severity.rank, debt.confidence.rank, settings)),
-        total, judge(total, debts, settings.gate), ruleset_digest(), unscored,
-        ranked(debt for debt in debts if debt.open), timings,
-    )  # fmt: skip
+        project=ProjectInfo(repository.name, repository.commit, surfaces.names(), lines),
+        coverage=coverage,
+        debts=tuple(debt for debt in debts if _shown(debt, settings)),
+        score=total,
+        verdict=judge(total, debts, settings.gate),
+        ruleset=ruleset_digest(),
+        unscored=unscored,
+        todo=ranked(debt for debt in debts if debt.open),
+    )
+
+
+def _coverage(project: Project, files: list[SourceFile], outcomes: tuple[CheckResult, ...]) -> Coverage:
+    not_read = (*project.repository.skipped, *(lost for reading in project.readings for lost in reading.not_read))
+    failed = {missing.path for missing in not_read}
+    read = sum(file.path not in failed for file in files)
+    return Coverage(len(files), read, not_read, outcomes, _remarks(project.repository))
 
 
 def _unscored(files: list[SourceFile], failed: set[str], surfaces: Surfaces) -> str:
@@ -128,6 +144,14 @@ def _unscored(files: list[SourceFile], failed: set[str], surfaces: Surfaces) -> 
     if not surfaces:
         return "No machine learning found here: nothing imports or declares an ML library, and no data job runs"
     return ""
+
+
+def _is_blind(project: Project) -> bool:
+    """Of some language nothing at all could be read, so nobody can say what is not there."""
+    languages = {reading.file.language for reading in project.readings if reading.not_read}
+    return any(
+        all(r.not_read and not r.facts for r in project.readings if r.file.language is lost) for lost in languages
+    )
 
 
 def _incomplete(project: Project, failed: set[str]) -> bool:
@@ -144,5 +168,5 @@ def _remarks(repository: Repository) -> tuple[str, ...]:
     return (*repository.remarks, *([f"not judged: {', '.join(left)} files"] if left else []))
 
 
-def _shown(severity: int, confidence: int, settings: Settings) -> bool:
-    return severity >= settings.severity.rank and confidence >= settings.min_confidence.rank
+def _shown(debt: Debt, settings: Settings) -> bool:
+    return debt.severity.rank >= settings.severity.rank and debt.confidence.rank >= settings.min_confidence.rank

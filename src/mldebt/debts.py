@@ -118,4 +118,3 @@ def _debt(check: Check, finding: Finding, fingerprint: str, suppression: Suppres
         subject=finding.subject, practice=check.practice, fingerprint=fingerprint, suppression=suppression,
         status=Status.NEW if suppression is None else Status.SUPPRESSED, scored=check.built_in,
     )  # fmt: skip
-

@@ -12,7 +12,7 @@ PAYS_FROM = 3_000_000
 """Bytes of source from which a second process earns its start."""
 CHUNK = 16
 
-_work: Callable[[SourceFile], Any] | None = None
+_work: Callable[[SourceFile], object] | None = None
 
 
 def spread(
@@ -31,14 +31,14 @@ def _begin(function: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
 
     gc.disable()
 
-    def work(file: SourceFile) -> Any:
+    def work(file: SourceFile) -> object:
         return function(file, *arguments)
 
     global _work
     _work = work
 
 
-def _one(file: SourceFile) -> Any:
+def _one(file: SourceFile) -> Any:  # noqa: ANN401 - whatever the function gives
     if _work is None:
         raise RuntimeError("the worker was not begun")
     return _work(file)

@@ -2,7 +2,7 @@
 
 import inspect
 import pkgutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from importlib import import_module
 from importlib.metadata import entry_points
@@ -69,7 +69,7 @@ def _check(module: ModuleType, page: Path, origin: str) -> Check:
     )  # fmt: skip
 
 
-def _needs(function: Any, where: str) -> tuple[type[Any], ...]:
+def _needs(function: Callable[..., object], where: str) -> tuple[type[Any], ...]:
     """The parameter types in order; anything that is not a need is told to the author with file and line."""
     hints = get_type_hints(function)
     needs = []

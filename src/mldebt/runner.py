@@ -32,7 +32,7 @@ def is_file_check(check: Check) -> bool:
 def run_on_file(checks: Iterable[Check], reading: Reading, lend: Lend, settings: Settings) -> list[Ran]:
     """Every file check that has something to look at in this file."""
 
-    def give(need: type[Any]) -> Any:
+    def give(need: type[Any]) -> object:
         if issubclass(need, FileFact):
             return reading.facts.get(need) or Absent
         return reading.file if need is SourceFile else _lent(need, lend, settings)
@@ -46,7 +46,7 @@ def run_on_project(checks: Iterable[Check], project: Project, lend: Lend, settin
     """Every project check, once. File facts that such a check also asks for are those of all files in a row."""
     roles = {file.path: file.role for file in project.repository.files}
 
-    def give(need: type[Any]) -> Any:
+    def give(need: type[Any]) -> object:
         if issubclass(need, ProjectFact):
             return project.fact(need) or Absent
         if issubclass(need, FileFact):
@@ -68,7 +68,7 @@ class Absent:
     """Marks a need that is empty: the check is not applicable."""
 
 
-def _lent(need: type[Any], lend: Lend, settings: Settings) -> Any:
+def _lent(need: type[Any], lend: Lend, settings: Settings) -> object:
     if issubclass(need, Table):
         return lend(need)
     if issubclass(need, Section):
@@ -76,7 +76,7 @@ def _lent(need: type[Any], lend: Lend, settings: Settings) -> Any:
     raise TypeError(f"nothing of type {need.__name__} is lent to a check of this scope")
 
 
-def _run(check: Check, give: Callable[[type[Any]], Any]) -> Ran:
+def _run(check: Check, give: Callable[[type[Any]], object]) -> Ran:
     try:
         needs = [give(need) for need in check.needs]
         if any(need is Absent for need in needs):

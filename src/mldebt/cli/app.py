@@ -29,11 +29,9 @@ def run(arguments: Sequence[str]) -> int:
     except click.ClickException as mistake:
         complain(mistake.format_message())
         return MISTAKE
-    except (KeyboardInterrupt, click.Abort):
-        code = INTERRUPTED
     except Exception as bug:  # noqa: BLE001 - Python would exit 1, which here means "the gate failed"
         return _confess(bug)
-    if code == INTERRUPTED:
+    if code == INTERRUPTED:  # what typer makes of Ctrl-C
         complain("interrupted")
     if not arguments:
         complain("no command is given")

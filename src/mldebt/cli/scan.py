@@ -7,72 +7,51 @@ import typer
 
 WHAT, HOW, GATE, MORE = "What is looked for", "What is printed", "When it fails", "More"
 SEVERITIES = "low|medium|high|critical"
+CONFIDENCES = "advisory|medium|high"
+
+
+def _option(panel: str, help_text: str, *names: str, takes: str | None = None) -> typer.models.OptionInfo:
+    made: typer.models.OptionInfo = typer.Option(*names, help=help_text, metavar=takes, rich_help_panel=panel)
+    return made
+
 
 Names = list[str] | None
+Paths = Annotated[list[Path] | None, typer.Argument(show_default=False)]
+Select = Annotated[Names, _option(WHAT, "Run only these rules or families.", takes="NAMES")]
+Ignore = Annotated[Names, _option(WHAT, "Do not run these rules or families.", takes="NAMES")]
+ExtendSelect = Annotated[Names, _option(WHAT, "Run these rules or families, too.", takes="NAMES")]
+Severe = Annotated[str | None, _option(WHAT, "Report from this severity on.", takes=SEVERITIES)]
+Confident = Annotated[str | None, _option(WHAT, "Report from this confidence on.", takes=CONFIDENCES)]
+Exclude = Annotated[Names, _option(WHAT, "Leave out files, as in a .gitignore.", takes="PATTERN")]
+Format = Annotated[str | None, _option(HOW, "What goes to stdout.", "--format", takes="FMT")]
+Output = Annotated[Names, _option(HOW, "Also write a report to a file.", takes="FMT=PATH")]
+Statistics = Annotated[bool, _option(HOW, "Count the findings by rule.", "--statistics")]
+Timing = Annotated[bool, _option(HOW, "Tell what took how long.", "--timing")]
+ShowFiles = Annotated[bool, _option(HOW, "List the files instead of auditing them.", "--show-files")]
+Quiet = Annotated[bool, _option(HOW, "Findings only.", "--quiet", "-q")]
+Verbose = Annotated[bool, _option(HOW, "Everything.", "--verbose", "-v")]
+Color = Annotated[Literal["auto", "always", "never"], _option(HOW, "Colour on stdout.")]
+NoProgress = Annotated[bool, _option(HOW, "No progress bar.", "--no-progress")]
+FailUnder = Annotated[float | None, _option(GATE, "Exit 1 when the score is lower.", takes="SCORE")]
+FailOn = Annotated[str | None, _option(GATE, "Exit 1 on a finding of such severity.", takes=SEVERITIES)]
+MaxMinutes = Annotated[int | None, _option(GATE, "Exit 1 when the debt is larger.", takes="MINUTES")]
+ExitZero = Annotated[bool, _option(GATE, "Exit 0 even if the gate fails.", "--exit-zero")]
+Strict = Annotated[bool, _option(GATE, "Exit 3 if anything could not be read or checked.", "--strict")]
+Config = Annotated[Path | None, _option(MORE, "Read this configuration file.", takes="FILE")]
+Isolated = Annotated[bool, _option(MORE, "Read no configuration file.", "--isolated")]
+Jobs = Annotated[int | None, _option(MORE, "Processes that read files.", takes="N")]
+Debug = Annotated[bool, _option(MORE, "Print the tracebacks of crashed checks.", "--debug")]
 
 
 def scan(
-    paths: Annotated[list[Path] | None, typer.Argument(show_default=False)] = None,
-    select: Annotated[Names, typer.Option(help="Run only these rules or families.", rich_help_panel=WHAT)] = None,
-    ignore: Annotated[Names, typer.Option(help="Do not run these rules or families.", rich_help_panel=WHAT)] = None,
-    extend_select: Annotated[
-        Names, typer.Option(help="Run these rules or families, too.", rich_help_panel=WHAT)
-    ] = None,
-    severity: Annotated[
-        str | None, typer.Option(help="Report from this severity on.", metavar=SEVERITIES, rich_help_panel=WHAT)
-    ] = None,
-    min_confidence: Annotated[
-        str | None,
-        typer.Option(help="Report from this confidence on.", metavar="advisory|medium|high", rich_help_panel=WHAT),
-    ] = None,
-    exclude: Annotated[
-        Names, typer.Option(help="Leave out files, as a .gitignore pattern.", rich_help_panel=WHAT)
-    ] = None,
-    format_: Annotated[
-        str | None, typer.Option("--format", help="What goes to stdout.", metavar="FMT", rich_help_panel=HOW)
-    ] = None,
-    output: Annotated[
-        Names, typer.Option(help="Also write a report to a file.", metavar="FMT=PATH", rich_help_panel=HOW)
-    ] = None,
-    statistics: Annotated[
-        bool, typer.Option("--statistics", help="Count the findings by rule.", rich_help_panel=HOW)
-    ] = False,
-    timing: Annotated[bool, typer.Option("--timing", help="Tell what took how long.", rich_help_panel=HOW)] = False,
-    show_files: Annotated[
-        bool, typer.Option("--show-files", help="List the files instead of auditing them.", rich_help_panel=HOW)
-    ] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Findings only.", rich_help_panel=HOW)] = False,
-    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Everything.", rich_help_panel=HOW)] = False,
-    color: Annotated[
-        Literal["auto", "always", "never"], typer.Option(help="Colour on stdout.", rich_help_panel=HOW)
-    ] = "auto",
-    no_progress: Annotated[bool, typer.Option("--no-progress", help="No progress bar.", rich_help_panel=HOW)] = False,
-    fail_under: Annotated[
-        float | None, typer.Option(help="Exit 1 when the score is lower.", metavar="SCORE", rich_help_panel=GATE)
-    ] = None,
-    fail_on: Annotated[
-        str | None, typer.Option(help="Exit 1 on such a finding.", metavar=SEVERITIES, rich_help_panel=GATE)
-    ] = None,
-    max_debt_minutes: Annotated[
-        int | None, typer.Option(help="Exit 1 when the debt is larger.", metavar="MINUTES", rich_help_panel=GATE)
-    ] = None,
-    exit_zero: Annotated[
-        bool, typer.Option("--exit-zero", help="Exit 0 even if the gate fails.", rich_help_panel=GATE)
-    ] = False,
-    strict: Annotated[
-        bool, typer.Option("--strict", help="Exit 3 if anything could not be read or checked.", rich_help_panel=GATE)
-    ] = False,
-    config: Annotated[
-        Path | None, typer.Option(help="Read this configuration file.", metavar="FILE", rich_help_panel=MORE)
-    ] = None,
-    isolated: Annotated[
-        bool, typer.Option("--isolated", help="Read no configuration file.", rich_help_panel=MORE)
-    ] = False,
-    jobs: Annotated[int | None, typer.Option(help="Processes that read files.", rich_help_panel=MORE)] = None,
-    debug: Annotated[
-        bool, typer.Option("--debug", help="Print the tracebacks of crashed checks.", rich_help_panel=MORE)
-    ] = False,
-) -> int:
+    paths: Paths = None, select: Select = None, ignore: Ignore = None, extend_select: ExtendSelect = None,
+    severity: Severe = None, min_confidence: Confident = None, exclude: Exclude = None, format_: Format = None,
+    output: Output = None, statistics: Statistics = False, timing: Timing = False, show_files: ShowFiles = False,
+    quiet: Quiet = False, verbose: Verbose = False, color: Color = "auto", no_progress: NoProgress = False,
+    fail_under: FailUnder = None, fail_on: FailOn = None, max_debt_minutes: MaxMinutes = None,
+    exit_zero: ExitZero = False, strict: Strict = False, config: Config = None, isolated: Isolated = False,
+    jobs: Jobs = None, debug: Debug = False,
+) -> int:  # fmt: skip
     """Audits a project and prints its debts.
 
     PATHS are folders or files; without any it is the current folder. Rules and families may be given separated by

@@ -23,7 +23,7 @@ def targets(paths: Iterable[Path]) -> tuple[Path, tuple[str, ...]]:
 
 
 def _root(shared: Path) -> Path:
-    top = next((folder for folder in (shared, *shared.parents) if (folder / ".git").exists()), None)
+    top = next((folder for folder in (shared, *shared.parents) if os.path.exists(folder / ".git")), None)
     here = Path.cwd().resolve()
     if top is None:
         return shared
@@ -31,10 +31,10 @@ def _root(shared: Path) -> Path:
 
 
 def _existing(path: Path) -> Path:
-    real = Path(os.path.realpath(path))
-    if real.is_dir() or real.is_file():
-        return real
-    if real.exists():
+    real = os.path.realpath(path)
+    if os.path.isdir(real) or os.path.isfile(real):
+        return Path(real)
+    if os.path.exists(real):
         raise UserError(f"{path} is neither a file nor a folder")
     raise UserError(f"{path} does not exist{_suggestion(path)}")
 
@@ -42,7 +42,8 @@ def _existing(path: Path) -> Path:
 def _suggestion(path: Path) -> str:
     """What exists and looks like it: a sibling of the first part that is missing, or the folder before that part."""
     missing = path
-    while not missing.parent.exists():
+    while not os.path.exists(missing.parent):
         missing = missing.parent
-    siblings = [str(child) for child in missing.parent.iterdir()] if missing.parent.is_dir() else []
-    return did_you_mean(str(missing), siblings) or f" (the nearest that exists is {str(missing.parent)!r})"
+    folder = missing.parent
+    siblings = [str(child) for child in folder.iterdir()] if folder.is_dir() and os.access(folder, os.R_OK) else []
+    return did_you_mean(str(missing), siblings) or f" (the nearest that exists is {str(folder)!r})"

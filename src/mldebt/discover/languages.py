@@ -22,6 +22,7 @@ NAMES = {
     "makefile": Language.MAKEFILE, "gnumakefile": Language.MAKEFILE,
 }  # fmt: skip
 REQUIREMENTS = re.compile(r"(?:.*[-_.])?requirements.*\.(?:txt|in)|constraints(?:[-_.\d].*)?\.(?:txt|in)")
+LICENCE = re.compile(r"(?:licen[cs]e|copying)(?:[-_.](?:txt|md|rst|[a-z]+(?:[-.]?\d+)*))?")
 NOT_A_DOCKERFILE = ("dockerignore", "md", "txt", "py", "sh")
 
 PROGRAMS = {
@@ -48,6 +49,8 @@ def language_by_name(path: str) -> Language:
         return Language.REQUIREMENTS
     if name.startswith(("dockerfile.", "containerfile.")) and suffix not in NOT_A_DOCKERFILE:
         return Language.DOCKERFILE
+    if suffix not in SUFFIXES and suffix != "json" and LICENCE.fullmatch(name):
+        return Language.LICENCE
     return SUFFIXES.get(suffix, Language.OTHER)
 
 

@@ -111,7 +111,8 @@ def _with_ignored(listing: Listing, root: Path, name: str) -> Listing:
     if not found.files:
         return listing
     files = listing.files | dict.fromkeys(found.files, False if listing.by_git else None)
-    remark = f"{printable(name)} is ignored or installed, but was read because it was asked for"
+    shown = "the folder" if name == "." else printable(name)
+    remark = f"{shown} is ignored or installed, but was read because it was asked for"
     return replace(
         listing,
         files=files,

@@ -34,7 +34,7 @@ TEST_FUNCTION = re.compile(rb"^\s*(?:async )?def test_|^class Test", re.MULTILIN
 GENERATED = re.compile(
     rb"^[\s#/*;\"'-]*(?!.*(?:colab|jupyter|jupytext|nbconvert|gpt|copilot|\bai\b))"
     rb"(?:@generated\b|(?:(?:this|the) )?(?:file|code|module|script) (?:is|was|has been) "
-    rb"(?:auto(?:matically)?[- ]?)?generated\b|(?:auto(?:matically)?[- ]?|code )generated (?:by|from|with|file)\b"
+    rb"(?:auto(?:matically)?[- ]?)?generated\b|(?:auto(?:matically)?[- ]?|code )generated (?:by|from|with)\b"
     rb"|(?-i:Generated) by\b)",
     re.MULTILINE | re.IGNORECASE,
 )

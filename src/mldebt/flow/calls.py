@@ -1,5 +1,6 @@
 """What a call of a library does to rows: the tables of `rules/` as transfer functions on abstract values."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mldebt.knowledge import (
@@ -28,6 +29,7 @@ from .values import (
     Statistic,
     Tool,
     Value,
+    collected,
     names_in,
     rows_of,
     taint_of,
@@ -36,15 +38,19 @@ from .values import (
 FITS = frozenset({"fit", "partial_fit", "fit_generator", "train_on_batch"})
 JUDGES = frozenset({"predict", "predict_proba", "predict_log_proba", "decision_function", "score", "evaluate",
                     "predict_generator", "evaluate_generator", "predict_classes", "score_samples"})  # fmt: skip
+SCORES = frozenset({"score", "evaluate", "evaluate_generator"})
 CHANGES = frozenset({"transform", "inverse_transform", "texts_to_sequences", "texts_to_matrix", "__call__"})
 RESAMPLES = frozenset({"fit_resample", "fit_sample"})
 FITS_AND_RESULTS = frozenset({"fit_transform", "fit_predict"})
+MOST_ITEMS = 200
+"""A list that grows in a loop stays this short; its items are much alike."""
 TAKES_AWAY = frozenset({"drop", "pop"})
 
 
 @dataclass(slots=True)
 class Called:
-    """A call with its values. `before` is the method whose result it is called on; `changed` is set when the receiver itself is changed by it."""
+    """A call with its values. `before` is the method whose result it is called on; `changed` is set when the call
+    changes the receiver itself."""
 
     name: str
     receiver: Value
@@ -93,7 +99,7 @@ class Library:
         if isinstance(receiver, Rows | Statistic):
             return self._frame(receiver, called)
         if isinstance(receiver, Several) and called.method in ("append", "extend", "insert"):
-            called.changed = Several((*receiver.items, *called.args))
+            called.changed = Several((*receiver.items, *map(collected, called.args))[:MOST_ITEMS])
             return NOTHING
         if called.name.startswith("?."):
             return self._unknown_method(called)
@@ -124,8 +130,8 @@ class Library:
         name = called.name.rpartition(".")[2]
         self.log.divide(_division(called, name, folds=False))
         sides = (Side(called.where, "train"), Side(called.where, "test"))
-        arrays = [rows_of(argument) for argument in called.args] or [None]
-        return Several(tuple(_on_side(rows, side, called.where) for rows in arrays for side in sides))
+        arrays: list[Rows | None] = [rows for rows in map(rows_of, called.args) if rows is not None]
+        return Several(tuple(_on_side(rows, side, called.where) for rows in arrays or [None] for side in sides))
 
     def _functional(self, called: Called, effect: str, keyword: str, aware: bool) -> Value:
         rows = rows_of(called.argument(0, keyword))
@@ -139,7 +145,9 @@ class Library:
 
     def _constructed(self, called: Called) -> Value:
         """An object of a class, or the rows that went into an unknown function."""
-        rows = rows_of(called.everything())
+        everything = called.everything()
+        self.compared(everything.items, called.where)
+        rows = rows_of(everything)
         kind = self._kind(called.name)
         if kind is None:
             if rows is not None:
@@ -174,7 +182,7 @@ class Library:
                 return Splits(called.where)
             return NOTHING
         if rows is None:
-            return tool if method in FITS or method == "set_output" else self._made_by(tool, called)
+            return tool if method in FITS or method == "set_output" else self._made(called)
         learners = list(self._learners(tool))
         learns = method in RESAMPLES or any(method in row.fit_methods for _, row in learners)
         if learns and not self._predicts(tool):
@@ -184,18 +192,18 @@ class Library:
         if method in FITS_AND_RESULTS:
             return self._clustered(tool, rows, called)
         if method in JUDGES:
-            self.log.use(rows, called.where, tool.name.rpartition(".")[2], "evaluate")
-            return rows
+            return self._judged(rows, called, tool.name.rpartition(".")[2])
         return rows._replace(taint=rows.taint | tool.learned)
 
-    def _made_by(self, tool: Tool, called: Called) -> Value:
+    def _made(self, called: Called) -> Value:
         """`model.fit(train_generator)`, `tokenizer.texts_to_matrix(texts)`: nothing is known of what comes out."""
         return fresh(str(called.where)) if called.method in CHANGES | FITS_AND_RESULTS else NOTHING
 
     def _learners(self, tool: Tool) -> list[tuple[Tool, Transformer]]:
         row = self.transformers.get(tool.name)
-        found = [(tool, row)] if row is not None and not tool.parts else []
-        return found + [pair for part in tool.parts for pair in self._learners(part)]
+        if row is not None and row.leaks:
+            return [(tool, row)]
+        return [pair for part in tool.parts for pair in self._learners(part)] or ([(tool, row)] if row else [])
 
     def _predicts(self, tool: Tool) -> bool:
         """The object is a model, or a pipeline or a search that ends in one."""
@@ -203,9 +211,7 @@ class Library:
             return True
         return tool.kind == "pipeline" and bool(tool.parts) and self._predicts(tool.parts[-1])
 
-    def _learn(
-        self, tool: Tool, learners: list[tuple[Tool, Transformer]], rows: Rows, called: Called
-    ) -> Value:
+    def _learn(self, tool: Tool, learners: list[tuple[Tool, Transformer]], rows: Rows, called: Called) -> Value:
         events = frozenset(
             Event(row.effect, part.name.rpartition(".")[2], called.where, rows.parts, row.target_aware)
             for part, row in learners
@@ -226,13 +232,32 @@ class Library:
             return tool
         if isinstance(called.keywords.get("validation_split"), Known):
             self.log.evaluate_in_folds(rows, _division(called, "validation_split", folds=False), user)
-        self.log.use(rows, called.where, user, "train")
+        self._learned_from(rows, called, user)
         for held_out in ("validation_data", "eval_set"):
             judged = rows_of(called.keywords.get(held_out, NOTHING))
             if judged is not None:
                 self.log.use(judged, called.where, user, "evaluate")
         tool.trained = tool.trained | rows.parts
         return tool
+
+    def _learned_from(self, rows: Rows, called: Called, user: str) -> None:
+        target = rows_of(called.argument(1, "y"))
+        self.log.use(rows, called.where, user, "train", target.picked if target is not None else "")
+
+    def _judged(self, rows: Rows, called: Called, user: str) -> Value:
+        """A score is an evaluation at once; a prediction becomes one where it meets the truth."""
+        if called.method in SCORES:
+            self.log.use(rows, called.where, user, "evaluate")
+            return NOTHING
+        return rows._replace(guess=True, columns=frozenset(), picked="")
+
+    def compared(self, values: Sequence[Value], where: Place) -> None:
+        """Predictions beside rows that nobody predicted: somebody judges the model."""
+        rows = [value for value in values if isinstance(value, Rows)]
+        if any(not value.guess for value in rows):
+            for value in rows:
+                if value.guess:
+                    self.log.use(value, where, "a metric", "evaluate")
 
     def _clustered(self, tool: Tool, rows: Rows, called: Called) -> Value:
         if tool.kind != "clusterer":
@@ -243,9 +268,11 @@ class Library:
     def _unknown_method(self, called: Called) -> Value:
         """A method of something unknown: a model taken from a list, a wrapper. Fitting and judging are still uses."""
         rows = rows_of(called.argument(0, "X"))
-        if rows is not None and (called.method in FITS or called.method in JUDGES):
-            self.log.use(rows, called.where, "the model", "train" if called.method in FITS else "evaluate")
-            return NOTHING if called.method in FITS else rows
+        if rows is not None and called.method in FITS:
+            self._learned_from(rows, called, "the model")
+            return NOTHING
+        if rows is not None and called.method in JUDGES:
+            return self._judged(rows, called, "the model")
         found = rows_of(called.everything())
         return found if found is not None else fresh(str(called.where))
 
@@ -287,7 +314,10 @@ class Library:
         if operation.effect == "statistic":
             if _across(called) or self._within_a_window(called):
                 return rows
-            event = Event("statistic", name.rpartition(".")[2], called.where, rows.parts)
+            if rows.single:
+                return NOTHING
+            grouped = called.before == "groupby"
+            event = Event("statistic", name.rpartition(".")[2], called.where, rows.parts, grouped, grouped, rows.picked)
             return Statistic(rows.events | {event})
         if operation.effect == "sample":
             return self._sampled(rows, called)

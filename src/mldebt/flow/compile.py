@@ -30,7 +30,8 @@ from mldebt.model.program import (
 
 PlaceOf = Callable[[ast.expr | ast.stmt], Place]
 MOVES_ROWS = re.compile(
-    r"\.fit\b|fit_transform|fit_resample|fit_sample|fit_on_texts|\.adapt\(|_split\b|cross_val|KFold|cross_validate"
+    r"\.fit\b|fit_transform|fit_resample|fit_sample|fit_on_texts|\.adapt\(|train_test_split|random_split|cross_val|KFold"
+    r"|ShuffleSplit|TimeSeriesSplit|LeaveO"
 )
 """A file without any of these words neither fits nor splits, so it is not compiled."""
 DEEPEST = 60
@@ -63,8 +64,9 @@ class _Compiler:
                 yield Do(self.expr(value))
             case ast.Return(value=ast.expr() as value):
                 yield Give(self.expr(value))
-            case ast.For(target=target, iter=over, body=body, orelse=orelse) | ast.AsyncFor(
-                target=target, iter=over, body=body, orelse=orelse
+            case (
+                ast.For(target=target, iter=over, body=body, orelse=orelse)
+                | ast.AsyncFor(target=target, iter=over, body=body, orelse=orelse)
             ):
                 yield Loop(self.expr(target), self.expr(over), self.steps(body, owner, qualified))
                 yield from self.steps(orelse, owner, qualified)
@@ -139,9 +141,12 @@ class _Compiler:
             case ast.Dict(keys=keys, values=values):
                 known = tuple(NOTHING if key is None else self.expr(key, depth + 1) for key in keys)
                 return Pairs(known, tuple(self.expr(value, depth + 1) for value in values))
-            case ast.ListComp(elt=element, generators=generators) | ast.GeneratorExp(
-                elt=element, generators=generators
-            ) | ast.SetComp(elt=element, generators=generators) | ast.DictComp(value=element, generators=generators):
+            case (
+                ast.ListComp(elt=element, generators=generators)
+                | ast.GeneratorExp(elt=element, generators=generators)
+                | ast.SetComp(elt=element, generators=generators)
+                | ast.DictComp(value=element, generators=generators)
+            ):
                 inner = self.expr(element, depth + 1)
                 for part in reversed(generators):
                     inner = Each(self.expr(part.target, depth + 1), self.expr(part.iter, depth + 1), inner)
@@ -151,7 +156,9 @@ class _Compiler:
                 return Function("", parameters, defaults, (), self.expr(body, depth + 1), "", self.place(node))
             case ast.NamedExpr(value=inner_value) | ast.Await(value=inner_value) | ast.Starred(value=inner_value):
                 return self.expr(inner_value, depth + 1)
-        children = tuple(self.expr(child, depth + 1) for child in ast.iter_child_nodes(node) if isinstance(child, ast.expr))
+        children = tuple(
+            self.expr(child, depth + 1) for child in ast.iter_child_nodes(node) if isinstance(child, ast.expr)
+        )
         return Mix(children, self.place(node)) if children else NOTHING
 
     def _call(self, node: ast.Call, depth: int) -> Apply:

@@ -46,10 +46,12 @@ from .values import (
     Thing,
     Tool,
     Value,
+    collected,
     joined,
     names_in,
     rows_of,
     taint_of,
+    together,
 )
 
 STEPS = 150_000
@@ -197,6 +199,8 @@ class _Run:
             if len(value.items) == count and not starred:
                 return value.items[number]
             return rows_of(value) or NOTHING
+        if isinstance(value, Rows):
+            return value._replace(picked="")
         return self.element(value) if isinstance(value, Splits | Tool) else value
 
     def element(self, value: Value) -> Value:
@@ -204,6 +208,8 @@ class _Run:
         if isinstance(value, Splits):
             train, test = Side(value.where, "train"), Side(value.where, "test")
             return Several((Index(frozenset({train})), Index(frozenset({test}))))
+        if isinstance(value, Rows):
+            return value._replace(single=True)
         if isinstance(value, Several) and value.items:
             found = value.items[0]
             for item in value.items[1:]:
@@ -230,14 +236,16 @@ class _Run:
                 return self._item(self.value(base, names), index, where, names)
             case Many(items):
                 return Several(tuple(self.value(item, names) for item in items))
-            case Mix(parts):
-                return _mixed([self.value(part, names) for part in parts])
+            case Mix(parts, where):
+                values = [self.value(part, names) for part in parts]
+                self.library.compared(values, where)
+                return _mixed(values)
             case Pairs(keys, values):
                 return self._pairs(keys, values, names)
             case Each(target, over, element):
                 inner = Names(names)
                 self.assign(target, self.element(self.value(over, names)), inner)
-                return self.value(element, inner)
+                return collected(self.value(element, inner))
             case Function():
                 return Routine(expr, names, self.path)
             case Span(lower, upper):
@@ -259,8 +267,8 @@ class _Run:
             if name == "index":
                 return Index(frozenset(part.path[-1] for part in base.parts if part.path))
             events = {event for column, event in base.columns if column == name}
-            if events or any(column == name for column, _ in base.columns):
-                return Rows(base.parts, base.taint | events)
+            if events:
+                return base._replace(taint=base.taint | events, columns=frozenset(), picked=name)
         return base if isinstance(base, Rows | Statistic | Tool) else NOTHING
 
     def _method(self, thing: Thing, name: str) -> Routine | None:
@@ -280,7 +288,11 @@ class _Run:
         if isinstance(base, Thing):
             return base.attributes.get(str(key.value), NOTHING) if isinstance(key, Known) else NOTHING
         if isinstance(base, Several):
-            if isinstance(key, Known) and isinstance(key.value, int) and -len(base.items) <= key.value < len(base.items):
+            if (
+                isinstance(key, Known)
+                and isinstance(key.value, int)
+                and -len(base.items) <= key.value < len(base.items)
+            ):
                 return base.items[key.value]
             return self.element(base)
         if isinstance(base, Splits):
@@ -297,7 +309,9 @@ class _Run:
         columns = names_in(key)
         if columns is not None:
             kept = {event for column, event in base.columns if column in columns}
-            return Rows(base.parts, base.taint | kept)
+            return base._replace(
+                taint=base.taint | kept, columns=frozenset(), picked=columns[0] if len(columns) == 1 else ""
+            )
         return base._replace(taint=base.taint | taint_of(key))
 
     def _sliced(self, base: Rows, span: Span, where: Place) -> Rows:
@@ -432,8 +446,7 @@ def _mixed(values: list[Value]) -> Value:
     if rows:
         found = rows[0]
         for other in rows[1:]:
-            joint = joined(found, other)
-            found = joint if isinstance(joint, Rows) else found
+            found = together(found, other)
         return found._replace(taint=found.taint | taint)
     if taint:
         return Statistic(taint)

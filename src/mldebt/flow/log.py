@@ -45,6 +45,7 @@ class Use(NamedTuple):
     where: Place
     user: str
     purpose: Purpose
+    target: str = ""
 
 
 @dataclass(slots=True)
@@ -59,42 +60,48 @@ class Log:
     def divide(self, division: Division) -> None:
         self.divisions[division.where] = division
 
-    def use(self, rows: Rows, where: Place, user: str, purpose: Purpose) -> None:
-        self.uses[Use(rows, where, user, purpose)] = None
+    def use(self, rows: Rows, where: Place, user: str, purpose: Purpose, target: str = "") -> None:
+        """Rows are trained on, or judged; `target` is the column that is learned, where it is known."""
+        self.uses[Use(rows, where, user, purpose, target)] = None
 
     def evaluate_in_folds(self, rows: Rows, division: Division, user: str) -> None:
         """Rows that the call itself divides into folds: what has seen them whole has seen both sides."""
         self.divisions[division.where] = division
         for event in rows.events:
-            if any(not part.path and part in event.over for part in rows.parts):
+            if not event.grouped and any(not part.path and part in event.over for part in rows.parts):
                 self.folded.append(Leak(event, division, division.where, user, "evaluate"))
 
     def leaks(self) -> list[Leak]:
         """Every leak once for each event and kind of division, in the order of the file."""
-        used = {
-            (part.origin, side) for use in self.uses for part in use.rows.parts for side in part.path
-        }
+        used = {(use.purpose, part.origin, side) for use in self.uses for part in use.rows.parts for side in part.path}
         found: dict[tuple[Place, bool], Leak] = {}
         for leak in (*self._divided(used), *self.folded):
             found.setdefault((leak.event.where, leak.division.folds), leak)
         return sorted(found.values(), key=lambda leak: leak.event.where.order)
 
-    def _divided(self, used: set[tuple[str, Side]]) -> Iterator[Leak]:
+    def _divided(self, used: set[tuple[Purpose, str, Side]]) -> Iterator[Leak]:
         for use in self.uses:
             for event in use.rows.events:
+                if event.grouped and (not event.column or event.column != use.target):
+                    continue
                 for part in use.rows.parts:
                     division = self.divisions.get(part.path[0].split) if part.path else None
                     if division is None or not _saw_both(event, part, use.purpose):
                         continue
-                    other = any(origin == part.origin and side.split == division.where and side != part.path[0]
-                                for origin, side in used)  # fmt: skip
+                    other = any(
+                        purpose != use.purpose and origin == part.origin and side.split == division.where
+                        and side != part.path[0] for purpose, origin, side in used
+                    )  # fmt: skip
                     if division.certain or other:
                         yield Leak(event, division, use.where, use.user, use.purpose)
 
 
 def _saw_both(event: Event, part: Part, purpose: Purpose) -> bool:
     """The event looked at rows on the other side of the split that these rows are one side of."""
-    own, sides = part.path[0], {seen.path[0] if seen.path else None for seen in event.over if seen.origin == part.origin}
+    own, sides = (
+        part.path[0],
+        {seen.path[0] if seen.path else None for seen in event.over if seen.origin == part.origin},
+    )
     if None in sides:
         return True
     others = {side for side in sides if side is not None and side.split == own.split and side != own}

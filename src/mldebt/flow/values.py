@@ -1,7 +1,7 @@
 """The abstract values: which rows of which data set, and what has looked at which rows on the way."""
 
 from dataclasses import dataclass, field
-from typing import NamedTuple, Union
+from typing import NamedTuple
 
 from mldebt.model import Place
 from mldebt.model.program import DefineClass, Function
@@ -22,22 +22,32 @@ class Part(NamedTuple):
 
 
 class Event(NamedTuple):
-    """Something that looked at many rows at once: what, where, at which rows."""
+    """Something that looked at many rows at once: what, where, at which rows.
+
+    A statistic of groups (`column` is what it was taken of) says of a row only what its own group says, which is no
+    leak unless the column is the target.
+    """
 
     effect: str
     name: str
     where: Place
     over: frozenset[Part]
     target_aware: bool = False
+    grouped: bool = False
+    column: str = ""
 
 
 class Rows(NamedTuple):
     """A value with an entry for each row. `taint` are the events whose result went into it; `columns` those that went
-    into one named column only."""
+    into one named column only. `single`: it is one row, met in a loop over the rows; `guess`: a model said it;
+    `picked`: the name of the one column it is."""
 
     parts: frozenset[Part]
     taint: frozenset[Event] = frozenset()
     columns: frozenset[tuple[str, Event]] = frozenset()
+    single: bool = False
+    guess: bool = False
+    picked: str = ""
 
     @property
     def events(self) -> frozenset[Event]:
@@ -111,7 +121,7 @@ class Thing:
     attributes: dict[str, "Value"] = field(default_factory=dict)
 
 
-Value = Union[Rows, Statistic, Known, Index, Splits, Several, Routine, Blueprint, Tool, Thing]
+Value = Rows | Statistic | Known | Index | Splits | Several | Routine | Blueprint | Tool | Thing
 
 NOTHING = Known(None)
 
@@ -140,7 +150,7 @@ def joined(first: Value, second: Value) -> Value:
     if first is second or first == second:
         return first
     if isinstance(first, Rows) and isinstance(second, Rows):
-        return Rows(first.parts | second.parts, first.taint | second.taint, first.columns | second.columns)
+        return together(first, second)
     if isinstance(first, Several) and isinstance(second, Several) and len(first.items) == len(second.items):
         return Several(tuple(map(joined, first.items, second.items)))
     if isinstance(first, Index) and isinstance(second, Index):
@@ -170,10 +180,22 @@ def rows_of(value: Value) -> Rows | None:
         for item in value.items:
             inner = rows_of(item)
             if inner is not None:
-                found = inner if found is None else Rows(
-                    found.parts | inner.parts, found.taint | inner.taint, found.columns | inner.columns
-                )  # fmt: skip
+                found = inner if found is None else together(found, inner)
     return found
+
+
+def collected(value: Value) -> Value:
+    """The value as an item of a collection: one row among many."""
+    return value._replace(single=False) if isinstance(value, Rows) else value
+
+
+def together(first: Rows, second: Rows) -> Rows:
+    """Rows that hold what both hold."""
+    return Rows(
+        first.parts | second.parts, first.taint | second.taint, first.columns | second.columns,
+        first.single and second.single, first.guess and second.guess,
+        first.picked if first.picked == second.picked else "",
+    )  # fmt: skip
 
 
 def names_in(value: Value) -> tuple[str, ...] | None:

@@ -1,5 +1,6 @@
 """What the world says, as typed tables: `lend(Splitters)`. The only room that reads `rules/`."""
 
+from .companions import Companion, Companions
 from .distributions import (
     BundledLicence,
     Distribution,
@@ -55,11 +56,12 @@ from .surfaces import SurfaceSign, SurfaceSigns
 
 __all__ = [
     "KEYWORD_ONLY", "BundledLicence", "Calibration", "Calibrations", "Cap", "CommandLine", "CommandLines",
-    "ConfidenceWeight", "Confidences", "CrossValidator", "CrossValidators", "Distribution", "Distributions", "Domain",
-    "Effect", "Estimator", "Estimators", "Families", "Family", "FrameOperation", "FrameOperations",
-    "FunctionalTransform", "FunctionalTransforms", "Grade", "Grades", "IoFunction", "IoFunctions", "KnowledgeError",
-    "Licence", "LicenceClass", "LicenceClasses", "LicenceDuties", "LicenceDuty", "LicenceKlass", "LicenceOfVersions",
-    "Licences", "RandomDraw", "RandomDraws", "Replacement", "Replacements", "Scalar", "Seeder", "Seeders", "Severities",
-    "SeverityWeight", "Size", "Sizes", "Splitter", "Splitters", "SurfaceSign", "SurfaceSigns", "Threshold",
-    "Thresholds", "Transformer", "Transformers", "canonical_name", "lend", "ruleset_digest",
+    "Companion", "Companions", "ConfidenceWeight", "Confidences", "CrossValidator", "CrossValidators", "Distribution",
+    "Distributions", "Domain", "Effect", "Estimator", "Estimators", "Families", "Family", "FrameOperation",
+    "FrameOperations", "FunctionalTransform", "FunctionalTransforms", "Grade", "Grades", "IoFunction", "IoFunctions",
+    "KnowledgeError", "Licence", "LicenceClass", "LicenceClasses", "LicenceDuties", "LicenceDuty", "LicenceKlass",
+    "LicenceOfVersions", "Licences", "RandomDraw", "RandomDraws", "Replacement", "Replacements", "Scalar", "Seeder",
+    "Seeders", "Severities", "SeverityWeight", "Size", "Sizes", "Splitter", "Splitters", "SurfaceSign",
+    "SurfaceSigns", "Threshold", "Thresholds", "Transformer", "Transformers", "canonical_name", "lend",
+    "ruleset_digest",
 ]  # fmt: skip

@@ -32,7 +32,7 @@ class Distribution(Row):
 
 
 class Distributions(Table[Distribution]):
-    __slots__ = ("_providers",)
+    __slots__ = ("_asked", "_providers", "_roots")
     file = "distributions.yaml"
     row = Distribution
 
@@ -42,10 +42,17 @@ class Distributions(Table[Distribution]):
         for distribution in rows.values():
             for module in distribution.imports:
                 self._providers[module] = (*self._providers.get(module, ()), distribution)
+        self._roots = frozenset(module.partition(".")[0] for module in self._providers)
+        self._asked: dict[str, tuple[Distribution, ...]] = {}
 
     def by_import(self, dotted: str) -> tuple[Distribution, ...]:
         """All that provide the module, by the longest known part of its name: three for `cv2`, none for a stranger."""
-        return next((self._providers[part] for part in prefixes(dotted) if part in self._providers), ())
+        if dotted.partition(".")[0] not in self._roots:
+            return ()
+        if dotted not in self._asked:
+            known = (self._providers[part] for part in prefixes(dotted) if part in self._providers)
+            self._asked[dotted] = next(known, ())
+        return self._asked[dotted]
 
     def named(self, name: str) -> Distribution | None:
         """The distribution, however its name is spelt."""

@@ -1,7 +1,9 @@
 """File facts to project facts: who imports whom, who uses what, what flows where."""
 
+from .artefacts import ArtefactGraph, Chain
 from .dependencies import Dependency, DependencyUse
 from .imports import ImportGraph, Target
+from .jobs import Job, ScheduledJobs
 from .leakage import Leaks
 from .leakage import finding as leak_finding
 from .licences import LicenceDebt, LicenceDebts
@@ -12,7 +14,7 @@ from .units import DeployUnits, Unit
 from .weights import TrivialUse, TrivialUses
 
 __all__ = [
-    "Dependency", "DependencyUse", "DeployUnits", "Draw", "ImportGraph", "Leaks", "LicenceDebt", "LicenceDebts",
-    "Surfaces", "Target", "TrivialUse", "TrivialUses", "Unit", "UnseededDraws", "leak_finding",
-    "unseeded_finding",
+    "ArtefactGraph", "Chain", "Dependency", "DependencyUse", "DeployUnits", "Draw", "ImportGraph", "Job", "Leaks",
+    "LicenceDebt", "LicenceDebts", "ScheduledJobs", "Surfaces", "Target", "TrivialUse", "TrivialUses", "Unit",
+    "UnseededDraws", "leak_finding", "unseeded_finding",
 ]  # fmt: skip

@@ -2,11 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from mldebt.model import Access, Language, Place
 
-from .artefact_paths import Location, location, same
+from .artefact_paths import location
+from .artefact_shelves import Shelves
 from .artefact_steps import Steps
 
 POOLED = frozenset({Language.PYTHON, Language.SCALA})
@@ -47,11 +49,11 @@ def ways(steps: Steps) -> list[Way]:
     roots = _groups(len(transfers), links)
     for number in range(len(transfers)):
         groups[roots[number]].append(number)
-    found = []
-    for members in groups.values():
-        if len({transfers[member].step for member in members}) > 1:
-            found.append(_longest(members, transfers, links))
-    return found
+    return [
+        _longest(members, transfers, links)
+        for members in groups.values()
+        if len({transfers[member].step for member in members}) > 1
+    ]
 
 
 def _transfers(step: str, accesses: Iterable[Access]) -> Iterator[Transfer]:
@@ -79,29 +81,20 @@ def _transfer(step: str, accesses: list[Access]) -> Transfer:
 
 def _links(transfers: list[Transfer]) -> dict[int, dict[int, Link]]:
     """For each transfer those that read what it writes."""
-    readers: dict[tuple[str, str], list[tuple[int, Access, Location]]] = defaultdict(list)
+    shelves: Shelves[tuple[int, Access]] = Shelves()
     for number, transfer in enumerate(transfers):
         for read in transfer.reads:
             found = location(read)
             if found is not None:
-                readers[_shelf(found)].append((number, read, found))
+                shelves.put(found, (number, read))
     links: dict[int, dict[int, Link]] = defaultdict(dict)
     for number, transfer in enumerate(transfers):
         for written in transfer.writes:
             there = location(written)
-            if there is None:
-                continue
-            for reader, read, here in readers.get(_shelf(there), ()):
-                if reader not in links[number] and same(there, here) and _may_follow(transfer, written, transfers[reader], read):
-                    links[number][reader] = Link(written, read)
+            for reader, read in shelves.same_as(there) if there is not None else ():
+                if _may_follow(transfer, written, transfers[reader], read):
+                    links[number].setdefault(reader, Link(written, read))
     return links
-
-
-def _shelf(place: Location) -> tuple[str, str]:
-    """Only what lies on the same shelf is compared: the same bucket, tables of the same name, the same top folder."""
-    if place.store == "table":
-        return ("table", place.parts[-1])
-    return (place.store, place.bucket if place.store else f"{place.bucket}{place.parts[0]}")
 
 
 def _may_follow(writer: Transfer, written: Access, reader: Transfer, read: Access) -> bool:
@@ -134,8 +127,8 @@ def _longest(members: list[int], transfers: list[Transfer], links: dict[int, dic
     for start in members:
         _explore(start, links, best)
     numbers = max((best[member] for member in members), key=lambda way: (len(way), [-number for number in way]))
-    pairs = zip(numbers, numbers[1:], strict=False)
-    return Way(tuple(transfers[number] for number in numbers), tuple(links[one][other] for one, other in pairs))
+    passed = tuple(transfers[number] for number in numbers)
+    return Way(passed, tuple(links[one][other] for one, other in pairwise(numbers)))
 
 
 def _explore(start: int, links: dict[int, dict[int, Link]], best: dict[int, tuple[int, ...]]) -> None:

@@ -21,6 +21,7 @@ SCHEMES = {
 SCRATCH = frozenset({"tmp", "var"})
 
 _ADDRESS = re.compile(r"([A-Za-z][\w+.\-]*)://([^/]*)(.*)", re.DOTALL)
+_DRIVE = re.compile(r"^[A-Za-z]:[\\/]+")
 _DATE = re.compile(r"(?<!\d)(?:19|20)\d{2}(?:[-_]?\d{2}){1,2}(?!\d)|%[A-Za-z](?:[-_/]?%[A-Za-z])*")
 _PARTITION = re.compile(r"(\w+)=.*", re.DOTALL)
 _PIECE = re.compile(r"part-.*|_SUCCESS|\*+")
@@ -81,6 +82,9 @@ def environment(access: Access) -> str:
 
 
 def _file(path: str) -> Location | None:
+    path, drives = _DRIVE.subn("/", path)
+    if drives:
+        path = path.replace("\\", "/")
     if not path.strip("*/. ") or path.startswith("*"):
         return None
     clean = normpath(path)

@@ -1,18 +1,26 @@
 """Which data do Python calls read and write? The table of functions knows which argument holds the path."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 
 from mldebt.knowledge import IoFunction, IoFunctions
 from mldebt.model import Access, Call, Calls, Language, Value, looks_like_data
 
+LOCAL = "Filename"
+"""What the local side of a transfer to or from a bucket is called."""
 
-def python_accesses(calls: Calls, functions: IoFunctions) -> Iterator[Access]:
+Rows = Callable[[str], IoFunction | None]
+
+
+def rows_of(functions: IoFunctions) -> Rows:
+    """The table's answer for a call's name, each name looked up once."""
+    return cache(functions.of)
+
+
+def python_accesses(calls: Calls, rows: Rows) -> Iterator[Access]:
     """One Access a path argument; `*` where the path is not known."""
-    rows: dict[str, IoFunction | None] = {}
     for call in calls:
-        if call.name not in rows:
-            rows[call.name] = functions.of(call.name)
-        row = rows[call.name]
+        row = rows(call.name)
         if row is not None:
             yield from _accesses(call, row)
 
@@ -23,9 +31,9 @@ def _accesses(call: Call, row: IoFunction) -> Iterator[Access]:
         writing = _writes(call, row)
         reads, writes = (-1, writes) if writing else (reads, -1)
     if reads >= 0:
-        yield from _access("reads", call, row, call.argument(reads, row.keyword))
+        yield from _access("reads", call, row, reads, row.keyword)
     if writes >= 0:
-        yield from _access("writes", call, row, call.argument(writes, row.writes_keyword or row.keyword))
+        yield from _access("writes", call, row, writes, row.writes_keyword or row.keyword)
 
 
 def _writes(call: Call, row: IoFunction) -> bool:
@@ -33,9 +41,12 @@ def _writes(call: Call, row: IoFunction) -> bool:
     return mode is not None and isinstance(mode.value, str) and any(letter in mode.value for letter in "wax+")
 
 
-def _access(mode: str, call: Call, row: IoFunction, argument: Value | None) -> Iterator[Access]:
+def _access(mode: str, call: Call, row: IoFunction, position: int, keyword: str) -> Iterator[Access]:
+    argument = call.argument(position, keyword)
+    if argument is None:
+        return  # `to_json()` without a path returns text
     path = _text(argument)
-    if row.bucket >= 0 or row.bucket_keyword:
+    if row.bucket_keyword and keyword != LOCAL:
         bucket = _text(call.argument(row.bucket, row.bucket_keyword))
         path = f"{row.scheme}://{bucket}/{path}"
     elif row.scheme == "hf":

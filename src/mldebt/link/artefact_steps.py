@@ -5,7 +5,7 @@ A step is what is run as one thing: a script, a notebook, a note, or a line of a
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from mldebt.knowledge import IoFunctions, SurfaceSigns
@@ -19,19 +19,24 @@ from mldebt.model import (
     Commands,
     Imports,
     Language,
+    Place,
     Project,
+    Queries,
+    Query,
     Reading,
     Schedule,
     Schedules,
     looks_like_data,
 )
 
-from .artefact_python import python_accesses
+from .artefact_python import python_accesses, rows_of
 from .artefact_scripts import Scripts
 from .imports import ImportGraph
 
 CLOCKS = ("cron", "cronjob")
 """Schedules that start single lines; a workflow or a note is started as a whole."""
+
+LANGUAGES = {"py": Language.PYTHON, "ipynb": Language.PYTHON, "scala": Language.SCALA, "sql": Language.SQL}
 
 _TARGET = re.compile(r"-{1,2}(?:[\w-]*[-_])?(?:out|output|dest|destination|target|save|to|write|result|results)\b.*|-o")
 
@@ -41,7 +46,10 @@ class Steps:
     """Filled once by `steps`, then only read."""
 
     scripts: Scripts
+    imports: ImportGraph
     accesses: dict[str, list[Access]] = field(default_factory=lambda: defaultdict(list))
+    commands: dict[str, list[Command]] = field(default_factory=lambda: defaultdict(list))
+    queries: dict[str, list[Query]] = field(default_factory=lambda: defaultdict(list))
     drives: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     schedules: dict[str, list[Schedule]] = field(default_factory=lambda: defaultdict(list))
     orchestrated: set[str] = field(default_factory=set)
@@ -50,7 +58,8 @@ class Steps:
         """The step itself and all that it runs or imports, directly or not."""
         seen, todo = {step}, [step]
         while todo:
-            for one in self.drives.get(todo.pop(), ()):
+            last = todo.pop()
+            for one in (*self.drives.get(last, ()), *self.imports.reach(last)):
                 if one not in seen:
                     seen.add(one)
                     todo.append(one)
@@ -60,44 +69,49 @@ class Steps:
 def steps(project: Project) -> Steps:
     """The steps of all files that are neither tests nor documents nor other people's."""
     readings = [reading for reading in project.readings if reading.file.role in SIZED]
-    found = Steps(Scripts(reading.file for reading in readings))
-    functions, signs = project.table(IoFunctions), project.table(SurfaceSigns)
-    imports = project.fact(ImportGraph)
+    found = Steps(Scripts(reading.file for reading in readings), project.fact(ImportGraph))
+    rows, signs = rows_of(project.table(IoFunctions)), project.table(SurfaceSigns)
     for reading in readings:
         path, clocks = reading.file.path, _clocks(reading)
-        for access in [*reading.fact(Accesses), *python_accesses(reading.fact(Calls), functions)]:
-            found.accesses[_step(access.where.line, path, clocks)].append(access)
-        for schedule in reading.fact(Schedules):
-            if schedule.kind not in CLOCKS:
-                found.schedules[path].append(schedule)
+        found.schedules[path] += [one for one in reading.fact(Schedules) if one.kind not in CLOCKS]
+        for access in (*reading.fact(Accesses), *python_accesses(reading.fact(Calls), rows)):
+            found.accesses[_step(access.where, clocks)].append(access)
+        for query in reading.fact(Queries):
+            found.queries[_step(query.call, clocks)].append(query)
         for command in reading.fact(Commands):
-            _note_command(command, _step(command.where.line, path, clocks), clocks, found)
-        if reading.fact(Imports):
-            found.drives[path] |= imports.reach(path) - {path}
-            if any(signs.of(one.module) == "orchestration" for one in reading.fact(Imports)):
-                found.orchestrated.add(path)
-                found.drives[path] |= set(_mentioned(reading.fact(Calls), path, found.scripts))
+            found.commands[_step(command.where, clocks)].append(command)
+            _note_command(command, clocks.get(command.where.line), found)
+        if any(signs.of(one.module) == "orchestration" for one in reading.fact(Imports)):
+            found.orchestrated.add(path)
+            found.drives[path] |= set(_mentioned(reading.fact(Calls), path, found.scripts))
     return found
 
 
-def _clocks(reading: Reading) -> list[Schedule]:
-    return [schedule for schedule in reading.fact(Schedules) if schedule.kind in CLOCKS]
+def step_of(schedule: Schedule) -> str:
+    """The name of the step that a line of a crontab is."""
+    return f"{schedule.where.path}:{schedule.where.line}"
 
 
-def _step(line: int, path: str, clocks: Iterable[Schedule]) -> str:
-    inside = next((clock for clock in clocks if clock.body[0] <= line <= clock.body[1]), None)
-    return path if inside is None else f"{path}:{inside.where.line}"
+def _clocks(reading: Reading) -> dict[int, Schedule]:
+    """What starts each line, where a clock starts single lines."""
+    clocks = [schedule for schedule in reading.fact(Schedules) if schedule.kind in CLOCKS]
+    return {line: clock for clock in clocks for line in range(clock.body[0], clock.body[1] + 1)}
 
 
-def _note_command(command: Command, step: str, clocks: list[Schedule], found: Steps) -> None:
+def _step(where: Place, clocks: dict[int, Schedule]) -> str:
+    clock = clocks.get(where.line)
+    return where.path if clock is None else step_of(clock)
+
+
+def _note_command(command: Command, clock: Schedule | None, found: Steps) -> None:
     """What the command runs, when, and the data named on its command line, which the script gets as arguments."""
     for called in found.scripts.called(command):
-        found.drives[step].add(called)
-        found.schedules[called] += [clock for clock in clocks if clock.starts(command.where)]
-        found.accesses[called] += _arguments(command)
+        found.drives[command.where.path if clock is None else step_of(clock)].add(called)
+        found.schedules[called] += [clock] if clock is not None else []
+        found.accesses[called] += _arguments(command, LANGUAGES.get(called.rpartition(".")[2], Language.SHELL))
 
 
-def _arguments(command: Command) -> Iterator[Access]:
+def _arguments(command: Command, language: Language) -> Iterator[Access]:
     """Addresses and data files among the arguments: written if the option before them says so, otherwise read."""
     before = ""
     for word in command.words[1:]:
@@ -106,7 +120,7 @@ def _arguments(command: Command) -> Iterator[Access]:
         named = path if path and (STORES.match(path) or looks_like_data(path)) else ""
         if named:
             writes = _TARGET.fullmatch(option or before)
-            yield Access("writes" if writes else "reads", named, command.where, Language.SHELL)
+            yield Access("writes" if writes else "reads", named, command.where, language)
         before = word if word.startswith("-") else ""
 
 

@@ -2,29 +2,38 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
+from itertools import groupby, pairwise
+from typing import Literal, NamedTuple
 
-from mldebt.model import Access, CannotTell, Hop, Language, Project, ProjectFact
+from mldebt.model import Access, CannotTell, Hop, Language, Place, Project, ProjectFact
 
 from .artefact_chains import Link, Transfer, Way, ways
 from .artefact_paths import environment, location
 from .artefact_steps import Steps, steps
 
-UNREADABLE = ("Snakefile", "Jenkinsfile", "nextflow.config")
+UNREADABLE = ("Snakefile", ".smk", "Jenkinsfile", ".nf")
 """Files of orchestrators that nobody here reads yet."""
 
 NAMES = {Language.SQL: "SQL", Language.SHELL: "shell", Language.SCALA: "Scala", Language.PYTHON: "Python"}
 
 
+Evidence = Literal["literal", "template", "argument"]
+"""Both paths are written out, they fit where one has holes, or the path stands on a command line."""
+
+
 class Chain(NamedTuple):
     """A way of data through several steps. `owner` is what runs them all in an order written down, empty if nothing.
 
-    `hops` are the lines, with what starts the step that they belong to; `languages`, `environments` and `steps` are in
-    the order of the way. `is_shared`: at least one step hands on through a store that others can reach.
+    `where` is the first line that touches data; `hops` are all of them, and what starts the steps that they belong to.
+    `length` counts the statements and steps that data passes, `links` says for each two of them how it is known that
+    one reads what the other writes. `is_shared`: on its way from one step to another data lies in a store that others
+    can reach.
     """
 
+    where: Place
     hops: tuple[Hop, ...]
     length: int
+    links: tuple[Evidence, ...]
     steps: tuple[str, ...]
     languages: tuple[str, ...]
     environments: tuple[str, ...]
@@ -33,6 +42,11 @@ class Chain(NamedTuple):
     owner: str
     is_shared: bool
     scheduled: int
+
+    @property
+    def is_jungle(self) -> bool:
+        """Long, in several languages, through a shared store, and owned by nobody."""
+        return self.length >= 3 and len(self.languages) >= 2 and self.is_shared and not self.owner
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,32 +58,93 @@ class ArtefactGraph(ProjectFact):
     @classmethod
     def of(cls, project: Project) -> "ArtefactGraph":
         found = steps(project)
-        chains = tuple(_chain(way, found) for way in ways(found))
+        chains = sorted((_chain(way, found) for way in ways(found)), key=lambda chain: chain.where.order)
         strange = next((file.path for file in project.repository.files if file.path.endswith(UNREADABLE)), None)
-        if strange is not None and any(not chain.owner for chain in chains):
-            raise CannotTell(f"{strange} declares an order of steps that is not read")
-        return cls(tuple(sorted(chains, key=lambda chain: chain.hops[0].where.order)))
+        if strange is not None and any(chain.is_jungle for chain in chains):
+            raise CannotTell(f"{strange} declares an order of steps that mldebt does not read")
+        return cls(tuple(chains))
 
     def __bool__(self) -> bool:
         return bool(self.chains)
 
 
 def _chain(way: Way, known: Steps) -> Chain:
-    accesses = [access for transfer in _shown(way) for access in (*transfer.reads, *transfer.writes)]
-    passed = dict.fromkeys(transfer.step for transfer in way.transfers)
-    places = [environment(access) for access in accesses]
-    crossing = [
-        link for link, one, other in zip(way.links, way.transfers, way.transfers[1:], strict=False) if one.step != other.step
-    ]
+    shown = list(_shown(way))
+    accesses = [access for transfer in shown for access in (*transfer.reads, *transfer.writes)]
+    passed = tuple(dict.fromkeys(transfer.step for transfer in way.transfers))
+    places = filter(None, map(environment, accesses))
     return Chain(
-        hops=tuple(_hops(way, known)),
+        where=shown[0].where,
+        hops=tuple(_hops(shown, known)),
         length=len(way.transfers),
-        steps=tuple(passed),
-        languages=tuple(dict.fromkeys(NAMES[access.language] for access in accesses)),
-        environments=tuple(place for at, place in enumerate(places) if place and place not in places[:at][-1:]),
-        first=_name(accesses[0]),
-        last=_name(accesses[-1]),
-        owner=_owner(set(passed), known),
-        is_shared=any(_is_shared(link) for link in crossing),
+        links=tuple(map(_evidence, way.links, way.transfers[1:])),
+        steps=passed,
+        languages=tuple(dict.fromkeys(NAMES.get(access.language, access.language.value) for access in accesses)),
+        environments=tuple(place for place, _ in groupby(places)),
+        first=accesses[0].path,
+        last=accesses[-1].path,
+        owner=_owner(frozenset(passed), known),
+        is_shared=any(_crosses(link, *pair) for link, pair in zip(way.links, pairwise(way.transfers), strict=True)),
         scheduled=sum(1 for step in passed if known.schedules.get(step)),
     )
+
+
+def _shown(way: Way) -> Iterator[Transfer]:
+    """Each transfer with what the way uses of it: at both ends all that is known, in between what is handed on."""
+    last = len(way.transfers) - 1
+    for number, transfer in enumerate(way.transfers):
+        reads = (way.links[number - 1].read,) if number else _known(transfer.reads)
+        writes = (way.links[number].written,) if number < last else _known(transfer.writes)
+        yield Transfer(transfer.step, reads, writes)
+
+
+def _known(accesses: tuple[Access, ...]) -> tuple[Access, ...]:
+    return tuple(access for access in accesses if access.path.strip("*/")) or accesses[:1]
+
+
+def _hops(transfers: list[Transfer], known: Steps) -> Iterator[Hop]:
+    started: set[str] = set()
+    for transfer in transfers:
+        if transfer.step not in started:
+            started.add(transfer.step)
+            for schedule in known.schedules.get(transfer.step, ())[:1]:
+                yield Hop(schedule.where, f"`{schedule.expression}` starts {transfer.step}")
+        for where, accesses in groupby((*transfer.reads, *transfer.writes), key=lambda access: access.where):
+            yield Hop(where, _sentence(list(accesses), transfer.step))
+
+
+def _sentence(accesses: list[Access], step: str) -> str:
+    """`reads analytics.events, writes /tmp/events_*.csv`; what a command line hands to a script is named as such."""
+    if step.partition(":")[0] != accesses[0].where.path:
+        return f"hands {' and '.join(map(_name, accesses))} to {step}"
+    parts = []
+    for mode in ("reads", "writes"):
+        names = [_name(access) for access in accesses if access.mode == mode]
+        if names:
+            parts.append(f"{mode} {' and '.join(dict.fromkeys(names))}")
+    return ", ".join(parts)
+
+
+def _name(access: Access) -> str:
+    place = environment(access)
+    given = "a table it is given" if access.kind == "table" else "a path it is given"
+    path = access.path if access.path.strip("*/") else given
+    return f"{path} ({place})" if place else path
+
+
+def _evidence(link: Link, reader: Transfer) -> Evidence:
+    if reader.step.partition(":")[0] != link.read.where.path:
+        return "argument"
+    return "template" if "*" in link.written.path + link.read.path else "literal"
+
+
+def _crosses(link: Link, writer: Transfer, reader: Transfer) -> bool:
+    """From one step to another, through a store that is not this checkout's own."""
+    there = location(link.written)
+    return writer.step != reader.step and there is not None and there.is_shared
+
+
+def _owner(passed: frozenset[str], known: Steps) -> str:
+    """What runs every step of the way: a script, a Makefile, a stage file, a flow."""
+    drivers = sorted({*known.drives, *known.imports.imports})
+    return next((driver for driver in drivers if passed <= known.driven_by(driver)), "")

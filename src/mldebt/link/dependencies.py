@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from posixpath import dirname
 from typing import NamedTuple
 
 from mldebt.model import (
@@ -18,7 +19,6 @@ from mldebt.model import (
     Role,
     SourceFile,
     Uses,
-    Value,
 )
 
 from .providers import Providers, symbols
@@ -115,42 +115,48 @@ class _Seen:
         )  # fmt: skip
 
     def _names(self, file: SourceFile, imports: Imports, uses: Uses) -> None:
+        folder = dirname(file.path)
         test, aside = file.role in TESTS, file.language is Language.NOTEBOOK or file.role is Role.EXAMPLE
         for symbol, where, guarded in symbols(imports, uses):
-            for name in self._providers.of(file.path, symbol):
-                units = self._providers.homes(file.path, name)
+            for name in self._providers.of(folder, symbol):
+                units = self._providers.homes(folder, name)
                 for unit in units:
                     self._uses[unit.home, name].append(SymbolUse(symbol, where, guarded, test, aside))
                 if not units and not test:
-                    self._imported_by(file, name)
+                    self._imported_in(folder, name)
         for star in (one for one in imports if one.name == "*" and not test):
             told = Hop(star.where, f"imports everything of {star.module}, so what is used of it cannot be told")
-            for name in self._providers.of(file.path, star.module):
-                self._doubt(file, name, told)
+            for name in self._providers.of(folder, star.module):
+                self._doubt(self._providers.homes(folder, name), name, told)
 
-    def _imported_by(self, file: SourceFile, name: str) -> None:
-        unit = next(self._units.above(file.path), None)
+    def _imported_in(self, folder: str, name: str) -> None:
+        unit = next(self._units.around(folder), None)
         if unit is not None:
             self._imported[unit.home].append(name)
 
     def _called(self, file: SourceFile, calls: Calls) -> None:
+        folder, roots = dirname(file.path), self._providers.roots
         for call in calls:
-            if call.name.partition(".")[0] in self._providers.roots:
-                for name in self._providers.of(file.path, call.name):
-                    for unit in self._providers.homes(file.path, name):
+            if call.name.partition(".")[0] in roots:
+                for name in self._providers.of(folder, call.name):
+                    for unit in self._providers.homes(folder, name):
                         self._calls[unit.home, name].append(call)
             for value in (*call.args, *(value for _, value in call.keywords)):
-                self._text(file, call, value)
+                if value.kind in ("literal", "template") and isinstance(value.value, str):
+                    for name in roots.get(value.value.partition(".")[0], ()):
+                        told = Hop(call.where, f"names {value.value} in a string")
+                        self._doubt(self._providers.homes(folder, name), name, told)
+            if call.name in DYNAMIC and not _names_module(call):
+                told = Hop(call.where, f"{call.name} imports what only the run can tell")
+                self._doubt(list(self._units.around(folder)), "", told)
 
-    def _text(self, file: SourceFile, call: Call, value: Value) -> None:
-        """A string that names a module may import it; a dynamic import whose module nobody knows may import any."""
-        if value.kind in ("literal", "template") and isinstance(value.value, str) and value.value[:1] != "*":
-            for name in self._providers.roots.get(value.value.partition(".")[0], ()):
-                self._doubt(file, name, Hop(call.where, f"names {value.value} in a string"))
-        elif call.name in DYNAMIC and value == next(iter(call.args), None):
-            self._doubt(file, "", Hop(call.where, f"{call.name} imports what only the run can tell"))
-
-    def _doubt(self, file: SourceFile, name: str, told: Hop) -> None:
-        units = self._providers.homes(file.path, name) if name else list(self._units.above(file.path))
+    def _doubt(self, units: list[Unit], name: str, told: Hop) -> None:
+        """Something may be used that nobody sees: of one distribution, or of any if `name` is empty."""
         for unit in units:
             self._unclear[unit.home, name].append(told)
+
+
+def _names_module(call: Call) -> bool:
+    """The first argument is a string that begins with something known."""
+    given = call.args[0].value if call.args and call.args[0].kind in ("literal", "template") else None
+    return isinstance(given, str) and given[:1] != "*"

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
-from pathlib import PurePosixPath
+from functools import cache, cached_property
 from typing import NamedTuple
 
 from mldebt.model import Import, Imports, Project, ProjectFact
@@ -87,26 +86,29 @@ class ImportGraph(ProjectFact):
         """The file of the longest module that the dotted name begins with, and what is left of the name."""
         level = len(dotted) - len(dotted.lstrip("."))
         parts = [part for part in dotted.lstrip(".").split(".") if part]
-        folder = PurePosixPath(path).parent
         if level:
-            for _ in range(level - 1):
-                folder = folder.parent
-            homes = [folder]
+            homes = [_up(path, level)]
+        elif not parts or parts[0] not in self._tops:
+            return None
         else:
-            homes = [folder, *folder.parents]
-            homes += [home / "src" for home in homes]
+            homes = _homes(path)
         for home in homes:
             found = self._below(home, parts, allow_folder=bool(level))
             if found is not None and found[0] != path:
                 return found
         return None
 
-    def _below(self, home: PurePosixPath, parts: list[str], allow_folder: bool) -> tuple[str, str] | None:
-        for count in range(len(parts), 0 if not allow_folder else -1, -1):
-            module = self.modules.get(str(home.joinpath(*parts[:count])))
+    def _below(self, home: str, parts: list[str], allow_folder: bool) -> tuple[str, str] | None:
+        for count in range(len(parts), -1 if allow_folder else 0, -1):
+            module = self.modules.get("/".join((home, *parts[:count])) if home else "/".join(parts[:count]) or ".")
             if module is not None:
                 return module, ".".join(parts[count:])
         return None
+
+    @cached_property
+    def _tops(self) -> frozenset[str]:
+        """Every name that could begin a module of the project; most imports begin with none of them."""
+        return frozenset(name for module in self.modules for name in module.split("/"))
 
 
 def _module(path: str) -> str:
@@ -114,7 +116,20 @@ def _module(path: str) -> str:
     if path.endswith(".ipynb"):
         return path
     bare = path.removesuffix(".py")
-    return str(PurePosixPath(bare).parent) if bare.rpartition("/")[2] == "__init__" else bare
+    return bare.rpartition("/")[0] or "." if bare.rpartition("/")[2] == "__init__" else bare
+
+
+def _up(path: str, level: int) -> str:
+    """The folder that a relative import with so many dots begins in; the root is empty."""
+    return "/".join(path.split("/")[: -level or None])
+
+
+@cache
+def _homes(path: str) -> list[str]:
+    """Where an absolute import written in the file may begin: its folder, those above, and `src` in each of them."""
+    parts = path.split("/")[:-1]
+    above = ["/".join(parts[:count]) for count in range(len(parts), -1, -1)]
+    return above + [f"{folder}/src" if folder else "src" for folder in above]
 
 
 def _joined(module: str, name: str) -> str:

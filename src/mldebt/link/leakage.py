@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from mldebt.flow import Definition, Leak, leaks_of
-from mldebt.model import Finding, Hop, Place, Program, Project, ProjectFact, Role, Severity
+from mldebt.flow import Definition, Event, Leak, leaks_of
+from mldebt.model import Confidence, Finding, Hop, Place, Program, Project, ProjectFact, Role, Severity
 
 from .imports import ImportGraph
 
@@ -41,7 +41,9 @@ class Leaks(ProjectFact):
         def resolve(path: str, dotted: str) -> Definition | None:
             target = graph.resolve(path, dotted)
             program = programs.get(target.path) if target is not None else None
-            return Definition(target.path, program, target.symbol) if target is not None and program is not None else None
+            return (
+                Definition(target.path, program, target.symbol) if target is not None and program is not None else None
+            )
 
         roles = {file.path: file.role for file, _ in project.each(Program)}
         found: dict[tuple[Place, bool], Leak] = {}
@@ -71,6 +73,7 @@ def finding(leak: Leak) -> Finding:
     verb = EXPLAINED.get(event.effect, "learns from")
     after = "divides them into folds" if division.folds else "takes the test rows away"
     used = f"{leak.user or 'a model'} {'learns from' if leak.purpose == 'train' else 'is judged on'} the result"
+    severity, confidence = _worth(event)
     return Finding(
         event.where,
         f"{event.name} {verb} all rows before {division.name} {after}",
@@ -80,6 +83,14 @@ def finding(leak: Leak) -> Finding:
             Hop(leak.use, used),
         ),
         subject=f"{event.name}>{division.name}",
-        severity=Severity.CRITICAL if event.target_aware or event.effect in GRAVE else Severity.HIGH,
+        severity=severity,
+        confidence=confidence,
     )
 
+
+def _worth(event: Event) -> tuple[Severity, Confidence]:
+    """A mean of all rows leaks little, and what it is for is not always certain."""
+    if event.effect == "statistic" and not event.grouped:
+        return Severity.MEDIUM, Confidence.MEDIUM
+    grave = event.target_aware or event.effect in GRAVE
+    return Severity.CRITICAL if grave else Severity.HIGH, Confidence.HIGH

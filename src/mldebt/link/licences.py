@@ -25,7 +25,7 @@ from mldebt.model import (
 
 from .dependencies import Dependency, DependencyUse, SymbolUse
 from .spdx import Strictness, klass_of_title
-from .units import Unit, folders_above
+from .units import Unit, folders_from
 from .versions import admitted_version, matches
 
 NETWORK, STRONG = "network-copyleft", "strong-copyleft"
@@ -149,7 +149,7 @@ class _Judge:
         return Confidence.MEDIUM if uses or (row is not None and row.runtime_only) else Confidence.ADVISORY
 
     def _is_copyleft(self, unit: Unit) -> bool:
-        around = {above for folder in unit.folders for above in folders_above(f"{folder}/x" if folder else "x")}
+        around = {above for folder in unit.folders for above in folders_from(folder)}
         return not around.isdisjoint(self._copyleft_folders)
 
     def _own_copyleft(self, project: Project) -> Iterator[str]:

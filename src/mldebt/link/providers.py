@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Iterator
-from posixpath import dirname
 
 from mldebt.knowledge import Distributions, canonical_name
 from mldebt.model import Imports, Place, Project, Uses
@@ -20,40 +19,47 @@ class Providers:
         self._table: Distributions = project.table(Distributions)
         self._names = {unit.home: frozenset(one.name for one in unit.requirements) for unit in self._units.all()}
         self._declared = frozenset[str]().union(*self._names.values())
+        self._found: dict[tuple[str, str], tuple[str, ...]] = {}
         self._homes: dict[tuple[str, str], list[Unit]] = {}
         self._local: dict[tuple[str, str], bool] = {}
         self.roots = self._import_roots()
 
-    def of(self, path: str, dotted: str) -> tuple[str, ...]:
-        """The distributions that provide the name: the declared ones of several; none for our own and Python's own.
-
-        A name that no table knows belongs to the distribution of that name, if one is declared.
+    def of(self, folder: str, dotted: str) -> tuple[str, ...]:
+        """The distributions that provide a name written in a file of the folder: the declared ones of several; none
+        for our own and Python's own. What no table knows belongs to the declared distribution that is called like it.
         """
+        key = (folder, dotted)
+        if key not in self._found:
+            self._found[key] = self._providers(folder, dotted)
+        return self._found[key]
+
+    def homes(self, folder: str, name: str) -> list[Unit]:
+        """The units that answer for a distribution used in a folder: the nearest one around it that declares it;
+        where none does, every unit that declares it, since any may ship the file."""
+        key = (folder, name)
+        if key not in self._homes:
+            near = next(([unit] for unit in self._units.around(folder) if name in self._names[unit.home]), None)
+            self._homes[key] = near or [unit for unit in self._units.all() if name in self._names[unit.home]]
+        return self._homes[key]
+
+    def _providers(self, folder: str, dotted: str) -> tuple[str, ...]:
         root = dotted.partition(".")[0]
-        if not root or root in sys.stdlib_module_names or self._is_local(path, root):
+        if not root or root in sys.stdlib_module_names or self._is_local(folder, root):
             return ()
         rows = self._table.by_import(dotted)
         declared = tuple(row.name for row in rows if row.name in self._declared)
         if declared:
-            near = [unit.home for unit in self._units.above(path)]
+            near = [unit.home for unit in self._units.around(folder)]
             return tuple(name for name in declared if any(name in self._names[home] for home in near)) or declared
         if not rows:
-            return (canonical_name(root),) if canonical_name(root) in self._declared else ()
+            alike = (canonical_name(part) for part in _parents(dotted))
+            return tuple(name for name in alike if name in self._declared)[:1]
         return () if rows[0].ambiguous_import else (rows[0].name,)
 
-    def homes(self, path: str, name: str) -> list[Unit]:
-        """The units that answer for a distribution used in a file: the nearest one around the file that declares it;
-        where none does, every unit that declares it, since any may ship the file."""
-        key = (dirname(path), name)
-        if key not in self._homes:
-            near = next(([unit] for unit in self._units.above(path) if name in self._names[unit.home]), None)
-            self._homes[key] = near or [unit for unit in self._units.all() if name in self._names[unit.home]]
-        return self._homes[key]
-
-    def _is_local(self, path: str, root: str) -> bool:
-        key = (dirname(path), root)
+    def _is_local(self, folder: str, root: str) -> bool:
+        key = (folder, root)
         if key not in self._local:
-            self._local[key] = self._graph.resolve(path, root) is not None
+            self._local[key] = self._graph.resolve(f"{folder}/?".lstrip("/"), root) is not None
         return self._local[key]
 
     def _import_roots(self) -> dict[str, tuple[str, ...]]:

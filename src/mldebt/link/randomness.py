@@ -1,8 +1,9 @@
 """What draws random numbers in this project that no entry point seeds?
 
-An entry point is a script, a notebook, or a module that draws at its top level and that nobody imports. What it runs is what it imports. A generator counts as seeded for a draw
-when some entry point that reaches the draw, or anything that entry point runs, seeds it, also through a helper. Code
-that no entry point reaches is a library's: its users decide about seeds, so nothing is said about it.
+An entry point is a script, a notebook, or a module that draws at its top level and that nobody imports. What it runs
+is what it imports. A generator counts as seeded for a draw when some entry point that reaches the draw, or anything
+that entry point runs, seeds it, also through a helper. Code that no entry point reaches, or only examples do, is a
+library's: its users decide about seeds, so nothing is said about it.
 """
 
 from collections import defaultdict
@@ -18,6 +19,7 @@ from .imports import ImportGraph
 CLOCKS = frozenset({"time.time", "time.time_ns", "datetime.datetime.now", "os.getpid", "os.urandom"})
 SHOWN = 6
 """Draws listed as evidence; the rest are counted in the message."""
+UNJUDGED = frozenset({Role.TEST, Role.DOCS})
 OWN = "own"
 """The domain of a generator made without a seed: no global seed reaches it."""
 
@@ -70,11 +72,13 @@ class _Linked:
         self.called = {call.name.rpartition(".")[2] for calls in self.calls.values() for call in calls}
         self.seeds = {path: frozenset(self._seeds(calls)) for path, calls in self.calls.items()}
         self.entries: dict[str, list[frozenset[str]]] = defaultdict(list)
+        roles = {file.path: file.role for file in project.repository.files}
         for file, modules in project.each(ModuleInfo):
-            if file.role is not Role.TEST and any(module.entry_point for module in modules):
+            if file.role not in UNJUDGED and any(module.entry_point for module in modules):
                 reach = self.graph.reach(file.path)
                 for path in reach:
-                    self.entries[path].append(reach)
+                    if file.role is not Role.EXAMPLE or roles.get(path) is Role.EXAMPLE:
+                        self.entries[path].append(reach)
 
     def runs_unseeded(self, path: str, domain: str, at_top: bool) -> bool:
         """Some entry point runs the file, and none of those that do seeds the domain."""
@@ -148,9 +152,6 @@ def _is_given(call: Call, name: str, position: int) -> bool:
     if value is None:
         return call.splat
     return value.kind != "none" and not (value.kind == "call" and value.value in CLOCKS)
-
-
-
 
 
 SPOKEN = {"numpy": "NumPy's global generator", "python": "Python's global generator", "torch": "torch's generator",

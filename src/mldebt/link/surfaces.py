@@ -4,7 +4,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mldebt.knowledge import Distributions, SurfaceSigns, canonical_name
-from mldebt.model import Imports, Place, Project, ProjectFact, Requirements, Role, Schedules, SurfaceSettings, Uses
+from mldebt.model import (
+    Accesses,
+    Imports,
+    Place,
+    Project,
+    ProjectFact,
+    Queries,
+    Requirements,
+    Role,
+    Schedules,
+    SurfaceSettings,
+    Uses,
+)
 
 NOT_OURS = frozenset({Role.TEST, Role.DOCS})
 
@@ -51,6 +63,8 @@ def _signs(project: Project) -> Iterator[tuple[str, Place]]:
             row = known.get(canonical_name(requirement.name))
             if row is not None and row.ml:
                 yield "ml", requirement.where
-    for _, schedules in project.each(Schedules):
-        for schedule in schedules:
-            yield "data-job", schedule.where
+    if any(True for kind in (Queries, Accesses) for _ in project.each(kind)):
+        for _, schedules in project.each(Schedules):
+            for schedule in schedules:
+                if schedule.kind != "workflow":
+                    yield "data-job", schedule.where

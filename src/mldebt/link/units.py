@@ -70,16 +70,15 @@ class DeployUnits(ProjectFact):
         """Each unit once, in the order of their homes."""
         return [unit for folder, unit in sorted(self.units.items()) if folder == unit.home]
 
-    def above(self, path: str) -> Iterator[Unit]:
-        """The units around a file, the nearest first."""
-        for folder in folders_above(path):
-            if folder in self.units:
-                yield self.units[folder]
+    def around(self, folder: str) -> Iterator[Unit]:
+        """The units around a folder, the nearest first."""
+        for above in folders_from(folder):
+            if above in self.units:
+                yield self.units[above]
 
 
-def folders_above(path: str) -> Iterator[str]:
-    """The folder of a file, the folder above it, and so on to the root."""
-    folder = posixpath.dirname(path)
+def folders_from(folder: str) -> Iterator[str]:
+    """The folder, the folder above it, and so on to the root."""
     while folder:
         yield folder
         folder = posixpath.dirname(folder)
@@ -92,13 +91,15 @@ class _Homes:
 
     def __init__(self, project: Project) -> None:
         code = [reading.file.path for reading in project.readings if reading.file.language in CODE]
-        self._with_code = {folder for path in code for folder in folders_above(path)}
+        self._with_code = {
+            above for folder in {posixpath.dirname(path) for path in code} for above in folders_from(folder)
+        }
         manifests = [file.path for kind in (Requirements, OwnDistribution) for file, _ in project.each(kind)]
         self.manifests = frozenset(manifests) | {file.path for file, _ in project.each(Inclusions)}
         self.served = frozenset(self.of(path) for path in self.manifests)
 
     def of(self, path: str) -> str:
-        return next((folder for folder in folders_above(path) if folder in self._with_code), "")
+        return next((folder for folder in folders_from(posixpath.dirname(path)) if folder in self._with_code), "")
 
 
 def _pairs(project: Project, homes: _Homes) -> Iterator[tuple[str, str]]:

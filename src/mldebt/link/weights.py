@@ -2,18 +2,20 @@
 
 The rule is strict, because "few symbols" says nothing: one symbol may be the whole library. A finding needs all of:
 everything used of it has a checked replacement and is called plainly; the program itself uses it, unconditionally;
-nothing else in the unit brings it; without it the installation shrinks by more than a threshold; and nothing hints at
-a use that cannot be seen, such as a pickle that will want its classes.
+nothing else in the unit brings or wants it; without it the installation shrinks by more than a threshold; and nothing
+hints at a use that cannot be seen, such as a pickle that will want its classes.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from mldebt.knowledge import Distributions, IoFunctions, Replacement, Replacements, Sizes, Thresholds
+from mldebt.knowledge import Companions, Distributions, IoFunctions, Replacement, Replacements, Sizes, Thresholds
 from mldebt.model import Call, Calls, Place, Project, ProjectFact, Requirement
 
 from .dependencies import Dependency, DependencyUse, SymbolUse
+from .exports import is_handed_on
+from .footprint import exclusive_mb
 from .units import DeployUnits
 
 FEW = 3
@@ -54,32 +56,17 @@ class TrivialUses(ProjectFact):
     def of(cls, project: Project) -> "TrivialUses":
         dependencies = project.fact(DependencyUse).dependencies
         pickling = _homes_with_pickles(project)
-        candidates = (one for one in dependencies if one.unit.home not in pickling)
-        return cls(len(dependencies), tuple(found for one in candidates for found in _trivial(one, project)))
+        siblings = {(one.unit.home, one.name): one for one in dependencies}
+        found = [
+            trivial
+            for one in dependencies
+            if one.unit.home not in pickling and not _is_wanted(one, siblings, project.table(Companions))
+            for trivial in _trivial(one, project)
+        ]
+        return cls(len(dependencies), tuple(found))
 
     def __bool__(self) -> bool:
         return self.examined > 0
-
-
-def closure(name: str, sizes: Sizes) -> frozenset[str]:
-    """The distribution and all that it requires, as far as that is known."""
-    seen, todo = {name}, [name]
-    while todo:
-        size = sizes.get(todo.pop())
-        for needed in size.deps if size is not None else ():
-            if needed not in seen:
-                seen.add(needed)
-                todo.append(needed)
-    return frozenset(seen)
-
-
-def exclusive_mb(name: str, others: Iterable[str], sizes: Sizes) -> float:
-    """Megabytes that only this distribution brings; 0 where another one requires it."""
-    shared = frozenset[str]().union(*(closure(other, sizes) for other in others))
-    if name in shared:
-        return 0.0
-    known = (sizes.get(one) for one in closure(name, sizes) - shared)
-    return sum(size.own_mb or 0.0 for size in known if size is not None)
 
 
 def _trivial(dependency: Dependency, project: Project) -> Iterator[TrivialUse]:
@@ -95,7 +82,8 @@ def _trivial(dependency: Dependency, project: Project) -> Iterator[TrivialUse]:
     saved = exclusive_mb(dependency.name, others, sizes)
     if saved >= project.table(Thresholds)["heavy_exclusive_mb"].value:
         doubtful = tuple(sorted(one for one in others if not _is_understood(one, sizes)))
-        yield TrivialUse(dependency.name, dependency.core, tuple(uses), replacements, saved, doubtful)
+        if not is_handed_on(dependency, project):
+            yield TrivialUse(dependency.name, dependency.core, tuple(uses), replacements, saved, doubtful)
 
 
 def _replacements(dependency: Dependency, uses: list[SymbolUse], table: Replacements) -> tuple[Replacement, ...]:
@@ -107,6 +95,17 @@ def _replacements(dependency: Dependency, uses: list[SymbolUse], table: Replacem
     by_symbol = {row.name: row for row in found}
     plain = all(_is_covered(call, by_symbol.get(call.name)) for call in dependency.calls)
     return tuple(found) if plain else ()
+
+
+def _is_wanted(dependency: Dependency, siblings: Mapping[tuple[str, str], Dependency], companions: Companions) -> bool:
+    """Another library of the unit imports it at run time, by what the code uses of that library."""
+    for name in dependency.others:
+        companion = companions.get(name)
+        if companion is not None and dependency.name in companion.wants:
+            sibling = siblings.get((dependency.unit.home, name))
+            if sibling is None or any(companion.asks_for(dependency.name, use.symbol) for use in sibling.uses):
+                return True
+    return False
 
 
 def _is_covered(call: Call, replacement: Replacement | None) -> bool:
@@ -126,7 +125,7 @@ def _homes_with_pickles(project: Project) -> frozenset[str]:
     """Units in which something loads whole objects."""
     units, table = project.fact(DeployUnits), project.table(IoFunctions)
     loading = [file.path for file, calls in project.each(Calls) if any(_unpickles(call, table) for call in calls)]
-    return frozenset(unit.home for path in loading for unit in units.above(path))
+    return frozenset(unit.home for path in loading for unit in units.around(path.rpartition("/")[0]))
 
 
 def _unpickles(call: Call, table: IoFunctions) -> bool:

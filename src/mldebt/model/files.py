@@ -25,6 +25,7 @@ class Language(StrEnum):
     SCALA = "scala"
     R = "r"
     MAKEFILE = "makefile"
+    LICENCE = "licence"
     OTHER = "other"
 
 

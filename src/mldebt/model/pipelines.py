@@ -116,7 +116,7 @@ STORES = re.compile(r"(?:s3[an]?|gs|gcs|wasbs?|abfss?|adl|hdfs|dbfs|oss|swift):/
 """Beginnings of addresses in shared stores."""
 
 _DATA = re.compile(
-    r"\.(?:csv|tsv|psv|jsonl?|ndjson|parquet|orc|avro|feather|arrow|xlsx?|pkl|pickle|joblib|npy|npz|h5|hdf5|dta|sav"
+    r"\.(?:csv|tsv|psv|jsonl|ndjson|parquet|orc|avro|feather|arrow|xlsx?|pkl|pickle|joblib|npy|npz|h5|hdf5|dta|sav"
     r"|sqlite3?|db|dat|rds|rdata|libsvm|tfrecords?|onnx|pt|pth|safetensors|gz|bz2|xz|zst|zip|tar|tgz)$",
     re.IGNORECASE,
 )

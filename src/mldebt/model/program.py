@@ -3,7 +3,7 @@
 Names are resolved as in `Calls`. Everything that cannot move rows is `Const` or left out.
 """
 
-from typing import NamedTuple, Union
+from typing import NamedTuple
 
 from .files import FileFact
 from .places import Place
@@ -88,7 +88,7 @@ class Function(NamedTuple):
     variadic: bool = False
 
 
-Expr = Union[Var, Const, Attr, Item, Span, Apply, Many, Pairs, Mix, Each, Function]
+Expr = Var | Const | Attr | Item | Span | Apply | Many | Pairs | Mix | Each | Function
 
 
 class Let(NamedTuple):
@@ -136,7 +136,7 @@ class DefineClass(NamedTuple):
     body: tuple["Step", ...]
 
 
-Step = Union[Let, Do, Loop, Branch, Give, Define, DefineClass]
+Step = Let | Do | Loop | Branch | Give | Define | DefineClass
 
 
 class Program(FileFact):

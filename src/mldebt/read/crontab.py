@@ -61,7 +61,7 @@ def _split(line: str) -> tuple[str, str]:
         expression, _, command = line.strip().partition(" ")
         return expression, command.strip()
     *fields, command = line.split(None, 5) or [""]
-    if len(fields) < 5 or not all(map(_FIELD.fullmatch, fields)):
+    if len(fields) < 5 or fields[0].startswith("#") or not all(map(_FIELD.fullmatch, fields)):
         return "", ""
     return " ".join(fields), command
 

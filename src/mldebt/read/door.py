@@ -19,6 +19,7 @@ READERS = {
     Language.SETUP_CFG: "setup_cfg",
     Language.ZEPPELIN: "zeppelin",
     Language.SCALA: "scala",
+    Language.LICENCE: "licence",
 }
 """Language to the module of this room that reads it; imported when first met, because grammars are heavy."""
 
@@ -57,13 +58,12 @@ def facts(*found: FileFact) -> dict[type[FileFact], FileFact]:
 
 def joined(parts: Iterable[Part]) -> Part:
     """Several parts of one file as one: facts of one type follow each other in the order of the parts."""
-    together: dict[type[FileFact], FileFact] = {}
+    together: dict[type[FileFact], list[object]] = {}
     lines = 0
     missing: list[NotRead] = []
     for part in parts:
         lines += part.logical_lines
         missing.extend(part.not_read)
         for kind, fact in part.facts.items():
-            before = together.get(kind)
-            together[kind] = fact if before is None else kind((*before, *fact))
-    return Part(together, lines, tuple(missing))
+            together.setdefault(kind, []).extend(fact)
+    return Part({kind: kind(items) for kind, items in together.items()}, lines, tuple(missing))

@@ -2,24 +2,40 @@
 
 import ast
 
-from .scopes import Scope
-
 CONVERSIONS = frozenset({"str", "int", "float", "bool", "list", "dict", "tuple", "set", "bytes"})
 
 
 class GlueCount:
     """Statements of functions, those among them that are glue, and functions that are nothing but glue."""
 
-    __slots__ = ("_clean", "_depth", "_own", "forwarding", "functions", "glue", "libraries", "statements", "third_party")
+    __slots__ = (
+        "_clean",
+        "_depth",
+        "_imported",
+        "_own",
+        "forwarding",
+        "functions",
+        "glue",
+        "libraries",
+        "statements",
+        "third_party",
+    )
 
     def __init__(self, third_party: frozenset[str]) -> None:
         self.third_party = third_party
         self.statements = self.glue = self.functions = self.forwarding = 0
         self.libraries: dict[str, None] = {}
         self._depth, self._own, self._clean = 0, 0, True
+        self._imported: set[str] = set()
 
-    def enter(self) -> None:
-        self._depth, self._own, self._clean = 1, 0, True
+    def imports(self, module: str) -> None:
+        root = module.partition(".")[0]
+        if root in self.third_party:
+            self._imported.add(root)
+
+    def enter(self, judged: bool) -> None:
+        """A function begins. Without two libraries there is nothing to be glued."""
+        self._depth, self._own, self._clean = int(judged and len(self._imported) > 1), 0, True
 
     def leave(self) -> None:
         self.functions += 1
@@ -32,12 +48,12 @@ class GlueCount:
             self.statements += 1
             self._clean = False
 
-    def statement(self, node: ast.expr, scope: Scope) -> None:
+    def statement(self, node: ast.expr) -> None:
         """A statement whose whole work is this expression."""
         if not self._depth:
             return
         self.statements += 1
-        roots = self._forwards(node, scope)
+        roots = self._forwards(node)
         if roots:
             self.glue += 1
             self._own += 1
@@ -45,7 +61,7 @@ class GlueCount:
         else:
             self._clean = False
 
-    def _forwards(self, node: ast.expr, scope: Scope) -> set[str]:
+    def _forwards(self, node: ast.expr) -> set[str]:
         """The libraries between which the expression only converts and forwards; empty if it does anything else."""
         roots: set[str] = set()
         stack: list[ast.AST] = [node]

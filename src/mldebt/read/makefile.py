@@ -6,6 +6,8 @@ from mldebt.model import Language, Lend, Source
 
 from .door import Part, joined, read_part
 
+LONGEST = 5_000
+
 _VARIABLE = re.compile(r"\$\(([A-Za-z_]\w*)\)|\$\{([A-Za-z_]\w*)\}")
 _SETTING = re.compile(r"^(?:export\s+)?([A-Za-z_]\w*)\s*[:?]?=\s*(.*?)\s*$")
 
@@ -35,4 +37,6 @@ def _shell_line(line: str, settings: dict[str, str]) -> str:
 
 
 def _expanded(text: str, settings: dict[str, str]) -> str:
-    return _VARIABLE.sub(lambda found: settings.get(found[1] or found[2], "${_}"), text)
+    """Make's variables put in; a text that grows beyond all measure is unknown."""
+    expanded = _VARIABLE.sub(lambda found: settings.get(found[1] or found[2], "${_}"), text)
+    return expanded if len(expanded) <= max(LONGEST, len(text)) else "${_}"

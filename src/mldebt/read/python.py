@@ -3,11 +3,13 @@
 import ast
 import io
 import tokenize
+from contextlib import suppress
 from functools import cache
 
 from mldebt.flow import program_of
-from mldebt.knowledge import Distributions
+from mldebt.knowledge import Distributions, Thresholds
 from mldebt.model import (
+    AUDITED,
     Calls,
     Functions,
     Imports,
@@ -17,6 +19,7 @@ from mldebt.model import (
     ModuleInfo,
     ModuleShape,
     NotRead,
+    Program,
     Shape,
     Source,
     Uses,
@@ -38,7 +41,7 @@ def read(source: Source, lend: Lend) -> Part:
 
 def read_tree(tree: ast.Module, source: Source, lend: Lend, notebook: bool = False) -> Part:
     """Facts of parsed code, and those of the shell commands it runs. Logical lines are statements, docstrings aside."""
-    walk = Walk(tree, source, _third_party(lend))
+    walk = Walk(tree, source, _roots(lend(Distributions)), int(lend(Thresholds)["complexity"].value))
     shape = Shape(
         source.place(1), walk.glue.statements, walk.glue.glue, walk.glue.functions, walk.glue.forwarding,
         tuple(walk.glue.libraries),
@@ -47,12 +50,12 @@ def read_tree(tree: ast.Module, source: Source, lend: Lend, notebook: bool = Fal
         Calls(walk.calls), Imports(walk.imports), Uses(walk.uses.values()), Functions(walk.functions),
         ModuleShape([shape] if shape.statements else []),
         ModuleInfo([Module(source.place(1), notebook or _is_entry_point(tree, walk, source.text))]),
-        program_of(tree, source.text, walk.place),
+        program_of(tree, source.text, walk.place) if source.file.role in AUDITED else Program(),
     )  # fmt: skip
     if source.file.path.rpartition("/")[2] == "setup.py":
-        from .setup_py import setup_requirements
+        from .setup_py import setup_own, setup_requirements
 
-        found |= facts(setup_requirements(tree, source))
+        found |= facts(setup_requirements(tree, source), setup_own(tree, source))
     shells = [read_part(Language.SHELL, source.part(text, line), lend) for text, line in walk.shell_texts]
     return joined([Part(found, walk.statements), *(Part(shell.facts) for shell in shells)])
 
@@ -69,18 +72,14 @@ def parsed(text: str) -> ast.Module | NotRead:
 
 def comments(text: str) -> list[tuple[int, str, bool]]:
     """(line, comment, stands alone) for each comment; strings that look like one are not among them."""
-    found = []
-    try:
-        for token in tokenize.generate_tokens(io.StringIO(text).readline):
-            if token.type == tokenize.COMMENT:
-                found.append((token.start[0], token.string, not token.line[: token.start[1]].strip()))
-    except (tokenize.TokenError, SyntaxError):
-        pass  # the parser reports it
+    found: list[tuple[int, str, bool]] = []
+    with suppress(tokenize.TokenError, SyntaxError):  # the parser reports it
+        found.extend(
+            (token.start[0], token.string, not token.line[: token.start[1]].strip())
+            for token in tokenize.generate_tokens(io.StringIO(text).readline)
+            if token.type == tokenize.COMMENT
+        )
     return found
-
-
-def _third_party(lend: Lend) -> frozenset[str]:
-    return _roots(lend(Distributions))
 
 
 @cache

@@ -21,6 +21,9 @@ PATHS = FORMATS | {"load", "save", "start"}
 
 TABLES = frozenset({"table", "saveAsTable", "insertInto"})
 READERS, WRITERS = frozenset({"read", "readStream"}), frozenset({"write", "writeStream"})
+LONGEST = 300
+"""Longer constants are no paths."""
+
 CODE = frozenset({"val_definition", "call_expression", "import_declaration", "function_definition"})
 
 _BLOCK_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
@@ -63,7 +66,8 @@ class Walk:
     def _constant(self, node: "Node") -> None:
         name, value = node.child_by_field_name("pattern"), node.child_by_field_name("value")
         if name is not None and value is not None and name.type == "identifier":
-            self.constants[text_of(name)] = string(value, self.constants, "*")
+            text = string(value, self.constants, "*")
+            self.constants[text_of(name)] = text if len(text) <= LONGEST else "*"
 
     def _call(self, node: "Node", scope: str) -> None:
         method, *before = chain(node)

@@ -6,9 +6,9 @@ Made = Literal["import", "result", "constant", "definition", "instance", "unknow
 
 
 class Binding(NamedTuple):
-    """import: the full dotted name; result: the name of the call whose result it is; constant: the value itself (name "template": a
-    string with `*` for what is not known);
-    definition: the qualified name of a function or class of this file; instance: `self` or `cls` of that class."""
+    """import: the full dotted name; result: the name of the call whose result it is; definition: the qualified name
+    of a function or class of this file; instance: `self` or `cls` of that class; constant: the value itself, with
+    name "template" for a string that has `*` for what is not known."""
 
     kind: Made
     name: str = ""

@@ -7,9 +7,10 @@ from mldebt.knowledge import CommandLines
 from mldebt.model import Command, Commands, Language, Lend, NotRead, Schedules, Source
 
 from .door import Part, facts, joined, read_part
-from .shell_calls import is_python, plain, program
+from .shell_calls import WRAPPERS, is_python, plain, program
 from .shell_data import data_of
-from .shell_walk import Call, walked
+from .shell_nouns import Call
+from .shell_walk import walked
 from .shell_words import HOLE, Text
 from .texts import logical_lines, on_one_line
 
@@ -21,14 +22,15 @@ def read(source: Source, lend: Lend) -> Part:
     """The facts of a script or a piece of one. What the grammar does not understand is passed over."""
     lines = lend(CommandLines)
     known = {line.name.partition(" ")[0] for line in lines} | {"crontab", "tee", "Rscript"}
-    met, understood = walked(source)
-    calls = [one for call in met for one in plain(call, source, known)]
+    met, functions, understood = walked(source)
+    own = WRAPPERS | functions
+    calls = [one for call in met for one in plain(call, source, known, own)]
     if not understood and not calls:
         return Part(not_read=(NotRead(source.file.path, "shell text that cannot be parsed", source.place(1).line),))
-    parts = [Part(facts(Commands(map(_command, calls))))]
-    for call in calls:
-        parts.append(data_of(call, source, lines))
-        parts.extend(_other_languages(call, source, lend))
+    parts = [Part(facts(Commands(_command(call) for call, _ in calls)))]
+    for call, around in calls:
+        parts.append(data_of(call, around, lines))
+        parts.extend(_other_languages(call, around, lend))
     found = joined(parts)
     return Part(found.facts, logical_lines(source.text, "#"), found.not_read)
 
@@ -44,10 +46,10 @@ def _command(call: Call) -> Command:
 def _other_languages(call: Call, source: Source, lend: Lend) -> Iterator[Part]:
     python = _python_text(call)
     if python is not None:
-        yield read_part(Language.PYTHON, _part(python, source), lend)
+        yield read_part(Language.PYTHON, source.part(python.text.replace(HOLE, "_"), python.row + 1), lend)
     table = _cron_text(call)
     if table is not None:
-        part = read_part(Language.CRONTAB, _part(table, source), lend)
+        part = read_part(Language.CRONTAB, _table(table, source), lend)
         if Schedules in part.facts:
             yield part
 
@@ -76,8 +78,8 @@ def _cron_text(call: Call) -> Text | None:
     return call.stdin if name in ("cat", "tee") else None
 
 
-def _part(text: Text, source: Source) -> Source:
-    """Text for another reader; a string with `\\n` in it stands on one line of the file."""
+def _table(text: Text, source: Source) -> Source:
+    """The table's text; one with `\\n` in it stands on one line of the file."""
     shown = text.text.replace(HOLE, "_")
     if "\\n" in shown and "\n" not in shown:
         return on_one_line(source, shown.replace("\\n", "\n"), text.row + 1)

@@ -6,7 +6,8 @@ from itertools import pairwise
 
 from mldebt.model import Source
 
-from .shell_walk import Around, Call, walked
+from .shell_nouns import Around, Call
+from .shell_walk import walked
 from .shell_words import HOLE, Text
 
 WRAPPERS = frozenset({
@@ -32,29 +33,32 @@ def program(call: Call) -> str:
     return call.words[0].text.rpartition("/")[2]
 
 
-def plain(call: Call, source: Source, known: Collection[str], depth: int = 0) -> Iterator[Call]:
-    """The call without its wrappers; instead of a shell that gets text, the calls in that text."""
-    call = call._replace(words=_unwrapped(call.words, known))
+def plain(
+    call: Call, source: Source, known: Collection[str], wrappers: Collection[str], depth: int = 0
+) -> Iterator[tuple[Call, Source]]:
+    """The call without its wrappers, and the text that holds it; instead of a shell that gets text, the calls in that.
+    """
+    call = call._replace(words=_unwrapped(call.words, known, wrappers))
     inner = _inner_text(call)
     if inner is None or depth > DEEPEST:
-        yield call
+        yield call, source
         return
     part = source.part(inner.text.replace(HOLE, "${_}"), inner.row + 1)
     around = Around(
         call.scope, call.operation, None, call.piped, call.swallowed, call.reads, call.writes, call.profile
     )  # fmt: skip
-    for found in walked(part, around, call.folder)[0]:
-        yield from plain(found, source, known, depth + 1)
+    for found in walked(part, around, call.folder).calls:
+        yield from plain(found, part, known, wrappers, depth + 1)
 
 
-def _unwrapped(words: tuple[Text, ...], known: Collection[str]) -> tuple[Text, ...]:
+def _unwrapped(words: tuple[Text, ...], known: Collection[str], wrappers: Collection[str]) -> tuple[Text, ...]:
     """From the first word on that is a program we know or a script, else from the first that is no option."""
-    if words[0].text.rpartition("/")[2] not in WRAPPERS:
+    if words[0].text.rpartition("/")[2] not in wrappers:
         return words
     for at, word in enumerate(words[1:], 1):
         name = word.text.rpartition("/")[2]
         if name in known or name in SHELLS or is_python(name) or _SCRIPT.fullmatch(word.text):
-            return _unwrapped(words[at:], known)
+            return _unwrapped(words[at:], known, wrappers)
     return words
 
 

@@ -8,7 +8,7 @@ from mldebt.model import STORES, Access, Accesses, Language, Source, looks_like_
 
 from .door import Part, facts, joined
 from .shell_calls import program
-from .shell_walk import Call
+from .shell_nouns import Call
 from .shell_words import HOLE, Text, joined_path
 from .sql import Client, read_sql
 from .sql_statements import HOLE as SQL_HOLE

@@ -2,47 +2,19 @@
 
 from dataclasses import dataclass, field
 from posixpath import normpath
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from mldebt.model import Place, Source
 
+from .shell_nouns import NOTHING, Around, Call, Walked, text_of
+from .shell_redirects import REDIRECTS, redirected, rest_of_line
 from .shell_words import HOLE, SUBSTITUTIONS, Text, Words, joined_path
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-REDIRECTS = frozenset({"file_redirect", "heredoc_redirect", "herestring_redirect"})
 BRANCHES = frozenset({"if_statement", "case_statement", "while_statement", "for_statement", "c_style_for_statement"})
 DISCARDS = frozenset({"true", ":", "exit 0", "/bin/true"})
-
-
-class Call(NamedTuple):
-    """A command as met. `operation` is the place of the whole pipe; `stdin` is the text fed to it, where known."""
-
-    words: tuple[Text, ...]
-    where: Place
-    operation: Place
-    scope: str
-    folder: str
-    reads: tuple[str, ...]
-    writes: tuple[str, ...]
-    stdin: Text | None
-    piped: bool
-    swallowed: bool
-    profile: str
-
-
-class Around(NamedTuple):
-    """What surrounds a statement."""
-
-    scope: str = ""
-    operation: Place | None = None
-    stdin: Text | None = None
-    piped: bool = False
-    swallowed: bool = False
-    reads: tuple[str, ...] = ()
-    writes: tuple[str, ...] = ()
-    profile: str = ""
 
 
 @dataclass(slots=True)
@@ -77,7 +49,7 @@ class Walk:
             body = node.child_by_field_name("body")
             name = node.child_by_field_name("name")
             if body is not None and name is not None:
-                self.functions.append(((name.text or b"").decode("utf-8", "replace"), body))
+                self.functions.append((text_of(name), body))
             return None
         if kind == "variable_assignment":
             self._assignment(node)
@@ -102,12 +74,12 @@ class Walk:
         values = [self.words.word(value) for value in node.children_by_field_name("value")]
         if variable is not None:
             one = values[0] if len(values) == 1 else Text(HOLE, node.start_point[0])
-            self.words.variables[(variable.text or b"").decode()] = one
+            self.words.variables[text_of(variable)] = one
 
     def _list(self, node: "Node", around: Around, last: Around | None = None) -> Text | None:
         """`a && b`, `a || b`; `last` is what surrounds only the last of them."""
         *first, end = node.named_children
-        discards = any(child.type == "||" for child in node.children) and _text(end) in DISCARDS
+        discards = any(child.type == "||" for child in node.children) and text_of(end) in DISCARDS
         inside = around._replace(swallowed=True) if discards else around
         printed = None
         for side in first:
@@ -128,12 +100,11 @@ class Walk:
             return None
         before, then = around, list["Node"]()
         for redirect in redirects:
-            around = self._redirect(redirect, around)
-            if redirect.type == "heredoc_redirect":
-                then += [child for child in redirect.named_children if _follows(child)]
+            around = redirected(redirect, self.words, self.folder, around)
+            then += rest_of_line(redirect)
         pipes = [part for child in then if child.type == "pipeline" for part in child.named_children]
         after = [child for child in then if child.type != "pipeline"]
-        if any(_text(child) in DISCARDS for child in after):
+        if any(text_of(child) in DISCARDS for child in after):
             around = around._replace(swallowed=True)
         if body.type == "list":
             printed = self._list(body, before, around)
@@ -143,35 +114,19 @@ class Walk:
             self._statement(child, Around(around.scope))
         return printed
 
-    def _redirect(self, node: "Node", around: Around) -> Around:
-        """What the redirection adds: a text fed in, a file read, a file written. Standard error is no data."""
-        if node.type == "herestring_redirect":
-            return around._replace(stdin=self.words.word(node.named_children[-1]), piped=True)
-        if node.type == "heredoc_redirect":
-            for child in node.named_children:
-                if child.type == "heredoc_body":
-                    text = self.words.spliced(child, child.start_byte, child.end_byte)
-                    around = around._replace(stdin=Text(text.rstrip("\t"), child.start_point[0]), piped=True)
-                elif child.type in REDIRECTS:
-                    around = self._redirect(child, around)
-            return around
-        target = node.child_by_field_name("destination")
-        if target is None or _text(node).startswith("2") or target.type == "number":
-            return around
-        path = joined_path(self.folder, self.words.word(target).shown)
-        if _text(node).lstrip("0123456789").startswith("<"):
-            return around._replace(reads=(*around.reads, path))
-        return around._replace(writes=(*around.writes, path))
-
     def _command(self, node: "Node", around: Around) -> Text | None:
         words: list[Text] = []
+        end = -1
         for child in node.named_children:
             if child.type == "variable_assignment":
                 around = self._own_assignment(child, node, around)
             elif child.type in REDIRECTS:
-                around = self._redirect(child, around)
+                around = redirected(child, self.words, self.folder, around)
+            elif words and child.start_byte == end:  # the grammar takes `${A}/$1` for two words
+                words[-1] = Text(words[-1].text.removesuffix("$") + HOLE, words[-1].row)
             else:
                 words += self.words.split(child)
+            end = child.end_byte
         self._run_substitutions(around)
         if not words or not words[0].text:
             return None
@@ -203,7 +158,7 @@ class Walk:
         row = node.start_point[0]
         given = Text("", row) if value is None else self.words.word(value)
         appended = any(child.type == "+=" for child in node.children)
-        self.words.assign(_text(name), Text(HOLE, row) if appended else given)
+        self.words.assign(text_of(name), Text(HOLE, row) if appended else given)
         self._run_substitutions(Around())
 
     def _own_assignment(self, node: "Node", command: "Node", around: Around) -> Around:
@@ -213,7 +168,7 @@ class Walk:
             self._assignment(node)
             return around
         value = node.child_by_field_name("value")
-        if _text(node).startswith("AWS_PROFILE=") and value is not None:
+        if text_of(node).startswith("AWS_PROFILE=") and value is not None:
             return around._replace(profile=self.words.word(value).shown)
         return around
 
@@ -228,22 +183,12 @@ class Walk:
         return self.source.place(row + 1, column + 1)
 
 
-def _follows(node: "Node") -> bool:
-    """A child of a heredoc's redirection that is the rest of the command line."""
-    return node.type in ("pipeline", "list", "command", "redirected_statement", "compound_statement")
-
-
-def _text(node: "Node") -> str:
-    return (node.text or b"").decode("utf-8", "replace")
-
-
-NOTHING = Around()
-
-
-def walked(source: Source, around: Around = NOTHING, folder: str = "") -> tuple[list[Call], bool]:
-    """The calls of the script, and whether the grammar understood all of it."""
+def walked(source: Source, around: Around = NOTHING, folder: str = "") -> Walked:
+    """The calls of the script, the names of its functions, and whether the grammar understood all of it."""
     root = _tree(source.text)
-    return Walk(source, Words(source.file.path), folder).script(root, around), not root.has_error
+    walk = Walk(source, Words(source.file.path), folder)
+    calls = walk.script(root, around)
+    return Walked(calls, frozenset(name for name, _ in walk.functions), not root.has_error)
 
 
 def _tree(text: str) -> "Node":

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
 HOLE = "\0"
 """Stands for what is not known; no text of a file holds it."""
 
+MOST = 1_000_000
+"""So many characters may come out of variables in one script; a line can double what the line before made."""
+
 EXPANSIONS = frozenset({
     "simple_expansion", "expansion", "command_substitution", "process_substitution", "arithmetic_expansion",
 })  # fmt: skip
@@ -39,6 +42,7 @@ class Words:
     script: str
     variables: dict[str, Text] = field(default_factory=dict)
     conditional: int = 0
+    left: int = MOST
     substitutions: list["Node"] = field(default_factory=list)
 
     def assign(self, name: str, value: Text) -> None:
@@ -106,7 +110,10 @@ class Words:
         if name == "0":
             return self.script
         known = self.variables.get(name)
-        return HOLE if known is None else known.text
+        if known is None or len(known.text) > self.left:
+            return HOLE
+        self.left -= len(known.text)
+        return known.text
 
     def _expansion(self, node: "Node") -> str:
         """`${X}` and `${X:-default}`; every other form cuts or replaces, which is not followed."""

@@ -13,7 +13,8 @@ HOLE = "__hole__"
 _REF = re.compile(r"\{\{\s*(?:ref|source)\(\s*'([\w.]+)'(?:\s*,\s*'([\w.]+)')?\s*\)\s*\}\}".replace("'", "['\"]"))
 _HOLES = re.compile(r"\{\{[^{}]*\}\}|\$\{[^{}]*\}|%\(\w+\)s|%s\b|\{[A-Za-z_][\w.]*\}|\$[A-Za-z_]\w*(?![\w$])")
 _BLOCKS = re.compile(r"\{%.*?(?:%\}|\Z)|\{#.*?(?:#\}|\Z)", re.DOTALL)
-_META = re.compile(r"^\\(?!copy\b).*$", re.MULTILINE)
+_COPY = re.compile(r"^[ \t]*\\copy\b(.*)$", re.MULTILINE)
+_META = re.compile(r"^[ \t]*\\.*$", re.MULTILINE)
 _CUT = re.compile(
     r"--[^\n]*|/\*.*?(?:\*/|\Z)|'(?:[^'\\]|\\.)*(?:'|\Z)|\"[^\"]*(?:\"|\Z)|`[^`]*(?:`|\Z)"
     r"|\$(?P<tag>[A-Za-z_]*)\$.*?(?:\$(?P=tag)\$|\Z)|(?P<end>;)",
@@ -65,8 +66,8 @@ def _first(text: str, begin: int) -> int:
 
 def _without_templates(text: str) -> str:
     """Jinja, shell variables and placeholders as names, psql's own commands as empty lines; no line moves."""
-    text = text.replace("\\copy", "copy ") if "\\copy" in text else text
-    text = _META.sub("", text) if "\\" in text else text
+    if "\\" in text:
+        text = _META.sub("", _COPY.sub(r"copy\1;", text))
     if "{%" in text or "{#" in text:
         text = _BLOCKS.sub(lambda found: "\n" * found.group().count("\n"), text)
     if "{{" in text:

@@ -10,8 +10,10 @@ from .sql_statements import HOLE, Statement
 if TYPE_CHECKING:
     from sqlglot import exp
 
-CATALOGUES = ("information_schema.", "pg_catalog.", "mysql.", "sys.", "performance_schema.", "system.")
-CATALOGUE_TABLES = ("pg_", "svv_", "stl_", "stv_", "dual")
+CATALOGUES = frozenset({
+    "information_schema", "pg_catalog", "mysql", "sys", "performance_schema", "system", "__tables__",
+})  # fmt: skip
+CATALOGUE_TABLES = ("pg_", "svv_", "stl_", "stv_", "dual", "sqlite_")
 PARSED = frozenset({"SELECT", "WITH", "INSERT", "REPLACE", "COPY", "CREATE", "MERGE", "LOAD", "EXPORT", "FROM"})
 
 _FILE = re.compile(r"^\w+://|/|\.(?:csv|tsv|json|jsonl|parquet|orc|avro|txt|gz)$")
@@ -76,8 +78,7 @@ def _note_source(table: "exp.Table", found: Meaning) -> None:
         name = _name(table)
         (found.files_read if _FILE.search(name) else found.reads).append(name)
     else:
-        texts = (str(one.this) for one in table.find_all(exp.Literal) if one.is_string)
-        found.files_read += [text for text in texts if _FILE.search(text)]
+        found.files_read += [text for text in _literals(table) if _FILE.search(text)]
 
 
 def _targets(tree: "exp.Expr", found: Meaning) -> list["exp.Table"]:
@@ -87,7 +88,7 @@ def _targets(tree: "exp.Expr", found: Meaning) -> list["exp.Table"]:
     match tree:
         case exp.Insert(this=exp.Directory() as folder):
             found.kind = "insert"
-            found.files_written.append(str(folder.this.this))
+            found.files_written += _literals(folder)[:1]
             return []
         case exp.Insert():
             found.kind = "insert"
@@ -100,12 +101,12 @@ def _targets(tree: "exp.Expr", found: Meaning) -> list["exp.Table"]:
                 found.temporary.append(_name(tree.this))
         case exp.LoadData():
             found.kind = "copy"
-            found.files_read.append(str(tree.args["inpath"].this))
+            found.files_read += _literals(tree.args.get("inpath"))[:1]
         case exp.Copy():
             return _copied(tree, found)
         case exp.Export():
             found.kind = "unload"
-            found.files_written += [str(one.this) for one in tree.args["options"].find_all(exp.Literal)][:1]
+            found.files_written += _literals(tree.args.get("options"))[:1]
             return []
         case exp.Query():
             into = tree.args.get("into")
@@ -127,35 +128,48 @@ def _copied(tree: "exp.Copy", found: Meaning) -> list["exp.Table"]:
     return _written(tree.this, found) if loads else []
 
 
-def _written(node: "exp.Expr", found: Meaning) -> list["exp.Table"]:
+def _literals(node: "exp.Expr | None") -> list[str]:
+    """The texts in quotes below the node; sqlglot leaves parts out where a statement breaks off."""
     from sqlglot import exp
 
-    table = node.find(exp.Table)
+    return [str(one.this) for one in node.find_all(exp.Literal) if one.is_string] if node is not None else []
+
+
+def _written(node: "exp.Expr | None", found: Meaning) -> list["exp.Table"]:
+    from sqlglot import exp
+
+    table = node.find(exp.Table) if isinstance(node, exp.Expression) else None
     if table is None:
         return []
     found.writes.append(_name(table))
     return [table]
 
 
-def _name(node: "exp.Expr") -> str:
+def _name(node: "exp.Expr | None") -> str:
     from sqlglot import exp
 
-    table = node.find(exp.Table)
+    table = node.find(exp.Table) if isinstance(node, exp.Expression) else None
     return ".".join(part.name for part in table.parts) if table is not None else ""
 
 
 def _only_asks(tree: "exp.Expr") -> bool:
-    """Nothing but constants and totals is selected: a health check or a row count moves no data."""
+    """Constants, totals or one row are selected: a health check, a count or a look-up moves no data."""
     from sqlglot import exp
 
-    if not isinstance(tree, exp.Select) or tree.args.get("group"):
+    if not isinstance(tree, exp.Select):
+        return False
+    limit = tree.args.get("limit")
+    if limit is not None and limit.text("expression") == "1":
+        return True
+    if tree.args.get("group"):
         return False
     sources = (exp.Column, exp.Star)
     return all(one.find(exp.AggFunc, exp.Exists) or one.find(*sources) is None for one in tree.expressions)
 
 
 def _is_catalogue(table: str) -> bool:
-    return table.lower().startswith(CATALOGUES + CATALOGUE_TABLES)
+    parts = table.lower().split(".")
+    return not CATALOGUES.isdisjoint(parts) or parts[-1].startswith(CATALOGUE_TABLES)
 
 
 def _clean(names: list[str], temporary: set[str]) -> list[str]:

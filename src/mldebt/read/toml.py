@@ -42,8 +42,10 @@ def read(source: Source, lend: Lend) -> Part:  # noqa: ARG001 - the signature of
         return Part()
     try:
         document = tomllib.loads(source.text)
-    except (tomllib.TOMLDecodeError, RecursionError) as problem:
-        return Part(not_read=(NotRead(source.file.path, f"not valid TOML: {problem or 'nested too deeply'}"),))
+    except tomllib.TOMLDecodeError as problem:
+        return Part(not_read=(NotRead(source.file.path, f"not valid TOML: {problem}"),))
+    except RecursionError:
+        return Part(not_read=(NotRead(source.file.path, "not valid TOML: nested too deeply"),))
     lines = TomlLines(source.text)
     listed = _pipfile(document) if name == "Pipfile" else _pyproject(document)
     found = [one for each in listed for one in _requirements(each, lines, source)]

@@ -6,15 +6,20 @@ module are known inside. Each Call node gets an attribute `dotted`, its full nam
 
 import ast
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Sequence
 
-from mldebt.model import Call, Function, Import, Place, Source, Use
+from mldebt.model import AUDITED, Call, Function, Import, Place, Source, Use
 
-from .complexity import NEAR_LIMIT, WITH_INNER, branches, radon_complexity
+from .complexity import WITH_INNER, branches, radon_complexity
 from .glue import GlueCount
 from .scopes import UNKNOWN, Binding, Scope
 from .values import dotted, text, value
 
+make = tuple.__new__
+"""Half the price of calling a named tuple's class; a large repository has a million places and calls."""
+
+Steps = Sequence[ast.stmt | int]
+"""Statements that a statement holds, in order; 1 and -1 mark where a guard against a missing import begins and ends."""
 Definition = ast.FunctionDef | ast.AsyncFunctionDef
 KINDS: tuple[type[ast.AST], ...] = (*ast.expr.__subclasses__(), ast.comprehension, ast.keyword)
 EXPRESSIONS = {
@@ -24,9 +29,13 @@ EXPRESSIONS = {
 
 
 class Walk:
-    """The facts of one tree; build it, then read its lists. Places refer to the source the tree came from."""
+    """The facts of one tree; build it, then read its lists. Places refer to the source the tree came from.
 
-    def __init__(self, tree: ast.Module, source: Source, third_party: frozenset[str]) -> None:
+    `limit` is the complexity above which radon's count is asked for. A file whose role nobody audits (a test) lends
+    only what it imports and uses.
+    """
+
+    def __init__(self, tree: ast.Module, source: Source, third_party: frozenset[str], limit: int) -> None:
         self.source = source
         self.calls: list[Call] = []
         self.imports: list[Import] = []
@@ -38,7 +47,10 @@ class Walk:
         self.runs_something = False
         self.statements = 0
         self._lines = None if source.text.isascii() else source.text.splitlines()
+        self._path = source.file.path if source.lines is None else ""
         self._guards = 0
+        self._judged = source.file.role in AUDITED
+        self._limit = limit
         self._later: deque[tuple[Definition, Scope]] = deque()
         self._body(tree.body, self.module)
         while self._later:
@@ -51,12 +63,15 @@ class Walk:
             column, last_column = self._characters(node.lineno, column), self._characters(last, last_column)
         if not end:
             return self.source.place(node.lineno, column + 1)
+        if self._path:
+            return make(Place, (self._path, node.lineno, column + 1, last, last_column + 1, None))
         return self.source.place(node.lineno, column + 1, last, last_column + 1)
 
     def _characters(self, line: int, offset: int) -> int:
         """`ast` counts columns in UTF-8 bytes; people count characters."""
         lines = self._lines or []
-        return len(lines[line - 1].encode()[:offset].decode(errors="ignore")) if 0 < line <= len(lines) else offset
+        text = lines[line - 1] if 0 < line <= len(lines) else ""
+        return offset if text.isascii() else len(text.encode()[:offset].decode(errors="ignore"))
 
     # Statements
 
@@ -73,45 +88,49 @@ class Walk:
             if handler is None:
                 self._simple(statement, scope)
             else:
-                stack.extend(reversed(list(handler(self, statement, scope))))
+                inner = handler(self, statement, scope)
+                if inner:
+                    stack.extend(reversed(inner))
 
     def _simple(self, statement: ast.stmt, scope: Scope) -> None:
         for child in ast.iter_child_nodes(statement):
             if isinstance(child, ast.expr):
                 self._expression(child, scope)
 
-    def _import(self, node: ast.Import, scope: Scope) -> Iterator[ast.stmt]:
+    def _import(self, node: ast.Import, scope: Scope) -> Steps:
         where = self.place(node)
         for alias in node.names:
             bound = alias.asname or alias.name.partition(".")[0]
             scope.bind(bound, Binding("import", alias.name if alias.asname else bound))
+            self.glue.imports(alias.name)
             self.imports.append(Import(alias.name, "", alias.asname or "", where, scope.qualified, self._guards > 0))
-        yield from ()
+        return ()
 
-    def _import_from(self, node: ast.ImportFrom, scope: Scope) -> Iterator[ast.stmt]:
+    def _import_from(self, node: ast.ImportFrom, scope: Scope) -> Steps:
         module = "." * node.level + (node.module or "")
         where = self.place(node)
         for alias in node.names:
             full = f"{module}{'' if module.endswith('.') else '.'}{alias.name}"
             scope.bind(alias.asname or alias.name, Binding("import", full))
             guarded = self._guards > 0
+            self.glue.imports(module)
             self.imports.append(Import(module, alias.name, alias.asname or "", where, scope.qualified, guarded))
-        yield from ()
+        return ()
 
-    def _define(self, node: Definition, scope: Scope) -> Iterator[ast.stmt]:
+    def _define(self, node: Definition, scope: Scope) -> Steps:
         for expression in (*node.decorator_list, *node.args.defaults, *filter(None, node.args.kw_defaults)):
             self._expression(expression, scope)
         scope.bind(node.name, Binding("definition", scope.inner(node.name)))
         scope.has_inner = True
         self._later.append((node, scope))
-        yield from ()
+        return ()
 
-    def _class(self, node: ast.ClassDef, scope: Scope) -> Iterator[ast.stmt]:
+    def _class(self, node: ast.ClassDef, scope: Scope) -> Steps:
         for expression in (*node.decorator_list, *node.bases, *(keyword.value for keyword in node.keywords)):
             self._expression(expression, scope)
         scope.bind(node.name, Binding("definition", scope.inner(node.name)))
         self._body(node.body, Scope(scope.inner(node.name), scope, is_class=True))
-        yield from ()
+        return ()
 
     def _function(self, node: Definition, parent: Scope) -> None:
         scope = Scope(parent.inner(node.name), parent)
@@ -120,93 +139,92 @@ class Walk:
             scope.names[argument.arg] = UNKNOWN
         if parent.is_class and arguments:
             scope.names[arguments[0].arg] = Binding("instance", parent.qualified)
-        self.glue.enter()
+        self.glue.enter(self._judged)
         self._body(node.body, scope)
         self.glue.leave()
-        near = scope.branches >= (WITH_INNER if scope.has_inner else NEAR_LIMIT)
+        near = self._judged and scope.branches > (WITH_INNER if scope.has_inner else self._limit)
         complexity = radon_complexity(node) if near else scope.branches
         where = self.place(node, end=False)
         last = self.source.place(node.end_lineno or node.lineno).line
         self.functions.append(Function(scope.qualified, where, complexity, scope.statements, last))
 
-    def _assign(self, node: ast.Assign, scope: Scope) -> Iterator[ast.stmt]:
+    def _assign(self, node: ast.Assign, scope: Scope) -> Steps:
         name = node.targets[0].id if len(node.targets) == 1 and isinstance(node.targets[0], ast.Name) else ""
         self._expression(node.value, scope, name)
         for target in node.targets:
             self._bind(target, node.value, scope)
-        self.glue.statement(node.value, scope)
-        yield from ()
+        self.glue.statement(node.value)
+        return ()
 
-    def _annotated(self, node: ast.AnnAssign, scope: Scope) -> Iterator[ast.stmt]:
+    def _annotated(self, node: ast.AnnAssign, scope: Scope) -> Steps:
         if node.value is not None:
             self._expression(node.value, scope, node.target.id if isinstance(node.target, ast.Name) else "")
             self._bind(node.target, node.value, scope)
-            self.glue.statement(node.value, scope)
+            self.glue.statement(node.value)
         self._expression(node.annotation, scope)
-        yield from ()
+        return ()
 
-    def _augmented(self, node: ast.AugAssign, scope: Scope) -> Iterator[ast.stmt]:
+    def _augmented(self, node: ast.AugAssign, scope: Scope) -> Steps:
         self._expression(node.value, scope)
         self._bind(node.target, None, scope)
         self.glue.logic()
-        yield from ()
+        return ()
 
-    def _value(self, node: ast.Expr | ast.Return, scope: Scope) -> Iterator[ast.stmt]:
+    def _value(self, node: ast.Expr | ast.Return, scope: Scope) -> Steps:
         if type(node) is ast.Expr and type(node.value) is ast.Constant:
             self.statements -= 1  # a docstring
         elif node.value is not None:
             self._expression(node.value, scope)
-            self.glue.statement(node.value, scope)
+            self.glue.statement(node.value)
             if not scope.qualified and isinstance(node.value, ast.Call):
                 self.runs_something = True
-        yield from ()
+        return ()
 
-    def _branch(self, node: ast.If | ast.While, scope: Scope) -> Iterator[ast.stmt | int]:
+    def _branch(self, node: ast.If | ast.While, scope: Scope) -> Steps:
         self._expression(node.test, scope)
         scope.branches += branches(node)
         self.glue.logic()
-        typing_only = "TYPE_CHECKING" in ast.dump(node.test) if isinstance(node.test, ast.Name | ast.Attribute) else False
-        yield from _guarded(node.body, typing_only)
-        yield from node.orelse
+        typing_only = (
+            "TYPE_CHECKING" in ast.dump(node.test) if isinstance(node.test, ast.Name | ast.Attribute) else False
+        )
+        return [*_guarded(node.body, typing_only), *node.orelse]
 
-    def _for(self, node: ast.For | ast.AsyncFor, scope: Scope) -> Iterator[ast.stmt]:
+    def _for(self, node: ast.For | ast.AsyncFor, scope: Scope) -> Steps:
         self._expression(node.iter, scope)
         self._bind(node.target, None, scope)
         scope.branches += branches(node)
         self.glue.logic()
-        yield from node.body
-        yield from node.orelse
+        return [*node.body, *node.orelse]
 
-    def _with(self, node: ast.With | ast.AsyncWith, scope: Scope) -> Iterator[ast.stmt]:
+    def _with(self, node: ast.With | ast.AsyncWith, scope: Scope) -> Steps:
         for item in node.items:
             bound = item.optional_vars
             self._expression(item.context_expr, scope, bound.id if isinstance(bound, ast.Name) else "")
             if bound is not None:
                 self._bind(bound, item.context_expr, scope)
-        yield from node.body
+        return node.body
 
-    def _try(self, node: ast.Try, scope: Scope) -> Iterator[ast.stmt | int]:
+    def _try(self, node: ast.Try, scope: Scope) -> Steps:
         scope.branches += branches(node)
         self.glue.logic()
         guards = any(_catches_import_error(handler.type) for handler in node.handlers)
-        yield from _guarded(node.body, guards)
+        inner = [*_guarded(node.body, guards)]
         for handler in node.handlers:
             if handler.type is not None:
                 self._expression(handler.type, scope)
             if handler.name:
                 scope.bind(handler.name, UNKNOWN)
-            yield from _guarded(handler.body, guards)
-        yield from node.orelse
-        yield from node.finalbody
+            inner += _guarded(handler.body, guards)
+        return [*inner, *node.orelse, *node.finalbody]
 
-    def _match(self, node: ast.Match, scope: Scope) -> Iterator[ast.stmt]:
+    def _match(self, node: ast.Match, scope: Scope) -> Steps:
         self._expression(node.subject, scope)
         scope.branches += branches(node)
         self.glue.logic()
         for case in node.cases:
             if case.guard is not None:
                 self._expression(case.guard, scope)
-            yield from case.body
+        return [statement for case in node.cases for statement in case.body]
 
     # Names
 
@@ -253,7 +271,7 @@ class Walk:
                 continue
             elif kind is ast.BoolOp:
                 scope.branches += len(node.values) - 1  # type: ignore[attr-defined]  # a BoolOp
-            elif kind is ast.IfExp or kind is ast.Lambda:
+            elif kind is ast.IfExp:
                 scope.branches += 1
             elif kind is ast.comprehension:
                 scope.branches += 1 + len(node.ifs)  # type: ignore[attr-defined]  # a comprehension
@@ -292,6 +310,8 @@ class Walk:
             self.uses[name] = Use(name, self.place(node), scope.qualified)
 
     def _call(self, node: ast.Call, scope: Scope, bound: str) -> None:
+        if not self._judged:
+            return
         name = dotted(node.func, scope)
         node.dotted = name  # type: ignore[attr-defined]  # lent to the next reader of the tree
         splat = any(type(argument) is ast.Starred for argument in node.args)
@@ -302,7 +322,8 @@ class Walk:
             else:
                 keywords.append((keyword.arg, value(keyword.value, scope)))
         arguments = tuple(value(argument, scope) for argument in node.args) if node.args else ()
-        self.calls.append(Call(name, self.place(node), arguments, tuple(keywords), splat, scope.qualified, bound))
+        found = (name, self.place(node), arguments, tuple(keywords), splat, scope.qualified, bound)
+        self.calls.append(make(Call, found))
         if name in RUNS_SHELL and node.args:
             self._shell(node.args[0], scope)
 
@@ -320,7 +341,7 @@ RUNS_SHELL = frozenset({
     "subprocess.Popen", "subprocess.getoutput", "subprocess.getstatusoutput",
 })  # fmt: skip
 
-STATEMENTS: dict[type[ast.stmt], Callable[..., Iterator[ast.stmt | int]]] = {
+STATEMENTS: dict[type[ast.stmt], Callable[..., Steps]] = {
     ast.Import: Walk._import, ast.ImportFrom: Walk._import_from, ast.FunctionDef: Walk._define,
     ast.AsyncFunctionDef: Walk._define, ast.ClassDef: Walk._class, ast.Assign: Walk._assign,
     ast.AnnAssign: Walk._annotated, ast.AugAssign: Walk._augmented, ast.Expr: Walk._value, ast.Return: Walk._value,
@@ -329,12 +350,8 @@ STATEMENTS: dict[type[ast.stmt], Callable[..., Iterator[ast.stmt | int]]] = {
 }  # fmt: skip
 
 
-def _guarded(body: Iterable[ast.stmt], guards: bool) -> Iterator[ast.stmt | int]:
-    if guards:
-        yield 1
-    yield from body
-    if guards:
-        yield -1
+def _guarded(body: list[ast.stmt], guards: bool) -> Steps:
+    return [1, *body, -1] if guards else body
 
 
 def _catches_import_error(caught: ast.expr | None) -> bool:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from mldebt.model import Commands, Language, Lend, NotRead, Place, Schedule, Schedules, Source
+from mldebt.model import Commands, Language, Lend, NotRead, Schedule, Schedules, Source
 
 from .crontab import is_muted
 from .door import Part, facts, joined, read_part
@@ -57,6 +57,9 @@ def _jobs(root: "Node", source: Source) -> Iterator[Job]:
     path = source.file.path
     if _WORKFLOW.search(path):
         yield from _workflow(root, source)
+    elif path.rpartition("/")[2] in ("action.yml", "action.yaml"):
+        for step in items(child(child(root, "runs"), "steps")):
+            yield from _scripts(child(step, "run"))
     elif path.rpartition("/")[2] == "dvc.yaml":
         for stage in mappings(child(root, "stages")):
             yield from _scripts(child(stage, "cmd") or child(child(stage, "do"), "cmd"))
@@ -96,22 +99,24 @@ def _cron_job(root: "Node", source: Source) -> Iterator[Job]:
     if schedule is None or spec is None:
         return
     where, body = source.place(line_of(schedule)), (line_of(root), root.end_mark.line + 1)
-    for container in items(child(pod, "containers")):
-        words = [*texts(child(container, "command")), *texts(child(container, "args"))]
-        if words:
-            text = _command([word for word, _ in words])
-            yield Job(text, words[0][1], _scheduled("cronjob", str(schedule.value), text, where, body))
-        else:
-            yield Job("", 1, _scheduled("cronjob", str(schedule.value), "", where, body))
+    commands = [command for container in items(child(pod, "containers")) for command in _command(container)]
+    text = "; ".join(text for text, _ in commands)
+    starts = Schedule("cronjob", str(schedule.value), text, where, body, is_muted(text))
+    yield Job("", 1, starts)
+    for text, line in commands:
+        yield Job(text, line, starts)
 
 
-def _command(words: list[str]) -> str:
+def _command(container: "Node") -> Iterator[tuple[str, int]]:
     """A container's argv as shell text; `sh -c text` is the text itself, so that its lines stay where they are."""
     import shlex
 
+    written = [*texts(child(container, "command")), *texts(child(container, "args"))]
+    words = [word for word, _ in written]
     if len(words) == 3 and _SHELL.fullmatch(words[0]) and re.fullmatch(r"-\w*c", words[1]):
-        return words[2]
-    return shlex.join(words)
+        yield written[2]
+    elif words:
+        yield shlex.join(words), written[0][1]
 
 
 def _ansible(root: "Node", source: Source) -> Iterator[Job]:
@@ -124,8 +129,8 @@ def _ansible(root: "Node", source: Source) -> Iterator[Job]:
         special = text_at(settings, "special_time")
         expression = f"@{special}" if special else " ".join(text_at(settings, field) or "*" for field in _FIELDS)
         text = _TEMPLATE.sub("${_}", command)
-        last = max(line, settings.end_mark.line)
-        yield Job(text, line, _scheduled("cron", expression, text, source.place(line), (line, last)))
+        body = (line, max(line, settings.end_mark.line))
+        yield Job(text, line, Schedule("cron", expression, text, source.place(line), body, is_muted(text)))
 
 
 def _every_mapping(root: "Node") -> Iterator["Node"]:
@@ -137,9 +142,3 @@ def _every_mapping(root: "Node") -> Iterator["Node"]:
         seen.add(id(node))
         yield node
         waiting.extend(reversed(children(node)))
-
-
-def _scheduled(kind: str, expression: str, command: str, where: Place, body: tuple[int, int]) -> Schedule:
-    return Schedule(
-        "cronjob" if kind == "cronjob" else "cron", expression, command, where, body, is_muted(command)
-    )  # fmt: skip

@@ -40,8 +40,10 @@ def read(source: Source, lend: Lend) -> Part:
         note = json.loads(source.text)
         paragraphs = list(_paragraphs(note, source.text))
         schedules = Schedules(_schedules(note.get("config") or {}, source))
-    except (ValueError, AttributeError, TypeError, RecursionError) as problem:
-        return Part(not_read=(NotRead(source.file.path, f"not a Zeppelin note: {problem}"),))
+    except (ValueError, RecursionError) as problem:
+        return Part(not_read=(NotRead(source.file.path, f"not JSON: {problem}"),))
+    except (LookupError, AttributeError, TypeError):
+        return Part(not_read=(NotRead(source.file.path, "JSON, but not a Zeppelin note"),))
     parts = [Part(facts(schedules))]
     for language in PROGRAMS:
         program = [paragraph for paragraph in paragraphs if paragraph.language is language]

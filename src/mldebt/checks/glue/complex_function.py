@@ -3,9 +3,7 @@ from collections.abc import Iterator
 from mldebt.api import Finding, Functions, Role, Severity, Thresholds, check
 
 
-@check(
-    severity=Severity.MEDIUM, minutes=30, roles={Role.APPLICATION, Role.TRAINING, Role.SERVING}
-)
+@check(severity=Severity.MEDIUM, minutes=30, roles={Role.APPLICATION, Role.TRAINING, Role.SERVING})
 def complex_function(functions: Functions, thresholds: Thresholds) -> Iterator[Finding]:
     limit = int(thresholds["complexity"].value)
     for function in functions:

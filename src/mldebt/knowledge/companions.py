@@ -1,0 +1,25 @@
+"""What does a library import at run time although it does not require it?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from mldebt.model import Row, Table
+
+from .names import prefixes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Companion(Row):
+    """A distribution, and what it `wants` when certain names of it are used: distribution to beginnings of names."""
+
+    wants: Mapping[str, tuple[str, ...]]
+
+    def asks_for(self, distribution: str, used: str) -> bool:
+        """The use of this dotted name wants the distribution."""
+        return any(part in self.wants.get(distribution, ()) for part in prefixes(used))
+
+
+class Companions(Table[Companion]):
+    __slots__ = ()
+    file = "companions.yaml"
+    row = Companion
