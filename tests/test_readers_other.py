@@ -323,6 +323,13 @@ def test_stages_tasks_and_jobs_in_yaml() -> None:
     assert [(one.expression, one.where.line) for one in ansible.facts[Schedules]] == [("5 * * * *", 4)]
 
 
+def test_other_files_name_what_they_run_without_being_jobs() -> None:
+    text = "services:\n  a:\n    command: python a.py\n  b:\n    command: [bash, b.sh]\n    args: ['1']\n"
+    found = part(Language.YAML, text, "compose.yml")
+    assert commands(found) == [(3, ("python", "a.py")), (5, ("bash", "b.sh", "1"))]
+    assert found.logical_lines == 0
+
+
 def test_yaml_without_jobs_has_no_size_and_broken_yaml_is_not_read() -> None:
     assert part(Language.YAML, "a: 1\nb: 2\n", "x.yml") == Part()
     (missing,) = part(Language.YAML, "cron: [\n", "x.yml").not_read

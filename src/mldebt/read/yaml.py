@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from mldebt.model import Commands, Language, Lend, NotRead, Schedule, Schedules, Source
+from mldebt.model import Language, Lend, NotRead, Schedule, Schedules, Source
 
 from .crontab import is_muted
 from .door import Part, facts, joined, read_part
@@ -14,10 +14,16 @@ from .yaml_nodes import child, children, documents, items, line_of, mappings, te
 if TYPE_CHECKING:
     from yaml import Node
 
+KEYS = (
+    "cmd", "run", "script", "before_script", "command", "args", "bash", "entrypoint", "application", "python_file",
+    "notebook_path",
+)  # fmt: skip
+"""Under these, files of any kind name what is run."""
+
 JOBS = re.compile(
-    r"\bCronJob\b|^[ \t]*-?[ \t]*(?:cmd|run|script|before_script|cron|ansible\.builtin\.cron)[ \t]*:", re.MULTILINE
+    rf"\bCronJob\b|^[ \t]*-?[ \t]*(?:{'|'.join(KEYS)}|cron|ansible\.builtin\.cron)[ \t]*:", re.MULTILINE
 )
-"""A file without any of these holds no job, and is not parsed."""
+"""A file without any of these runs nothing, and is not parsed."""
 
 _ENVIRONMENT = re.compile(r"(?:^|/)(?:[\w.-]*environment|conda)[\w.-]*\.ya?ml$", re.IGNORECASE)
 _WORKFLOW = re.compile(r"(?:^|/)\.github/workflows/")
@@ -35,7 +41,7 @@ class Job(NamedTuple):
 
 
 def read(source: Source, lend: Lend) -> Part:
-    """Commands and schedules; the requirements of an environment file. Lines count only where there are jobs."""
+    """Commands and schedules; the requirements of an environment file. Lines count only in files made of jobs."""
     if _ENVIRONMENT.search(source.file.path):
         from .environment import environment_part
 
@@ -46,11 +52,11 @@ def read(source: Source, lend: Lend) -> Part:
     if isinstance(roots, str):
         return Part(not_read=(NotRead(source.file.path, roots),))
     jobs = [job for root in roots for job in _jobs(root, source)]
+    named = [] if jobs else [job for root in roots for job in _named(root)]
     schedules = dict.fromkeys(job.schedule for job in jobs if job.schedule is not None)
-    parts = [read_part(Language.SHELL, source.part(job.text, job.line), lend) for job in jobs if job.text]
+    parts = [read_part(Language.SHELL, source.part(job.text, job.line), lend) for job in jobs + named if job.text]
     found = joined([Part(facts(Schedules(schedules))), *parts])
-    has_job = Schedules in found.facts or Commands in found.facts
-    return Part(found.facts, logical_lines(source.text, "#") if has_job else 0, found.not_read)
+    return Part(found.facts, logical_lines(source.text, "#") if jobs else 0, found.not_read)
 
 
 def _jobs(root: "Node", source: Source) -> Iterator[Job]:
@@ -111,7 +117,8 @@ def _command(container: "Node") -> Iterator[tuple[str, int]]:
     """A container's argv as shell text; `sh -c text` is the text itself, so that its lines stay where they are."""
     import shlex
 
-    written = [*texts(child(container, "command")), *texts(child(container, "args"))]
+    command, args = child(container, "command"), child(container, "args")
+    written = [*texts(command), *texts(args)] if items(command) or items(args) else []
     words = [word for word, _ in written]
     if len(words) == 3 and _SHELL.fullmatch(words[0]) and re.fullmatch(r"-\w*c", words[1]):
         yield written[2]
@@ -131,6 +138,16 @@ def _ansible(root: "Node", source: Source) -> Iterator[Job]:
         text = _TEMPLATE.sub("${_}", command)
         body = (line, max(line, settings.end_mark.line))
         yield Job(text, line, Schedule("cron", expression, text, source.place(line), body, is_muted(text)))
+
+
+def _named(root: "Node") -> Iterator[Job]:
+    """What other files run: steps of Argo, tasks of Databricks, services of compose."""
+    for mapping in _every_mapping(root):
+        yield from (Job(_TEMPLATE.sub("${_}", text), line) for text, line in _command(mapping))
+        for key in KEYS:
+            value = child(mapping, key)
+            if key not in ("command", "args") or not items(value):
+                yield from _scripts(value)
 
 
 def _every_mapping(root: "Node") -> Iterator["Node"]:

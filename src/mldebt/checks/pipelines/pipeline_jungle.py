@@ -12,7 +12,7 @@ def pipeline_jungle(graph: ArtefactGraph) -> Iterator[Finding]:
             through = f", from {' to '.join(chain.environments)}" if len(chain.environments) > 1 else ""
             message = (
                 f"{chain.first} becomes {chain.last} over {chain.length} hops in {len(chain.steps)} steps"
-                f" written in {', '.join(chain.languages)}{through}, and nothing owns the whole way"
+                f" written in {' and '.join(chain.languages)}{through}, and nothing owns the whole way"
             )
             # what starts the steps is priced by cron-runs-data-job; this is the rest of the work
             minutes = max(LEAST, WHOLE - PER_START * chain.scheduled)
