@@ -365,8 +365,8 @@ def test_languages_are_told_by_the_first_bytes_where_names_say_nothing(folder: M
         "z/note.json": '{"paragraphs": []}', "y/note.json": "{}",
     }  # fmt: skip
     assert languages(discover(folder(files), Settings())) == {
-        "bin/run": "python", "job.slurm": "shell", "bin/rs": "r", "cron.d/train": "crontab", "cron/jobs.txt": "crontab", "LICENSE": "licence",
-        "my_crontab.txt": "crontab", "cron/script": "shell", "z/note.json": "zeppelin",
+        "bin/run": "python", "job.slurm": "shell", "bin/rs": "r", "cron.d/train": "crontab", "cron/jobs.txt": "crontab",
+        "LICENSE": "licence", "my_crontab.txt": "crontab", "cron/script": "shell", "z/note.json": "zeppelin",
     }  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -111,7 +112,7 @@ def test_nothing_heavy_is_imported_at_start_up() -> None:
         assert not roots & HEAVY, path
 
 
-def _tables(kind: type[Table] = Table) -> Iterator[type[Table]]:
+def _tables(kind: type[Any] = Table) -> Iterator[type[Table[Any]]]:
     for inner in kind.__subclasses__():
         yield inner
         yield from _tables(inner)
@@ -121,7 +122,7 @@ OURS = sorted((t for t in _tables() if t.__module__.startswith("mldebt.")), key=
 
 
 @pytest.mark.parametrize("table", OURS, ids=lambda table: table.__name__)
-def test_every_row_of_knowledge_names_its_source(table: type[Table]) -> None:
+def test_every_row_of_knowledge_names_its_source(table: type[Table[Any]]) -> None:
     rows = list(lend(table))
     assert rows
     assert all(len(row.source) > 3 for row in rows)

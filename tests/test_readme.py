@@ -42,7 +42,7 @@ def _kept(expected: str) -> str:
     return README.read_text(encoding="utf-8")
 
 
-def test_the_readme_lists_every_check(tmp_path: Path) -> None:
+def test_the_readme_lists_every_check() -> None:
     text = README.read_text(encoding="utf-8")
     pattern = r"(<!-- checks: begin -->\n).*?(<!-- checks: end -->)"
     expected = re.sub(pattern, lambda found: f"{found[1]}{_table()}\n{found[2]}", text, flags=re.DOTALL)

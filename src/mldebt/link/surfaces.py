@@ -5,19 +5,21 @@ from dataclasses import dataclass
 
 from mldebt.knowledge import Distributions, SurfaceSigns, canonical_name
 from mldebt.model import (
-    Accesses,
     Imports,
     Place,
     Project,
     ProjectFact,
-    Queries,
     Requirements,
     Role,
-    Schedules,
     SurfaceSettings,
+    UserError,
     Uses,
 )
 
+from .jobs import ScheduledJobs
+
+LEARNING = ("ml", "training", "data-job")
+"""Surfaces without any of which a project has nothing for us."""
 NOT_OURS = frozenset({Role.TEST, Role.DOCS})
 
 
@@ -31,11 +33,12 @@ class Surfaces(ProjectFact):
     def of(cls, project: Project) -> "Surfaces":
         told = project.setting(SurfaceSettings).surfaces
         if told:
+            _known(told, project.table(SurfaceSigns))
             return cls({surface: Place(".", 1) for surface in told})
         signs: dict[str, Place] = {}
         for surface, place in _signs(project):
             signs.setdefault(surface, place)
-        learning = any(surface in signs for surface in ("ml", "training", "data-job"))
+        learning = any(surface in signs for surface in LEARNING)
         return cls(signs if learning else {})
 
     def __bool__(self) -> bool:
@@ -43,6 +46,13 @@ class Surfaces(ProjectFact):
 
     def names(self) -> tuple[str, ...]:
         return tuple(sorted(self.signs))
+
+
+def _known(told: tuple[str, ...], signs: SurfaceSigns) -> None:
+    known = {*LEARNING, *(row.surface for row in signs)}
+    for surface in told:
+        if surface not in known:
+            raise UserError(f"[project] surfaces: {surface!r} is none; known are {', '.join(sorted(known))}")
 
 
 def _signs(project: Project) -> Iterator[tuple[str, Place]]:
@@ -63,8 +73,6 @@ def _signs(project: Project) -> Iterator[tuple[str, Place]]:
             row = known.get(canonical_name(requirement.name))
             if row is not None and row.ml:
                 yield "ml", requirement.where
-    if any(True for kind in (Queries, Accesses) for _ in project.each(kind)):
-        for _, schedules in project.each(Schedules):
-            for schedule in schedules:
-                if schedule.kind != "workflow":
-                    yield "data-job", schedule.where
+    for job in project.fact(ScheduledJobs).jobs:
+        if job.data:
+            yield "data-job", job.schedule.where

@@ -19,6 +19,7 @@ READERS = {
     Language.SETUP_CFG: "setup_cfg",
     Language.ZEPPELIN: "zeppelin",
     Language.SCALA: "scala",
+    Language.MAKEFILE: "makefile",
     Language.LICENCE: "licence",
 }
 """Language to the module of this room that reads it; imported when first met, because grammars are heavy."""
