@@ -53,39 +53,47 @@ class _Compiler:
         return tuple(step for statement in body for step in self._statement(statement, owner, qualified))
 
     def _statement(self, node: ast.stmt, owner: str, qualified: str) -> Iterator[Step]:
-        match node:
-            case ast.Assign(targets=targets, value=value):
-                yield Let(tuple(self.expr(target) for target in targets), self.expr(value), False)
-            case ast.AnnAssign(target=target, value=ast.expr() as value):
-                yield Let((self.expr(target),), self.expr(value), False)
-            case ast.AugAssign(target=target, value=value):
-                yield Let((self.expr(target),), self.expr(value), True)
-            case ast.Expr(value=value) if not isinstance(value, ast.Constant):
-                yield Do(self.expr(value))
-            case ast.Return(value=ast.expr() as value):
-                yield Give(self.expr(value))
-            case (
-                ast.For(target=target, iter=over, body=body, orelse=orelse)
-                | ast.AsyncFor(target=target, iter=over, body=body, orelse=orelse)
-            ):
-                yield Loop(self.expr(target), self.expr(over), self.steps(body, owner, qualified))
-                yield from self.steps(orelse, owner, qualified)
-            case ast.While(test=test, body=body):
-                yield Loop(None, self.expr(test), self.steps(body, owner, qualified))
-            case ast.If(test=test, body=body, orelse=orelse):
-                then = self.steps(body, owner, qualified)
-                yield Branch(self.expr(test), then, self.steps(orelse, owner, qualified))
-            case ast.With(items=items, body=body) | ast.AsyncWith(items=items, body=body):
-                for item in items:
-                    if item.optional_vars is not None:
-                        yield Let((self.expr(item.optional_vars),), self.expr(item.context_expr), False)
-                yield from self.steps(body, owner, qualified)
-            case ast.Try() | ast.TryStar():
-                yield from self._try(node, owner, qualified)
-            case ast.FunctionDef() | ast.AsyncFunctionDef():
-                yield Define(node.name, self._function(node, owner, qualified))
-            case ast.ClassDef():
-                yield self._class(node, qualified)
+        compiled = STATEMENTS.get(type(node))
+        if compiled is not None:
+            yield from compiled(self, node, owner, qualified)
+
+    def _assign(self, node: ast.Assign, *_: str) -> Iterator[Step]:
+        yield Let(tuple(self.expr(target) for target in node.targets), self.expr(node.value), False)
+
+    def _assign_one(self, node: ast.AnnAssign | ast.AugAssign, *_: str) -> Iterator[Step]:
+        if node.value is not None:
+            yield Let((self.expr(node.target),), self.expr(node.value), isinstance(node, ast.AugAssign))
+
+    def _do(self, node: ast.Expr, *_: str) -> Iterator[Step]:
+        if not isinstance(node.value, ast.Constant):
+            yield Do(self.expr(node.value))
+
+    def _return(self, node: ast.Return, *_: str) -> Iterator[Step]:
+        if node.value is not None:
+            yield Give(self.expr(node.value))
+
+    def _for(self, node: ast.For | ast.AsyncFor, owner: str, qualified: str) -> Iterator[Step]:
+        yield Loop(self.expr(node.target), self.expr(node.iter), self.steps(node.body, owner, qualified))
+        yield from self.steps(node.orelse, owner, qualified)
+
+    def _while(self, node: ast.While, owner: str, qualified: str) -> Iterator[Step]:
+        yield Loop(None, self.expr(node.test), self.steps(node.body, owner, qualified))
+
+    def _if(self, node: ast.If, owner: str, qualified: str) -> Iterator[Step]:
+        then = self.steps(node.body, owner, qualified)
+        yield Branch(self.expr(node.test), then, self.steps(node.orelse, owner, qualified))
+
+    def _with(self, node: ast.With | ast.AsyncWith, owner: str, qualified: str) -> Iterator[Step]:
+        for item in node.items:
+            if item.optional_vars is not None:
+                yield Let((self.expr(item.optional_vars),), self.expr(item.context_expr), False)
+        yield from self.steps(node.body, owner, qualified)
+
+    def _define(self, node: ast.FunctionDef | ast.AsyncFunctionDef, owner: str, qualified: str) -> Iterator[Step]:
+        yield Define(node.name, self._function(node, owner, qualified))
+
+    def _define_class(self, node: ast.ClassDef, _: str, qualified: str) -> Iterator[Step]:
+        yield self._class(node, qualified)
 
     def _try(self, node: ast.Try | ast.TryStar, owner: str, qualified: str) -> Iterator[Step]:
         yield from self.steps(node.body, owner, qualified)
@@ -120,56 +128,77 @@ class _Compiler:
     def expr(self, node: ast.expr, depth: int = 0) -> Expr:
         if depth > DEEPEST:
             return NOTHING
-        match node:
-            case ast.Name(id=name):
-                return Var(name)
-            case ast.Constant(value=value):
-                return Const(value) if isinstance(value, str | int | float | bool) else NOTHING
-            case ast.Attribute(value=base, attr=name):
-                return Attr(self.expr(base, depth + 1), name)
-            case ast.Call():
-                return self._call(node, depth)
-            case ast.Subscript(value=base, slice=index):
-                return Item(self.expr(base, depth + 1), self.expr(index, depth + 1), self.place(node))
-            case ast.Slice(lower=lower, upper=upper):
-                return Span(
-                    self.expr(lower, depth + 1) if lower else None, self.expr(upper, depth + 1) if upper else None
-                )
-            case ast.Tuple(elts=items) | ast.List(elts=items):
-                starred = any(isinstance(item, ast.Starred) for item in items)
-                return Many(tuple(self.expr(item, depth + 1) for item in items), starred)
-            case ast.Dict(keys=keys, values=values):
-                known = tuple(NOTHING if key is None else self.expr(key, depth + 1) for key in keys)
-                return Pairs(known, tuple(self.expr(value, depth + 1) for value in values))
-            case (
-                ast.ListComp(elt=element, generators=generators)
-                | ast.GeneratorExp(elt=element, generators=generators)
-                | ast.SetComp(elt=element, generators=generators)
-                | ast.DictComp(value=element, generators=generators)
-            ):
-                inner = self.expr(element, depth + 1)
-                for part in reversed(generators):
-                    inner = Each(self.expr(part.target, depth + 1), self.expr(part.iter, depth + 1), inner)
-                return inner
-            case ast.Lambda(args=args, body=body):
-                parameters, defaults = self._parameters(args)
-                return Function("", parameters, defaults, (), self.expr(body, depth + 1), "", self.place(node))
-            case ast.NamedExpr(value=inner_value) | ast.Await(value=inner_value) | ast.Starred(value=inner_value):
-                return self.expr(inner_value, depth + 1)
-        children = tuple(
-            self.expr(child, depth + 1) for child in ast.iter_child_nodes(node) if isinstance(child, ast.expr)
-        )
+        compiled = EXPRESSIONS.get(type(node))
+        if compiled is not None:
+            result: Expr = compiled(self, node, depth + 1)
+            return result
+        inner = (child for child in ast.iter_child_nodes(node) if isinstance(child, ast.expr))
+        children = tuple(self.expr(child, depth + 1) for child in inner)
         return Mix(children, self.place(node)) if children else NOTHING
+
+    def _name(self, node: ast.Name, _: int) -> Expr:
+        return Var(node.id)
+
+    def _constant(self, node: ast.Constant, _: int) -> Expr:
+        return Const(node.value) if isinstance(node.value, str | int | float | bool) else NOTHING
+
+    def _attribute(self, node: ast.Attribute, depth: int) -> Expr:
+        return Attr(self.expr(node.value, depth), node.attr)
+
+    def _subscript(self, node: ast.Subscript, depth: int) -> Expr:
+        return Item(self.expr(node.value, depth), self.expr(node.slice, depth), self.place(node))
+
+    def _slice(self, node: ast.Slice, depth: int) -> Expr:
+        lower, upper = (None if bound is None else self.expr(bound, depth) for bound in (node.lower, node.upper))
+        return Span(lower, upper)
+
+    def _items(self, node: ast.Tuple | ast.List, depth: int) -> Expr:
+        starred = any(isinstance(item, ast.Starred) for item in node.elts)
+        return Many(tuple(self.expr(item, depth) for item in node.elts), starred)
+
+    def _pairs(self, node: ast.Dict, depth: int) -> Expr:
+        keys = tuple(NOTHING if key is None else self.expr(key, depth) for key in node.keys)
+        return Pairs(keys, tuple(self.expr(value, depth) for value in node.values))
+
+    def _comprehension(self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp, depth: int) -> Expr:
+        inner = self.expr(node.value if isinstance(node, ast.DictComp) else node.elt, depth)
+        for part in reversed(node.generators):
+            inner = Each(self.expr(part.target, depth), self.expr(part.iter, depth), inner)
+        return inner
+
+    def _lambda(self, node: ast.Lambda, depth: int) -> Expr:
+        parameters, defaults = self._parameters(node.args)
+        return Function("", parameters, defaults, (), self.expr(node.body, depth), "", self.place(node))
+
+    def _inside(self, node: ast.NamedExpr | ast.Await | ast.Starred, depth: int) -> Expr:
+        return self.expr(node.value, depth)
 
     def _call(self, node: ast.Call, depth: int) -> Apply:
         name = str(getattr(node, "dotted", "?"))
         receiver, callee = None, None
         if isinstance(node.func, ast.Attribute):
-            receiver = self.expr(node.func.value, depth + 1)
+            receiver = self.expr(node.func.value, depth)
         else:
-            callee = self.expr(node.func, depth + 1)
+            callee = self.expr(node.func, depth)
         splat = any(isinstance(argument, ast.Starred) for argument in node.args)
-        keywords = tuple((k.arg, self.expr(k.value, depth + 1)) for k in node.keywords if k.arg is not None)
+        keywords = tuple((k.arg, self.expr(k.value, depth)) for k in node.keywords if k.arg is not None)
         splat = splat or len(keywords) != len(node.keywords)
-        arguments = tuple(self.expr(argument, depth + 1) for argument in node.args)
+        arguments = tuple(self.expr(argument, depth) for argument in node.args)
         return Apply(name, receiver, callee, arguments, keywords, splat, self.place(node))
+
+
+STATEMENTS: dict[type[ast.stmt], Callable[..., Iterator[Step]]] = {
+    ast.Assign: _Compiler._assign, ast.AnnAssign: _Compiler._assign_one, ast.AugAssign: _Compiler._assign_one,
+    ast.Expr: _Compiler._do, ast.Return: _Compiler._return, ast.For: _Compiler._for, ast.AsyncFor: _Compiler._for,
+    ast.While: _Compiler._while, ast.If: _Compiler._if, ast.With: _Compiler._with, ast.AsyncWith: _Compiler._with,
+    ast.Try: _Compiler._try, ast.TryStar: _Compiler._try, ast.FunctionDef: _Compiler._define,
+    ast.AsyncFunctionDef: _Compiler._define, ast.ClassDef: _Compiler._define_class,
+}  # fmt: skip
+EXPRESSIONS: dict[type[ast.expr], Callable[..., Expr]] = {
+    ast.Name: _Compiler._name, ast.Constant: _Compiler._constant, ast.Attribute: _Compiler._attribute,
+    ast.Call: _Compiler._call, ast.Subscript: _Compiler._subscript, ast.Slice: _Compiler._slice,
+    ast.Tuple: _Compiler._items, ast.List: _Compiler._items, ast.Dict: _Compiler._pairs,
+    ast.ListComp: _Compiler._comprehension, ast.SetComp: _Compiler._comprehension,
+    ast.GeneratorExp: _Compiler._comprehension, ast.DictComp: _Compiler._comprehension, ast.Lambda: _Compiler._lambda,
+    ast.NamedExpr: _Compiler._inside, ast.Await: _Compiler._inside, ast.Starred: _Compiler._inside,
+}  # fmt: skip

@@ -234,6 +234,12 @@ class _Run:
                 return self._attribute(self.value(base, names), name)
             case Item(base, index, where):
                 return self._item(self.value(base, names), index, where, names)
+            case Function():
+                return Routine(expr, names, self.path)
+        return self._compound(expr, names)
+
+    def _compound(self, expr: Expr, names: Names) -> Value:
+        match expr:
             case Many(items):
                 return Several(tuple(self.value(item, names) for item in items))
             case Mix(parts, where):
@@ -246,8 +252,6 @@ class _Run:
                 inner = Names(names)
                 self.assign(target, self.element(self.value(over, names)), inner)
                 return collected(self.value(element, inner))
-            case Function():
-                return Routine(expr, names, self.path)
             case Span(lower, upper):
                 return _mixed([self.value(bound, names) for bound in (lower, upper) if bound is not None])
         return NOTHING
@@ -288,31 +292,27 @@ class _Run:
         if isinstance(base, Thing):
             return base.attributes.get(str(key.value), NOTHING) if isinstance(key, Known) else NOTHING
         if isinstance(base, Several):
-            if (
-                isinstance(key, Known)
-                and isinstance(key.value, int)
-                and -len(base.items) <= key.value < len(base.items)
-            ):
-                return base.items[key.value]
-            return self.element(base)
+            number = key.value if isinstance(key, Known) and isinstance(key.value, int) else None
+            inside = number is not None and -len(base.items) <= number < len(base.items)
+            return base.items[number] if number is not None and inside else self.element(base)
         if isinstance(base, Splits):
             return self.element(base)
-        if not isinstance(base, Rows):
-            return base
-        if isinstance(key, Several) and key.items and isinstance(key.items[0], Index):
-            key = key.items[0]
-        if isinstance(key, Index):
-            return base._replace(parts=_sided(base.parts, key.sides))
+        return self._rows_at(base, key, index, where) if isinstance(base, Rows) else base
+
+    def _rows_at(self, base: Rows, key: Value, index: Expr, where: Place) -> Rows:
+        """Some rows, one column, or some columns of a frame."""
+        first = key.items[0] if isinstance(key, Several) and key.items else key
+        if isinstance(first, Index):
+            return base._replace(parts=_sided(base.parts, first.sides))
         span = index.items[0] if isinstance(index, Many) and index.items else index
         if isinstance(span, Span):
             return self._sliced(base, span, where)
         columns = names_in(key)
-        if columns is not None:
-            kept = {event for column, event in base.columns if column in columns}
-            return base._replace(
-                taint=base.taint | kept, columns=frozenset(), picked=columns[0] if len(columns) == 1 else ""
-            )
-        return base._replace(taint=base.taint | taint_of(key))
+        if columns is None:
+            return base._replace(taint=base.taint | taint_of(key))
+        kept = {event for column, event in base.columns if column in columns}
+        picked = columns[0] if len(columns) == 1 else ""
+        return base._replace(taint=base.taint | kept, columns=frozenset(), picked=picked)
 
     def _sliced(self, base: Rows, span: Span, where: Place) -> Rows:
         """`rows[:n]` and `rows[n:]` are the two sides of one split, wherever they are written."""

@@ -81,19 +81,28 @@ class Log:
 
     def _divided(self, used: set[tuple[Purpose, str, Side]]) -> Iterator[Leak]:
         for use in self.uses:
-            for event in use.rows.events:
-                if event.grouped and (not event.column or event.column != use.target):
-                    continue
-                for part in use.rows.parts:
-                    division = self.divisions.get(part.path[0].split) if part.path else None
-                    if division is None or not _saw_both(event, part, use.purpose):
-                        continue
-                    other = any(
-                        purpose != use.purpose and origin == part.origin and side.split == division.where
-                        and side != part.path[0] for purpose, origin, side in used
-                    )  # fmt: skip
-                    if division.certain or other:
-                        yield Leak(event, division, use.where, use.user, use.purpose)
+            for part in use.rows.parts:
+                division = self.divisions.get(part.path[0].split) if part.path else None
+                if division is not None and (division.certain or _both_sides(part, use.purpose, used)):
+                    yield from (
+                        Leak(event, division, use.where, use.user, use.purpose)
+                        for event in use.rows.events
+                        if _matters(event, use.target) and _saw_both(event, part, use.purpose)
+                    )
+
+
+def _both_sides(part: Part, purpose: Purpose, used: set[tuple[Purpose, str, Side]]) -> bool:
+    """Another side of the same split serves the other purpose: one is trained on, the other judged."""
+    own = part.path[0]
+    return any(
+        other != purpose and origin == part.origin and side.split == own.split and side != own
+        for other, origin, side in used
+    )
+
+
+def _matters(event: Event, target: str) -> bool:
+    """A statistic of groups leaks only where it is one of the target."""
+    return not event.grouped or bool(event.column and event.column == target)
 
 
 def _saw_both(event: Event, part: Part, purpose: Purpose) -> bool:

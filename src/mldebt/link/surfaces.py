@@ -56,23 +56,32 @@ def _known(told: tuple[str, ...], signs: SurfaceSigns) -> None:
 
 
 def _signs(project: Project) -> Iterator[tuple[str, Place]]:
-    known, revealing = project.table(Distributions), project.table(SurfaceSigns)
+    yield from _imported(project)
+    yield from _used(project)
+    for _, requirements in project.each(Requirements):
+        for requirement in requirements:
+            row = project.table(Distributions).get(canonical_name(requirement.name))
+            if row is not None and row.ml:
+                yield "ml", requirement.where
+    for job in project.fact(ScheduledJobs).jobs:
+        if job.data:
+            yield "data-job", job.schedule.where
+
+
+def _imported(project: Project) -> Iterator[tuple[str, Place]]:
+    known = project.table(Distributions)
     for file, imports in project.each(Imports):
         if file.role not in NOT_OURS:
             for found in imports:
                 if any(row.ml for row in known.by_import(found.module)):
                     yield "ml", found.where
+
+
+def _used(project: Project) -> Iterator[tuple[str, Place]]:
+    revealing = project.table(SurfaceSigns)
     for file, uses in project.each(Uses):
         if file.role not in NOT_OURS:
             for use in uses:
                 surface = revealing.of(use.name)
                 if surface is not None:
                     yield surface, use.where
-    for _, requirements in project.each(Requirements):
-        for requirement in requirements:
-            row = known.get(canonical_name(requirement.name))
-            if row is not None and row.ml:
-                yield "ml", requirement.where
-    for job in project.fact(ScheduledJobs).jobs:
-        if job.data:
-            yield "data-job", job.schedule.where
