@@ -7,8 +7,8 @@ table has to do with it. No model can be better than chance, which is an AUC of 
 import numpy as np
 import pandas as pd
 
-SUBSCRIBERS = 400
-TOWNS = 130
+SUBSCRIBERS = 300
+TOWNS = 100
 WEEKS = 52
 GENRES = ("comedy", "cooking", "crime", "culture", "documentary", "drama", "family", "news", "nature", "series", "sport", "travel")
 

@@ -13,7 +13,6 @@ from mldebt.link import (
     ScheduledJobs,
     TrivialUses,
     UnseededDraws,
-    leak_finding,
     unseeded_finding,
 )
 from mldebt.model import (
@@ -110,5 +109,5 @@ __all__ = [
     "Project", "ProjectFact", "Queries", "Query", "Repository", "Requirement", "Requirements", "Role", "Row",
     "Schedule", "ScheduledJobs", "Schedules", "Section", "Severity", "Shape", "SourceFile", "SurfaceSettings",
     "Table", "Thresholds", "TrivialUses", "UnseededDraws", "UnusedSuppressions", "Use", "Uses", "Value", "about",
-    "check", "leak_finding", "unseeded_finding",
+    "check", "unseeded_finding",
 ]  # fmt: skip

@@ -317,7 +317,9 @@ class Library:
             if rows.single:
                 return NOTHING
             grouped = called.before == "groupby"
-            event = Event("statistic", name.rpartition(".")[2], called.where, rows.parts, grouped, grouped, rows.picked)
+            others = called.args if isinstance(called.receiver, Rows) else called.args[1:]
+            aware = grouped or rows_of(Several(others)) is not None  # `frame.corrwith(target)`
+            event = Event("statistic", name.rpartition(".")[2], called.where, rows.parts, aware, grouped, rows.picked)
             return Statistic(rows.events | {event})
         if operation.effect == "sample":
             return self._sampled(rows, called)

@@ -5,7 +5,6 @@ from .dependencies import Dependency, DependencyUse
 from .imports import ImportGraph, Target
 from .jobs import Job, ScheduledJobs
 from .leakage import Leaks
-from .leakage import finding as leak_finding
 from .licences import LicenceDebt, LicenceDebts
 from .randomness import Draw, UnseededDraws
 from .randomness import finding as unseeded_finding
@@ -16,5 +15,5 @@ from .weights import TrivialUse, TrivialUses
 __all__ = [
     "ArtefactGraph", "Chain", "Dependency", "DependencyUse", "DeployUnits", "Draw", "ImportGraph", "Job", "Leaks",
     "LicenceDebt", "LicenceDebts", "ScheduledJobs", "Surfaces", "Target", "TrivialUse", "TrivialUses", "Unit",
-    "UnseededDraws", "leak_finding", "unseeded_finding",
+    "UnseededDraws", "unseeded_finding",
 ]  # fmt: skip

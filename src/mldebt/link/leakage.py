@@ -1,14 +1,15 @@
 """Which evaluation cannot be believed, because what is judged has already been seen?"""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mldebt.flow import Definition, Event, Leak, leaks_of
-from mldebt.model import Confidence, Finding, Hop, Place, Program, Project, ProjectFact, Role, Severity
+from mldebt.model import CannotTell, Confidence, Finding, Hop, Program, Project, ProjectFact, Role, Severity
 
 from .imports import ImportGraph
 
 UNJUDGED = frozenset({Role.TEST, Role.DOCS})
+AGAIN = 5
+"""Minutes for a second finding about a line whose repair is priced already."""
 GRAVE = frozenset({"resampling", "selection"})
 """Effects that carry the target, or copies of whole rows, over the border."""
 EXPLAINED = {
@@ -45,52 +46,67 @@ class Leaks(ProjectFact):
                 Definition(target.path, program, target.symbol) if target is not None and program is not None else None
             )
 
-        roles = {file.path: file.role for file, _ in project.each(Program)}
-        found: dict[tuple[Place, bool], Leak] = {}
+        found: dict[tuple[str, int, str, bool], Leak] = {}
         abandoned = []
-        for path, program in programs.items():
-            if roles[path] not in UNJUDGED:
-                leaks, complete = leaks_of(path, program, resolve, project.table)
-                found.update({(leak.event.where, leak.division.folds): leak for leak in leaks})
-                abandoned += [] if complete else [path]
+        for file, program in project.each(Program):
+            if file.role not in UNJUDGED:
+                leaks, complete = leaks_of(file.path, program, resolve, project.table)
+                for leak in leaks:
+                    where = leak.event.where
+                    found.setdefault((where.path, where.line, leak.event.effect, leak.division.folds), leak)
+                abandoned += [] if complete else [file.path]
         return cls(len(programs), tuple(found.values()), tuple(abandoned))
 
     def __bool__(self) -> bool:
         return self.programs > 0
 
-    def over_folds(self) -> Iterator[Leak]:
+    def over_folds(self) -> list[Leak]:
         """Leaks into the folds of a cross-validation."""
-        return (leak for leak in self.leaks if leak.division.folds)
+        return self._told([leak for leak in self.leaks if leak.division.folds])
 
-    def over_split(self) -> Iterator[Leak]:
+    def over_split(self) -> list[Leak]:
         """Leaks across one split into training and test part."""
-        return (leak for leak in self.leaks if not leak.division.folds)
+        return self._told([leak for leak in self.leaks if not leak.division.folds])
+
+    def _told(self, leaks: list[Leak]) -> list[Leak]:
+        if not leaks and self.abandoned:
+            raise CannotTell(f"{self.abandoned[0]} is too long or too tangled to be followed to its end")
+        return leaks
+
+    def finding(self, leak: Leak) -> Finding:
+        """The leak as a finding, with the way from the fit over the division to the use as its evidence."""
+        event, division = leak.event, leak.division
+        after = "divides them into folds" if division.folds else "takes the test rows away"
+        used = f"{leak.user or 'a model'} {'learns from' if leak.purpose == 'train' else 'is judged on'} the result"
+        saw = Hop(event.where, f"{_subject(event)} sees every row")
+        divided = Hop(division.shown, f"{division.name} {after}")
+        together = all(part.path for part in event.over)
+        which = f"training and test rows together, after {division.name}" if together else "all rows before "
+        severity, confidence = _worth(event)
+        return Finding(
+            event.where,
+            f"{_subject(event)} {EXPLAINED.get(event.effect, 'learns from')} {which}"
+            + ("" if together else f"{division.name} {after}"),
+            evidence=(*((divided, saw) if together else (saw, divided)), Hop(leak.use, used)),
+            subject=f"{event.name}>{division.name}",
+            severity=severity,
+            confidence=confidence,
+            minutes=AGAIN if division.folds and self._also_split(event) else None,
+        )
+
+    def _also_split(self, event: Event) -> bool:
+        """The same line leaks across a split as well, which is where its repair is priced."""
+        return any(leak.event.where == event.where and not leak.division.folds for leak in self.leaks)
 
 
-def finding(leak: Leak) -> Finding:
-    """The leak as a finding, with the way from the fit over the division to the use as its evidence."""
-    event, division = leak.event, leak.division
-    verb = EXPLAINED.get(event.effect, "learns from")
-    after = "divides them into folds" if division.folds else "takes the test rows away"
-    used = f"{leak.user or 'a model'} {'learns from' if leak.purpose == 'train' else 'is judged on'} the result"
-    severity, confidence = _worth(event)
-    return Finding(
-        event.where,
-        f"{event.name} {verb} all rows before {division.name} {after}",
-        evidence=(
-            Hop(event.where, f"{event.name} sees every row"),
-            Hop(division.shown, f"{division.name} {after}"),
-            Hop(leak.use, used),
-        ),
-        subject=f"{event.name}>{division.name}",
-        severity=severity,
-        confidence=confidence,
-    )
+def _subject(event: Event) -> str:
+    """`mean of churned by group`, or just the name of what looks at the rows."""
+    return f"{event.name} of {event.column} by group" if event.grouped else event.name
 
 
 def _worth(event: Event) -> tuple[Severity, Confidence]:
     """A mean of all rows leaks little, and what it is for is not always certain."""
-    if event.effect == "statistic" and not event.grouped:
+    if event.effect == "statistic" and not event.target_aware:
         return Severity.MEDIUM, Confidence.MEDIUM
     grave = event.target_aware or event.effect in GRAVE
     return Severity.CRITICAL if grave else Severity.HIGH, Confidence.HIGH

@@ -9,6 +9,8 @@ from mldebt.model import Language, Lend, NotRead, Reading, Source, SourceFile
 from .door import READERS, reader
 from .suppressions import suppressions
 
+EDITORS_SUFFIX = re.compile(r"-(?:unix|dos|mac)$")
+"""What Emacs adds for the line ends: `utf-8-unix`."""
 CODING = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
 
 
@@ -55,16 +57,21 @@ def decoded(data: bytes, language: Language) -> str | NotRead:
     except UnicodeDecodeError as problem:
         line = data.count(b"\n", 0, problem.start) + 1
         return NotRead("", f"not valid {problem.encoding} at line {line}", line)
-    except LookupError:
+    except (LookupError, UnicodeError):
         return NotRead("", f"declares an unknown encoding {encoding!r}")
+    if "\0" in text:
+        return NotRead("", "binary, not text")
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def _declared(data: bytes) -> str:
-    """The encoding that PEP 263 lets the first two lines declare."""
-    for line in data.split(b"\n", 2)[:2]:
+    """The encoding that PEP 263 lets the first two lines declare, the second only if the first holds no code."""
+    if data.startswith(codecs.BOM_UTF8):
+        return "utf-8-sig"
+    for line in data[:4096].splitlines()[:2]:
         found = CODING.match(line)
-        if found and not data.startswith(codecs.BOM_UTF8):
-            name = found.group(1).decode("ascii", errors="replace")
-            return "utf-8-sig" if name.lower().replace("_", "-") in ("utf-8", "utf8") else name
+        if found:
+            return EDITORS_SUFFIX.sub("", found.group(1).decode("ascii", errors="replace"))
+        if line.strip() and not line.lstrip().startswith(b"#"):
+            break
     return "utf-8-sig"

@@ -25,13 +25,19 @@ def branches(node: ast.stmt) -> int:
     return 1
 
 
-def radon_complexity(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
-    """Cyclomatic complexity as `radon cc --no-assert` shows it, counted on the tree we already have."""
+def radon_complexity(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int | None:
+    """Cyclomatic complexity as `radon cc --no-assert` shows it, counted on the tree we already have.
+
+    None for a function nested too deeply for radon: a chain of some hundred `elif`.
+    """
     from radon.visitors import Function
 
     visited = [_visitor()(off=False, no_assert=True) for _ in node.body]
-    for visitor, statement in zip(visited, node.body, strict=True):
-        visitor.visit(statement)
+    try:
+        for visitor, statement in zip(visited, node.body, strict=True):
+            visitor.visit(statement)
+    except RecursionError:
+        return None
     inner = [function for visitor in visited for function in visitor.functions]
     own = 1 + sum(visitor.complexity for visitor in visited)
     return int(Function(node.name, node.lineno, 0, 0, False, None, inner, own).complexity)

@@ -57,7 +57,7 @@ class GlueCount:
         if roots:
             self.glue += 1
             self._own += 1
-            self.libraries.update(dict.fromkeys(roots))
+            self.libraries.update(dict.fromkeys(sorted(roots)))
         else:
             self._clean = False
 
@@ -67,7 +67,9 @@ class GlueCount:
         stack: list[ast.AST] = [node]
         while stack:
             inner = stack.pop()
-            if isinstance(inner, ast.Call):
+            if type(inner) is ast.Name or type(inner) is ast.Constant:
+                continue
+            if type(inner) is ast.Call:
                 name = str(getattr(inner, "dotted", ""))
                 root = name.partition(".")[0]
                 if root in self.third_party:
@@ -83,6 +85,6 @@ class GlueCount:
                 stack.extend(inner.elts)
             elif isinstance(inner, ast.Dict):
                 stack.extend(filter(None, (*inner.keys, *inner.values)))
-            elif not isinstance(inner, ast.Name | ast.Constant):
+            else:
                 return set()
         return roots

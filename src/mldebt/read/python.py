@@ -2,7 +2,9 @@
 
 import ast
 import io
+import re
 import tokenize
+import warnings
 from contextlib import suppress
 from functools import cache
 
@@ -26,7 +28,13 @@ from mldebt.model import (
 )
 
 from .door import Part, facts, joined, read_part
+from .texts import on_one_line
 from .walk import Walk
+
+PYTHON_2_MESSAGES = ("Missing parentheses", "multiple exception types", "leading zeros in decimal")
+PYTHON_2 = re.compile(
+    r"(?:print|exec)\s+[^(=\s]|raise\s+[\w.]+\s*,|.*<>|.*\b(?:0[xX][\da-fA-F]+|\d+)[lL]\b|.*\b[uU][rR]['\"]"
+)
 
 
 def read(source: Source, lend: Lend) -> Part:
@@ -56,14 +64,18 @@ def read_tree(tree: ast.Module, source: Source, lend: Lend, notebook: bool = Fal
         from .setup_py import setup_own, setup_requirements
 
         found |= facts(setup_requirements(tree, source), setup_own(tree, source))
-    shells = [read_part(Language.SHELL, source.part(text, line), lend) for text, line in walk.shell_texts]
+    shells = [
+        read_part(Language.SHELL, _standing(source, text, first, last), lend) for text, first, last in walk.shell_texts
+    ]
     return joined([Part(found, walk.statements), *(Part(shell.facts) for shell in shells)])
 
 
 def parsed(text: str) -> ast.Module | NotRead:
     """The tree, or the reason why there is none (path left empty)."""
     try:
-        return ast.parse(text)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # an invalid escape in an audited file is no word to our user
+            return ast.parse(text)
     except SyntaxError as problem:
         return NotRead("", _reason(problem, text), problem.lineno or 1)
     except (ValueError, RecursionError, MemoryError) as problem:
@@ -88,6 +100,11 @@ def _roots(known: Distributions) -> frozenset[str]:
     return frozenset(name.partition(".")[0] for row in known for name in row.imports)
 
 
+def _standing(source: Source, text: str, first: int, last: int) -> Source:
+    """Text line by line where it is written so; all of it on the first line where it has more lines than the code."""
+    return source.part(text, first) if text.count("\n") <= last - first else on_one_line(source, text, first)
+
+
 def _is_entry_point(tree: ast.Module, walk: Walk, text: str) -> bool:
     """It has a `__main__` guard, a shebang, or code at the top level that does something."""
     guard = any(isinstance(node, ast.If) and "__main__" in ast.dump(node.test) for node in tree.body)
@@ -95,10 +112,8 @@ def _is_entry_point(tree: ast.Module, walk: Walk, text: str) -> bool:
 
 
 def _reason(problem: SyntaxError, text: str) -> str:
-    lines = text.splitlines()
-    guilty = lines[problem.lineno - 1].strip() if problem.lineno and problem.lineno <= len(lines) else ""
-    message = problem.msg or "invalid syntax"
-    old = ("Missing parentheses", "multiple exception types", "leading zeros", "invalid decimal literal")
-    python_2 = message.startswith(old[:3]) or guilty.startswith(("print ", "exec ", "raise ")) or "<>" in guilty
-    kind = "Python 2 syntax" if python_2 else "not valid Python"
-    return f"{kind} at line {problem.lineno}: {message}"
+    lines, line = text.split("\n"), problem.lineno or 1
+    guilty = lines[line - 1].strip() if line <= len(lines) else ""
+    message = (problem.msg or "invalid syntax").rstrip(".")
+    python_2 = message.startswith(PYTHON_2_MESSAGES) or PYTHON_2.match(guilty) is not None
+    return f"{'Python 2 syntax' if python_2 else 'not valid Python'} at line {line}: {message}"

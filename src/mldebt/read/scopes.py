@@ -21,13 +21,21 @@ UNKNOWN = Binding("unknown")
 class Scope:
     """The names of a module, a class body or a function. Mutable while its file is walked, then dropped."""
 
-    __slots__ = ("branches", "has_inner", "holder", "is_class", "names", "parent", "qualified", "statements")
+    __slots__ = ("branches", "has_inner", "holder", "is_class", "names", "parent", "qualified", "shared", "statements")
 
-    def __init__(self, qualified: str = "", parent: "Scope | None" = None, *, is_class: bool = False) -> None:
+    def __init__(
+        self,
+        qualified: str = "",
+        parent: "Scope | None" = None,
+        *,
+        is_class: bool = False,
+        shared: frozenset[str] = frozenset(),
+    ) -> None:
         self.qualified = qualified
         self.parent = parent
         self.is_class = is_class
         self.names: dict[str, Binding] = {}
+        self.shared = shared
         self.holder: Scope | None = parent if parent is not None and parent.is_class else None
         self.branches = 1
         self.statements = 0
@@ -43,10 +51,11 @@ class Scope:
         return None
 
     def bind(self, name: str, binding: Binding) -> None:
-        """A constant that is bound anew in the same scope is a variable, hence unknown."""
-        before = self.names.get(name)
-        if before is not None and before.kind == "constant" and before != binding and binding.kind == "constant":
-            binding = UNKNOWN
+        """A constant bound anew, here or in a function (`shared`), is a variable, hence unknown."""
+        if binding.kind == "constant":
+            before = self.names.get(name)
+            if name in self.shared or (before is not None and before.kind == "constant" and before != binding):
+                binding = UNKNOWN
         self.names[name] = binding
 
     def inner(self, name: str) -> str:

@@ -9,6 +9,8 @@ from .scopes import Scope
 DEEPEST = 12
 """How far a chain of calls and operators is followed; what lies deeper is unknown."""
 
+CALLED = ".__call__"
+"""`layer = Dense(3)` makes a layer; `layer(x)` and `Dense(3)(x)` call what was made."""
 OTHER = Value("other")
 KEPT = (["read"], ["write"], ["readStream"], ["writeStream"])
 """`spark.read.parquet` and `frame.write.parquet` are told apart even where nothing else is known."""
@@ -75,7 +77,8 @@ def _root(node: ast.expr, scope: Scope, attributes: list[str], depth: int) -> st
     if isinstance(node, ast.Name):
         return _root_name(node.id, scope, attributes)
     if isinstance(node, ast.Call) and depth < DEEPEST:
-        return getattr(node, "dotted", None) or dotted(node.func, scope, depth + 1)
+        made = getattr(node, "dotted", None) or dotted(node.func, scope, depth + 1)
+        return made if attributes or made in ("", "?") else made + CALLED
     return ""
 
 
@@ -83,8 +86,10 @@ def _root_name(name: str, scope: Scope, attributes: list[str]) -> str:
     binding = scope.find(name)
     if binding is None:
         return name if not attributes else "?"
-    if binding.kind in ("import", "result"):
+    if binding.kind == "import" or (binding.kind == "result" and attributes):
         return binding.name
+    if binding.kind == "result":
+        return binding.name + CALLED
     if binding.kind == "definition":
         return "." + binding.name
     if binding.kind == "instance" and attributes:
@@ -97,10 +102,10 @@ def _of_instance(class_name: str, scope: Scope, attributes: list[str]) -> str:
     holder = scope
     while holder.parent is not None and not holder.is_class:
         holder = holder.holder or holder.parent
-    made = holder.names.get("self." + attributes[-1])
+    made = holder.names.get("self." + attributes[-1]) or holder.names.get(attributes[-1])
     if made is not None and made.kind in ("result", "import"):
         attributes.pop()
-        return made.name
+        return made.name if attributes or made.kind == "import" else made.name + CALLED
     return "." + class_name if len(attributes) == 1 else "?"
 
 

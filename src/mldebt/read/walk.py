@@ -5,6 +5,7 @@ module are known inside. Each Call node gets an attribute `dotted`, its full nam
 """
 
 import ast
+import re
 from collections import deque
 from collections.abc import Callable, Sequence
 
@@ -22,9 +23,12 @@ Steps = Sequence[ast.stmt | int]
 """Statements that a statement holds, in order; 1 and -1 mark where a guard against a missing import begins and ends."""
 Definition = ast.FunctionDef | ast.AsyncFunctionDef
 KINDS: tuple[type[ast.AST], ...] = (*ast.expr.__subclasses__(), ast.comprehension, ast.keyword)
+GLOBAL = re.compile(r"^[ \t]*global[ \t]+([\w, \t]+)", re.MULTILINE)
+COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 EXPRESSIONS = {
     kind: tuple(field for field in kind._fields if field not in ("ctx", "op", "ops", "arg", "id", "attr"))
     for kind in KINDS
+    if kind not in (*COMPREHENSIONS, ast.Lambda)
 }
 
 
@@ -41,12 +45,12 @@ class Walk:
         self.imports: list[Import] = []
         self.uses: dict[str, Use] = {}
         self.functions: list[Function] = []
-        self.shell_texts: list[tuple[str, int]] = []
+        self.shell_texts: list[tuple[str, int, int]] = []
         self.glue = GlueCount(third_party)
-        self.module = Scope()
+        self.module = Scope(shared=_shared(source.text) if "global " in source.text else frozenset())
         self.runs_something = False
         self.statements = 0
-        self._lines = None if source.text.isascii() else source.text.splitlines()
+        self._lines = None if source.text.isascii() else source.text.split("\n")
         self._path = source.file.path if source.lines is None else ""
         self._guards = 0
         self._judged = source.file.role in AUDITED
@@ -55,7 +59,7 @@ class Walk:
         self._body(tree.body, self.module)
         while self._later:
             self._function(*self._later.popleft())
-        self.calls.sort(key=lambda call: (call.where.line, call.where.column))
+        self.calls.sort(key=lambda call: (call.where.line, call.where.cell or (), call.where.column))
 
     def place(self, node: ast.expr | ast.stmt, end: bool = True) -> Place:
         column, last, last_column = node.col_offset, node.end_lineno or 0, node.end_col_offset or 0
@@ -120,7 +124,12 @@ class Walk:
     def _define(self, node: Definition, scope: Scope) -> Steps:
         for expression in (*node.decorator_list, *node.args.defaults, *filter(None, node.args.kw_defaults)):
             self._expression(expression, scope)
-        scope.bind(node.name, Binding("definition", scope.inner(node.name)))
+        for argument in _arguments(node):
+            if argument.annotation is not None:
+                self._expression(argument.annotation, scope)
+        if node.returns is not None:
+            self._expression(node.returns, scope)
+        self._rebind(node.name, Binding("definition", scope.inner(node.name)), scope)
         scope.has_inner = True
         self._later.append((node, scope))
         return ()
@@ -128,22 +137,21 @@ class Walk:
     def _class(self, node: ast.ClassDef, scope: Scope) -> Steps:
         for expression in (*node.decorator_list, *node.bases, *(keyword.value for keyword in node.keywords)):
             self._expression(expression, scope)
-        scope.bind(node.name, Binding("definition", scope.inner(node.name)))
+        self._rebind(node.name, Binding("definition", scope.inner(node.name)), scope)
         self._body(node.body, Scope(scope.inner(node.name), scope, is_class=True))
         return ()
 
     def _function(self, node: Definition, parent: Scope) -> None:
         scope = Scope(parent.inner(node.name), parent)
-        arguments = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
-        for argument in (*arguments, *filter(None, (node.args.vararg, node.args.kwarg))):
-            scope.names[argument.arg] = UNKNOWN
-        if parent.is_class and arguments:
+        arguments = _arguments(node)
+        scope.names = {argument.arg: UNKNOWN for argument in arguments}
+        if parent.is_class and arguments and not _is_static(node):
             scope.names[arguments[0].arg] = Binding("instance", parent.qualified)
         self.glue.enter(self._judged)
         self._body(node.body, scope)
         self.glue.leave()
         near = self._judged and scope.branches > (WITH_INNER if scope.has_inner else self._limit)
-        complexity = radon_complexity(node) if near else scope.branches
+        complexity = (radon_complexity(node) if near else None) or scope.branches
         where = self.place(node, end=False)
         last = self.source.place(node.end_lineno or node.lineno).line
         self.functions.append(Function(scope.qualified, where, complexity, scope.statements, last))
@@ -222,15 +230,25 @@ class Walk:
         scope.branches += branches(node)
         self.glue.logic()
         for case in node.cases:
+            self._pattern(case.pattern, scope)
             if case.guard is not None:
                 self._expression(case.guard, scope)
         return [statement for case in node.cases for statement in case.body]
+
+    def _pattern(self, pattern: ast.pattern, scope: Scope) -> None:
+        for inner in ast.walk(pattern):
+            if isinstance(inner, ast.MatchAs | ast.MatchStar) and inner.name is not None:
+                scope.bind(inner.name, UNKNOWN)
+            elif isinstance(inner, ast.MatchMapping) and inner.rest is not None:
+                scope.bind(inner.rest, UNKNOWN)
+            elif isinstance(inner, ast.MatchClass | ast.MatchValue):
+                self._expression(inner.cls if isinstance(inner, ast.MatchClass) else inner.value, scope)
 
     # Names
 
     def _bind(self, target: ast.expr, assigned: ast.expr | None, scope: Scope) -> None:
         if isinstance(target, ast.Name):
-            scope.bind(target.id, _binding(assigned, scope))
+            self._rebind(target.id, _binding(assigned, scope), scope)
         elif isinstance(target, ast.Tuple | ast.List):
             values = assigned.elts if isinstance(assigned, ast.Tuple | ast.List) else ()
             pairs = len(values) == len(target.elts)
@@ -239,19 +257,33 @@ class Walk:
         elif isinstance(target, ast.Starred):
             self._bind(target.value, None, scope)
         elif isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name):
-            self._bind_attribute(target.value.id, target.attr, assigned, scope)
+            found = scope.find(target.value.id)
+            if found is None:
+                return
+            if found.kind == "instance" and scope.holder is not None:
+                scope.holder.bind(f"self.{target.attr}", _binding(assigned, scope))
+            elif found.kind == "import":
+                self._attribute(target, scope)
         else:
             self._expression(target, scope)
 
-    def _bind_attribute(self, owner: str, attribute: str, assigned: ast.expr | None, scope: Scope) -> None:
-        found = scope.find(owner)
-        if found is not None and found.kind == "instance" and scope.holder is not None:
-            scope.holder.bind(f"self.{attribute}", _binding(assigned, scope))
+    def _rebind(self, name: str, binding: Binding, scope: Scope) -> None:
+        """Binds, unless it is only the stand-in for an import that may fail: `except ImportError: torch = None`."""
+        if self._guards and binding.kind != "import":
+            before = scope.names.get(name)
+            if before is not None and before.kind == "import":
+                return
+        scope.bind(name, binding)
 
     # Expressions
 
     def _expression(self, root: ast.expr, scope: Scope, bound: str = "") -> None:
         """Records the calls and uses in an expression. Inner calls first, so that `dotted` is there for the outer."""
+        if type(root) is ast.Constant:
+            return
+        if type(root) is ast.Name:
+            self._name(root, scope)
+            return
         calls: list[ast.Call] = []
         stack: list[ast.AST] = [root]
         while stack:
@@ -273,11 +305,13 @@ class Walk:
                 scope.branches += len(node.values) - 1  # type: ignore[attr-defined]  # a BoolOp
             elif kind is ast.IfExp:
                 scope.branches += 1
-            elif kind is ast.comprehension:
-                scope.branches += 1 + len(node.ifs)  # type: ignore[attr-defined]  # a comprehension
             elif kind is ast.NamedExpr:
                 scope.bind(node.target.id, UNKNOWN)  # type: ignore[attr-defined]  # a NamedExpr
-            for field in EXPRESSIONS.get(kind, ()):
+            fields = EXPRESSIONS.get(kind)
+            if fields is None:
+                stack.extend(self._with_own_names(node, scope))
+                continue
+            for field in fields:
                 child = getattr(node, field)
                 if type(child) is list:
                     stack.extend(child)
@@ -285,6 +319,31 @@ class Walk:
                     stack.append(child)
         for call in reversed(calls):
             self._call(call, scope, bound if call is root else "")
+
+    def _with_own_names(self, node: ast.AST, scope: Scope) -> Sequence[ast.AST]:
+        """What is left to look at in a comprehension or a lambda. Where its own names hide others, nothing is."""
+        if isinstance(node, ast.Lambda):
+            arguments = node.args
+            hidden = [a.arg for a in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)]
+            outside: list[ast.expr] = [*arguments.defaults, *filter(None, arguments.kw_defaults)]
+            inside: list[ast.expr] = [node.body]
+        elif isinstance(node, COMPREHENSIONS):
+            hidden = [name for part in node.generators for name in _targets(part.target)]
+            outside = [node.generators[0].iter]
+            inside = [node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt]
+            inside += [inner for part in node.generators for inner in (part.iter, *part.ifs)]
+            inside.remove(node.generators[0].iter)
+            scope.branches += sum(1 + len(part.ifs) for part in node.generators)
+        else:
+            return ()
+        if not any(map(scope.find, hidden)):
+            return outside + inside
+        own = Scope(scope.qualified, scope)
+        own.names = dict.fromkeys(hidden, UNKNOWN)
+        for expression in inside:
+            self._expression(expression, own)
+        scope.branches += own.branches - 1
+        return outside
 
     def _name(self, node: ast.Name, scope: Scope) -> None:
         binding = scope.find(node.id)
@@ -314,15 +373,17 @@ class Walk:
             return
         name = dotted(node.func, scope)
         node.dotted = name  # type: ignore[attr-defined]  # lent to the next reader of the tree
-        splat = any(type(argument) is ast.Starred for argument in node.args)
-        keywords = []
+        splat = False
+        arguments, keywords = [], []
+        for argument in node.args:
+            splat = splat or type(argument) is ast.Starred
+            arguments.append(value(argument, scope))
         for keyword in node.keywords:
             if keyword.arg is None:
                 splat = True
             else:
                 keywords.append((keyword.arg, value(keyword.value, scope)))
-        arguments = tuple(value(argument, scope) for argument in node.args) if node.args else ()
-        found = (name, self.place(node), arguments, tuple(keywords), splat, scope.qualified, bound)
+        found = (name, self.place(node), tuple(arguments), tuple(keywords), splat, scope.qualified, bound)
         self.calls.append(make(Call, found))
         if name in RUNS_SHELL and node.args:
             self._shell(node.args[0], scope)
@@ -333,7 +394,7 @@ class Walk:
         else:
             command = text(argument, scope)
         if command.strip("* "):
-            self.shell_texts.append((command, argument.lineno))
+            self.shell_texts.append((command, argument.lineno, argument.end_lineno or argument.lineno))
 
 
 RUNS_SHELL = frozenset({
@@ -348,6 +409,26 @@ STATEMENTS: dict[type[ast.stmt], Callable[..., Steps]] = {
     ast.If: Walk._branch, ast.While: Walk._branch, ast.For: Walk._for, ast.AsyncFor: Walk._for, ast.With: Walk._with,
     ast.AsyncWith: Walk._with, ast.Try: Walk._try, ast.TryStar: Walk._try, ast.Match: Walk._match,
 }  # fmt: skip
+
+
+def _shared(text: str) -> frozenset[str]:
+    """Names of the module that some function assigns to."""
+    return frozenset(name.strip() for found in GLOBAL.findall(text) for name in found.split(","))
+
+
+def _arguments(node: Definition) -> list[ast.arg]:
+    named = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
+    return [*named, *filter(None, (node.args.vararg, node.args.kwarg))]
+
+
+def _is_static(node: Definition) -> bool:
+    return any(isinstance(mark, ast.Name) and mark.id == "staticmethod" for mark in node.decorator_list)
+
+
+def _targets(target: ast.expr) -> list[str]:
+    if isinstance(target, ast.Name):
+        return [target.id]
+    return [inner.id for inner in ast.walk(target) if isinstance(inner, ast.Name)]
 
 
 def _guarded(body: list[ast.stmt], guards: bool) -> Steps:

@@ -1,9 +1,9 @@
 from collections.abc import Iterator
 
-from mldebt.api import Finding, Leaks, Severity, check, leak_finding
+from mldebt.api import Finding, Leaks, Severity, check
 
 
 @check(severity=Severity.HIGH, minutes=45)
 def fit_before_split(leaks: Leaks) -> Iterator[Finding]:
     for leak in leaks.over_split():
-        yield leak_finding(leak)
+        yield leaks.finding(leak)
