@@ -161,7 +161,7 @@ def test_sql_reaches_a_client_in_many_ways(line: str) -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["psql -f x.sql", 'echo "SELECT a FROM t"', 'psql -f load.sql < data.csv', "git commit -m 'SELECT a FROM t'"],
+    ["psql -f x.sql", 'echo "SELECT a FROM t"', "psql -f load.sql < data.csv", "git commit -m 'SELECT a FROM t'"],
 )
 def test_text_that_no_client_gets_is_no_query(line: str) -> None:
     assert queries(shell(line)) == []
@@ -214,9 +214,7 @@ def test_each_statement_has_its_line_kind_and_tables() -> None:
 
 
 def test_files_in_sql_are_accesses() -> None:
-    text = (
-        "COPY t FROM 's3://b/x';\nSELECT a INTO OUTFILE '/tmp/x.csv' FROM t;\nSELECT * FROM read_parquet('s3://b/y')"
-    )
+    text = "COPY t FROM 's3://b/x';\nSELECT a INTO OUTFILE '/tmp/x.csv' FROM t;\nSELECT * FROM read_parquet('s3://b/y')"
     assert [one for one in paths(part(SQL, text)) if "/" in one[2]] == [
         (1, "reads", "s3://b/x"), (2, "writes", "/tmp/x.csv"), (3, "reads", "s3://b/y"),
     ]  # fmt: skip

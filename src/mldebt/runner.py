@@ -105,7 +105,7 @@ def _result(check: Check, ran: list[Ran], blind: bool) -> CheckResult:
         for run in ran:
             if run.outcome is outcome:
                 return CheckResult(check.slug, check.family, outcome, run.reason, run.traceback)
-    if blind and is_file_check(check):
+    if blind:
         reason = "some files could not be read, and the others hold nothing to look at"
         return CheckResult(check.slug, check.family, Outcome.UNKNOWN, reason)
     return CheckResult(check.slug, check.family, Outcome.NOT_APPLICABLE)

@@ -17,6 +17,7 @@ from mldebt.model import Lend, Place
 
 from .log import Division, Log
 from .values import (
+    MOST_ITEMS,
     NOTHING,
     Event,
     Index,
@@ -42,8 +43,7 @@ SCORES = frozenset({"score", "evaluate", "evaluate_generator"})
 CHANGES = frozenset({"transform", "inverse_transform", "texts_to_sequences", "texts_to_matrix", "__call__"})
 RESAMPLES = frozenset({"fit_resample", "fit_sample"})
 FITS_AND_RESULTS = frozenset({"fit_transform", "fit_predict"})
-MOST_ITEMS = 200
-"""A list that grows in a loop stays this short; its items are much alike."""
+SAME_ITEMS = frozenset({"list", "tuple", "sorted", "reversed", "enumerate", "map"})
 TAKES_AWAY = frozenset({"drop", "pop"})
 
 
@@ -101,6 +101,9 @@ class Library:
         if isinstance(receiver, Several) and called.method in ("append", "extend", "insert"):
             called.changed = Several((*receiver.items, *map(collected, called.args))[:MOST_ITEMS])
             return NOTHING
+        listed = called.argument(1 if called.name == "map" else 0)
+        if called.name in SAME_ITEMS and isinstance(listed, Several):
+            return listed
         if called.name.startswith("?."):
             return self._unknown_method(called)
         return self._function(called)
@@ -148,7 +151,7 @@ class Library:
         everything = called.everything()
         self.compared(everything.items, called.where)
         rows = rows_of(everything)
-        kind = self._kind(called.name)
+        kind = self.kind(called.name)
         if kind is None:
             if rows is not None:
                 return rows
@@ -157,7 +160,8 @@ class Library:
             return _nothing_new(called) or fresh(str(called.where))
         return Tool(called.name, kind, called.where, tuple(_tools(called.everything())))
 
-    def _kind(self, name: str) -> str | None:
+    def kind(self, name: str) -> str | None:
+        """What kind of tool a class makes; None for everything that is no class of a tool."""
         if name in self.transformers:
             return "transformer"
         splitter = self.splitters.get(name)

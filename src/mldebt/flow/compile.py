@@ -78,10 +78,19 @@ class _Compiler:
 
     def _while(self, node: ast.While, owner: str, qualified: str) -> Iterator[Step]:
         yield Loop(None, self.expr(node.test), self.steps(node.body, owner, qualified))
+        yield from self.steps(node.orelse, owner, qualified)
 
     def _if(self, node: ast.If, owner: str, qualified: str) -> Iterator[Step]:
         then = self.steps(node.body, owner, qualified)
         yield Branch(self.expr(node.test), then, self.steps(node.orelse, owner, qualified))
+
+    def _match(self, node: ast.Match, owner: str, qualified: str) -> Iterator[Step]:
+        yield Do(self.expr(node.subject))
+        for case in node.cases:
+            yield Branch(NOTHING, self.steps(case.body, owner, qualified), ())
+
+    def _assert(self, node: ast.Assert, *_: str) -> Iterator[Step]:
+        yield Do(self.expr(node.test))
 
     def _with(self, node: ast.With | ast.AsyncWith, owner: str, qualified: str) -> Iterator[Step]:
         for item in node.items:
@@ -193,6 +202,7 @@ STATEMENTS: dict[type[ast.stmt], Callable[..., Iterator[Step]]] = {
     ast.While: _Compiler._while, ast.If: _Compiler._if, ast.With: _Compiler._with, ast.AsyncWith: _Compiler._with,
     ast.Try: _Compiler._try, ast.TryStar: _Compiler._try, ast.FunctionDef: _Compiler._define,
     ast.AsyncFunctionDef: _Compiler._define, ast.ClassDef: _Compiler._define_class,
+    ast.Match: _Compiler._match, ast.Assert: _Compiler._assert,
 }  # fmt: skip
 EXPRESSIONS: dict[type[ast.expr], Callable[..., Expr]] = {
     ast.Name: _Compiler._name, ast.Constant: _Compiler._constant, ast.Attribute: _Compiler._attribute,

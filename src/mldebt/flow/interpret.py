@@ -32,7 +32,6 @@ from .log import Division, Leak, Log
 from .values import (
     NOTHING,
     Blueprint,
-    Event,
     Index,
     Known,
     Names,
@@ -46,18 +45,24 @@ from .values import (
     Thing,
     Tool,
     Value,
+    added,
     collected,
+    dealt,
     joined,
+    mixed,
     names_in,
     rows_of,
     taint_of,
-    together,
 )
 
 STEPS = 150_000
 """Evaluations after which a program is given up; a kaggle notebook takes some thousands."""
 DEEPEST = 6
 """How far calls into functions of the project are followed."""
+FEW = 8
+"""Lists up to this length are gone through item by item."""
+COPIED_IN_A_STEP = 16
+"""Variables that a branch may copy for the price of one step, so that long scripts of branches stay within STEPS."""
 ROWLESS = frozenset({"shape", "columns", "dtypes", "dtype", "size", "ndim", "name", "empty"})
 
 
@@ -104,7 +109,10 @@ class _Run:
         """The top level, then every function and method that nothing has called."""
         names = self.modules[self.path] = Names()
         self.block(tuple(program), names)
-        for step in _definitions(tuple(program)):
+        self._uncalled(tuple(program), names)
+
+    def _uncalled(self, steps: tuple[Step, ...], names: Names) -> None:
+        for step in _definitions(steps):
             if isinstance(step, Define) and step.function.where not in self.entered:
                 self.call(Routine(step.function, names, self.path), Called("", NOTHING, (), {}, step.function.where))
             elif isinstance(step, DefineClass):
@@ -126,10 +134,10 @@ class _Run:
             if self.steps_left < 0:
                 raise OutOfSteps
             match step:
-                case Let(targets, value, added):
+                case Let(targets, value, grows):
                     result = self.value(value, names)
                     for target in targets:
-                        self.assign(target, joined(self.value(target, names), result) if added else result, names)
+                        self.assign(target, added(self.value(target, names), result) if grows else result, names)
                 case Do(value):
                     self.value(value, names)
                 case Give(value):
@@ -149,15 +157,19 @@ class _Run:
         self.block(then, names)
         after, names.values = names.values, before
         self.block(other, names)
+        self.steps_left -= len(after) // COPIED_IN_A_STEP
         for name, value in after.items():
             second = names.values.get(name)
             names.values[name] = value if second is None else joined(second, value)
 
     def _loop(self, target: Expr | None, over: Expr, body: tuple[Step, ...], names: Names) -> None:
         iterated = self.value(over, names)
-        for _ in range(2):  # once more, so that what one turn leaves meets the next
+        turns = [self.element(iterated)] * 2  # once more, so that what one turn leaves meets the next
+        if isinstance(iterated, Several) and 0 < len(iterated.items) <= FEW and all(map(rows_of, iterated.items)):
+            turns = [*iterated.items]  # `for part in (train, test)` looks at one part at a time
+        for item in turns:
             if target is not None:
-                self.assign(target, self.element(iterated), names)
+                self.assign(target, item, names)
             self.block(body, names)
 
     def assign(self, target: Expr, value: Value, names: Names) -> None:
@@ -198,7 +210,7 @@ class _Run:
         if isinstance(value, Several):
             if len(value.items) == count and not starred:
                 return value.items[number]
-            return rows_of(value) or NOTHING
+            return (None if starred else dealt(value, number, count)) or rows_of(value) or NOTHING
         if isinstance(value, Rows):
             return value._replace(picked="")
         return self.element(value) if isinstance(value, Splits | Tool) else value
@@ -245,16 +257,23 @@ class _Run:
             case Mix(parts, where):
                 values = [self.value(part, names) for part in parts]
                 self.library.compared(values, where)
-                return _mixed(values)
+                return mixed(values)
             case Pairs(keys, values):
                 return self._pairs(keys, values, names)
             case Each(target, over, element):
-                inner = Names(names)
-                self.assign(target, self.element(self.value(over, names)), inner)
-                return collected(self.value(element, inner))
+                iterated = self.value(over, names)
+                if isinstance(iterated, Several) and 0 < len(iterated.items) <= FEW:
+                    return Several(tuple(self._one(target, item, element, names) for item in iterated.items))
+                return self._one(target, self.element(iterated), element, names)
             case Span(lower, upper):
-                return _mixed([self.value(bound, names) for bound in (lower, upper) if bound is not None])
+                return mixed([self.value(bound, names) for bound in (lower, upper) if bound is not None])
         return NOTHING
+
+    def _one(self, target: Expr, item: Value, element: Expr, names: Names) -> Value:
+        """One turn of a comprehension."""
+        inner = Names(names)
+        self.assign(target, item, inner)
+        return collected(self.value(element, inner))
 
     def _pairs(self, keys: tuple[Expr, ...], values: tuple[Expr, ...], names: Names) -> Value:
         known = [self.value(key, names) for key in keys]
@@ -293,8 +312,10 @@ class _Run:
             return base.attributes.get(str(key.value), NOTHING) if isinstance(key, Known) else NOTHING
         if isinstance(base, Several):
             number = key.value if isinstance(key, Known) and isinstance(key.value, int) else None
-            inside = number is not None and -len(base.items) <= number < len(base.items)
-            return base.items[number] if number is not None and inside else self.element(base)
+            if number is None:
+                return self.element(base)
+            inside = -len(base.items) <= number < len(base.items)
+            return base.items[number] if inside else dealt(base, number, 2) or self.element(base)
         if isinstance(base, Splits):
             return self.element(base)
         return self._rows_at(base, key, index, where) if isinstance(base, Rows) else base
@@ -310,9 +331,10 @@ class _Run:
         columns = names_in(key)
         if columns is None:
             return base._replace(taint=base.taint | taint_of(key))
-        kept = {event for column, event in base.columns if column in columns}
-        picked = columns[0] if len(columns) == 1 else ""
-        return base._replace(taint=base.taint | kept, columns=frozenset(), picked=picked)
+        kept = frozenset(pair for pair in base.columns if pair[0] in columns)
+        if len(columns) != 1:
+            return base._replace(columns=kept, picked="")
+        return base._replace(taint=base.taint | {event for _, event in kept}, columns=frozenset(), picked=columns[0])
 
     def _sliced(self, base: Rows, span: Span, where: Place) -> Rows:
         """`rows[:n]` and `rows[n:]` are the two sides of one split, wherever they are written."""
@@ -329,12 +351,15 @@ class _Run:
 
     def _apply(self, call: Apply, names: Names) -> Value:
         receiver = self.value(call.receiver, names) if call.receiver is not None else NOTHING
+        callee = self.value(call.callee, names) if call.callee is not None else NOTHING
+        if isinstance(callee, Tool):  # `layer = Normalization()`, then `layer(rows)`
+            receiver = callee
         if isinstance(receiver, Index):
             receiver = NOTHING
         args = tuple(self.value(argument, names) for argument in call.args)
         keywords = {key: self.value(argument, names) for key, argument in call.keywords}
         called = Called(call.name, receiver, args, keywords, call.where, _method_before(call.receiver))
-        own = self._own(call, receiver, names)
+        own = self._own(call, receiver, callee)
         if own is not None:
             return self.call(own, called)
         result = self.library.result(called)
@@ -342,18 +367,18 @@ class _Run:
             self.assign(call.receiver, called.changed, names)
         return result
 
-    def _own(self, call: Apply, receiver: Value, names: Names) -> Routine | Blueprint | None:
+    def _own(self, call: Apply, receiver: Value, callee: Value) -> Routine | Blueprint | None:
         """The function or class of the project that is called, if it is one."""
         method = call.name.rpartition(".")[2]
         if isinstance(receiver, Thing):
             found = receiver.attributes.get(method) or self._method(receiver, method)
             return found if isinstance(found, Routine | Blueprint) else None
-        if call.callee is not None:
-            value = self.value(call.callee, names)
-            if isinstance(value, Routine | Blueprint):
-                return value
-            if isinstance(value, Thing):
-                return self._method(value, "__call__")
+        if isinstance(receiver, Blueprint):
+            return self._method(Thing(receiver), method)
+        if isinstance(callee, Routine | Blueprint):
+            return callee
+        if isinstance(callee, Thing):
+            return self._method(callee, "__call__")
         if call.name[:1] in ("?", "") or "." not in call.name or isinstance(receiver, Tool | Rows):
             return None
         return self._imported(call.name)
@@ -373,9 +398,14 @@ class _Run:
         names, here = self.modules[found.path], self.path
         self.path = found.path
         self.block(tuple(s for s in found.program if isinstance(s, Define | DefineClass)), names)
-        constants = [s for s in found.program if isinstance(s, Let) and isinstance(s.value, Const | Many)]
-        self.block(tuple(constants), names)
+        self.block(tuple(s for s in found.program if isinstance(s, Let) and self._is_plain(s.value)), names)
         self.path = here
+
+    def _is_plain(self, value: Expr) -> bool:
+        """A constant, or a tool that has seen no rows yet."""
+        if isinstance(value, Apply):
+            return self.library.kind(value.name) is not None
+        return isinstance(value, Const | Many)
 
     def call(self, own: Routine | Blueprint, called: Called) -> Value:
         """The result of calling a function of the project with these values, or an instance of its class."""
@@ -396,6 +426,7 @@ class _Run:
             if function.result is not None:
                 return self.value(function.result, inner)
             self.block(function.body, inner)
+            self._uncalled(function.body, inner)
             returned = self.results
         finally:
             self.results, self.path, self.depth = results, path, self.depth - 1
@@ -437,21 +468,6 @@ def _method_before(receiver: Expr | None) -> str:
     while isinstance(receiver, Item | Attr):
         receiver = receiver.base
     return receiver.name.rpartition(".")[2] if isinstance(receiver, Apply) else ""
-
-
-def _mixed(values: list[Value]) -> Value:
-    """Row by row something of all of them."""
-    rows = [value for value in values if isinstance(value, Rows)]
-    taint: frozenset[Event] = frozenset().union(*map(taint_of, values))
-    if rows:
-        found = rows[0]
-        for other in rows[1:]:
-            found = together(found, other)
-        return found._replace(taint=found.taint | taint)
-    if taint:
-        return Statistic(taint)
-    held = [value for value in values if not isinstance(value, Known)]
-    return held[-1] if held else NOTHING
 
 
 def _definitions(steps: tuple[Step, ...]) -> list[Define | DefineClass]:

@@ -67,7 +67,7 @@ class Log:
     def evaluate_in_folds(self, rows: Rows, division: Division, user: str) -> None:
         """Rows that the call itself divides into folds: what has seen them whole has seen both sides."""
         self.divisions[division.where] = division
-        for event in rows.events:
+        for event in sorted(rows.events, key=_rank):
             if not event.grouped and any(not part.path and part in event.over for part in rows.parts):
                 self.folded.append(Leak(event, division, division.where, user, "evaluate"))
 
@@ -80,15 +80,24 @@ class Log:
         return sorted(found.values(), key=lambda leak: leak.event.where.order)
 
     def _divided(self, used: set[tuple[Purpose, str, Side]]) -> Iterator[Leak]:
+        targets = frozenset(use.target for use in self.uses if use.target)
+        told: set[tuple[Place, bool]] = set()  # later uses of the same result say nothing new, and there may be many
         for use in self.uses:
-            for part in use.rows.parts:
-                division = self.divisions.get(part.path[0].split) if part.path else None
-                if division is not None and (division.certain or _both_sides(part, use.purpose, used)):
-                    yield from (
-                        Leak(event, division, use.where, use.user, use.purpose)
-                        for event in use.rows.events
-                        if _matters(event, use.target) and _saw_both(event, part, use.purpose)
-                    )
+            for division, part in self._across(use.rows):
+                if division.certain or _both_sides(part, use.purpose, used):
+                    events = [
+                        event for event in use.rows.events_beside(targets) if (event.where, division.folds) not in told
+                    ]
+                    events = [e for e in events if _matters(e, use.target) and _saw_both(e, part, use.purpose)]
+                    told.update((event.where, division.folds) for event in events)
+                    for event in sorted(events, key=_rank):
+                        yield Leak(event, division, use.where, use.user, use.purpose)
+
+    def _across(self, rows: Rows) -> list[tuple[Division, Part]]:
+        """The outermost splits that the rows are one side of, in the order of the file."""
+        sides = [(self.divisions.get(part.path[0].split), part) for part in rows.parts if part.path]
+        found = [(division, part) for division, part in sides if division is not None]
+        return sorted(found, key=lambda pair: (pair[0].shown.order, pair[1].origin, str(pair[1].path)))
 
 
 def _both_sides(part: Part, purpose: Purpose, used: set[tuple[Purpose, str, Side]]) -> bool:
@@ -98,6 +107,11 @@ def _both_sides(part: Part, purpose: Purpose, used: set[tuple[Purpose, str, Side
         other != purpose and origin == part.origin and side.split == own.split and side != own
         for other, origin, side in used
     )
+
+
+def _rank(event: Event) -> tuple[object, ...]:
+    """Sets have no order, reports must have one: by place, then what is gravest."""
+    return (*event.where.order, not event.target_aware, event.effect, event.name, event.column)
 
 
 def _matters(event: Event, target: str) -> bool:

@@ -51,7 +51,11 @@ class Rows(NamedTuple):
 
     @property
     def events(self) -> frozenset[Event]:
-        return self.taint | {event for _, event in self.columns}
+        return self.events_beside(frozenset())
+
+    def events_beside(self, targets: frozenset[str]) -> frozenset[Event]:
+        """What went into the rows, not counting these columns: how a label is defined is no leak."""
+        return self.taint | {event for column, event in self.columns if column not in targets}
 
 
 class Statistic(NamedTuple):
@@ -124,6 +128,8 @@ class Thing:
 Value = Rows | Statistic | Known | Index | Splits | Several | Routine | Blueprint | Tool | Thing
 
 NOTHING = Known(None)
+MOST_ITEMS = 200
+"""A list that grows in a loop stays this short; its items are much alike."""
 
 
 class Names:
@@ -157,7 +163,49 @@ def joined(first: Value, second: Value) -> Value:
         return Index(first.sides | second.sides)
     if isinstance(first, Statistic) and isinstance(second, Statistic):
         return Statistic(first.taint | second.taint)
-    return first if isinstance(second, Known) else second
+    if isinstance(second, Known) or (rows_of(second) is None and rows_of(first) is not None):
+        return first
+    return second
+
+
+def added(old: Value, new: Value) -> Value:
+    """`old += new`: a longer list, or row by row something of both."""
+    if isinstance(old, Several) and isinstance(new, Several):
+        return Several((*old.items, *new.items)[:MOST_ITEMS])
+    return mixed([old, new]) if isinstance(old, Rows) else joined(old, new)
+
+
+def mixed(values: list[Value]) -> Value:
+    """Row by row something of all of them."""
+    rows = [value for value in values if isinstance(value, Rows)]
+    taint: frozenset[Event] = frozenset().union(*map(taint_of, values))
+    if rows:
+        found = rows[0]
+        for other in rows[1:]:
+            found = together(found, other)
+        return found._replace(taint=found.taint | taint)
+    if taint:
+        return Statistic(taint)
+    held = [value for value in values if not isinstance(value, Known)]
+    lists = [value for value in held if isinstance(value, Several)]
+    if len(lists) == len(held) > 1:
+        return Several(tuple(item for value in lists for item in value.items))  # `features + [target]`
+    return held[-1] if held else NOTHING
+
+
+def dealt(value: Several, number: int, count: int) -> Rows | None:
+    """The part at a place where a split is unpacked into more parts than its arrays are known to have.
+
+    `X_train, X_test, y_train, y_test = train_test_split(X, [0, 1])` gives train and test in turn; an odd number of
+    parts (train, validation, test) are so many sides.
+    """
+    rows = rows_of(value)
+    splits = {part.path[-1].split if part.path else None for part in rows.parts} if rows is not None else set()
+    if rows is None or len(splits) != 1 or None in splits:
+        return None
+    name = ("train", "test")[number % 2] if count % 2 == 0 else f"part {number}"
+    parts = {part._replace(path=(*part.path[:-1], part.path[-1]._replace(side=name))) for part in rows.parts}
+    return rows._replace(parts=frozenset(parts))
 
 
 def taint_of(value: Value) -> frozenset[Event]:

@@ -1,11 +1,11 @@
 """Which module of the project does an import mean, and which file can reach which?"""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import NamedTuple
 
-from mldebt.model import Import, Imports, Project, ProjectFact
+from mldebt.model import Functions, Import, Imports, Project, ProjectFact
 
 FOLLOWED = 8
 """How many re-exports are followed before a name is given up."""
@@ -18,35 +18,49 @@ class Target(NamedTuple):
     symbol: str
 
 
+_Known = dict[tuple[str, str], Target | None]
+
+
 @dataclass(frozen=True)
 class ImportGraph(ProjectFact):
-    """`modules` maps each file without its suffix (`src/pkg/__init__` as `src/pkg`) to its path."""
+    """`modules` maps each file without its suffix (`src/pkg/__init__` as `src/pkg`) to its path; `defined` are the
+    functions of a file, and its classes that have any."""
 
     modules: dict[str, str]
     imports: dict[str, tuple[Import, ...]]
+    defined: dict[str, frozenset[str]]
 
     @classmethod
     def of(cls, project: Project) -> "ImportGraph":
         paths = [reading.file.path for reading in project.readings]
         modules = {_module(path): path for path in paths if path.endswith((".py", ".ipynb"))}
-        return cls(modules, {file.path: tuple(found) for file, found in project.each(Imports)})
+        defined = {
+            file.path: frozenset(function.name.partition(".")[0] for function in functions)
+            for file, functions in project.each(Functions)
+        }
+        return cls(modules, {file.path: tuple(found) for file, found in project.each(Imports)}, defined)
 
     def __bool__(self) -> bool:
         return bool(self.modules)
 
     def resolve(self, path: str, dotted: str) -> Target | None:
         """What a full dotted name written in the file means in this project; None for anybody else's."""
-        return self._resolve(path, dotted, FOLLOWED)
+        return self._resolve(path, dotted, FOLLOWED, {})
 
-    def reach(self, path: str) -> frozenset[str]:
-        """The file itself and all files of the project that running it imports, directly or not."""
-        seen, todo = {path}, [path]
+    def reach(self, *paths: str) -> frozenset[str]:
+        """The files themselves and all files of the project that running them imports, directly or not."""
+        seen, todo = {*paths}, [*paths]
         while todo:
             for target in self._direct.get(todo.pop(), ()):
                 if target not in seen:
                     seen.add(target)
                     todo.append(target)
         return frozenset(seen)
+
+    def packages(self, paths: Iterable[str]) -> frozenset[str]:
+        """The `__init__` files of the packages that the files are in, which run before them."""
+        folders = {above for path in paths for above in _homes(path) if above}
+        return frozenset(self.modules[folder] for folder in folders if folder in self.modules)
 
     def is_imported(self, path: str) -> bool:
         """Some other file of the project imports it."""
@@ -67,20 +81,32 @@ class ImportGraph(ProjectFact):
             if target is not None:
                 yield target[0]
 
-    def _resolve(self, path: str, dotted: str, left: int) -> Target | None:
+    def _resolve(self, path: str, dotted: str, left: int, known: _Known) -> Target | None:
         found = self._module_of(path, dotted)
-        if found is None or left == 0:
-            return None
-        module, symbol = found
+        if found is None or found in known or left == 0:
+            return known.get(found) if found is not None else None
+        known[found] = None  # nothing while a circle of imports is gone through
+        known[found] = self._passed_on(*found, left, known)
+        return known[found]
+
+    def _passed_on(self, module: str, symbol: str, left: int, known: _Known) -> Target:
         head, _, rest = symbol.partition(".")
+        if not head or head in self.defined.get(module, ()):
+            return Target(module, symbol)
         for exported in self.imports.get(module, ()):
-            bound = exported.alias or exported.name or exported.module
-            if exported.scope == "" and (bound == head or exported.name == "*") and head:
+            if exported.scope == "" and (exported.name == "*" or _bound(exported) == head):
                 inner = _joined(exported.module, head if exported.name == "*" else exported.name)
-                passed_on = self._resolve(module, f"{inner}.{rest}" if rest else inner, left - 1)
-                if passed_on is not None and (exported.name != "*" or passed_on.symbol):
+                passed_on = self._resolve(module, f"{inner}.{rest}" if rest else inner, left - 1, known)
+                if passed_on is not None and (exported.name != "*" or self._binds(passed_on)):
                     return passed_on
         return Target(module, symbol)
+
+    def _binds(self, target: Target) -> bool:
+        """The file defines or imports the name, as far as anybody knows."""
+        head = target.symbol.partition(".")[0]
+        if head in self.defined.get(target.path, ()):
+            return True
+        return any(_bound(found) == head and found.scope == "" for found in self.imports.get(target.path, ()))
 
     def _module_of(self, path: str, dotted: str) -> tuple[str, str] | None:
         """The file of the longest module that the dotted name begins with, and what is left of the name."""
@@ -130,6 +156,11 @@ def _homes(path: str) -> list[str]:
     parts = path.split("/")[:-1]
     above = ["/".join(parts[:count]) for count in range(len(parts), -1, -1)]
     return above + [f"{folder}/src" if folder else "src" for folder in above]
+
+
+def _bound(found: Import) -> str:
+    """The name that the import gives to what it imports."""
+    return found.alias or found.name or found.module
 
 
 def _joined(module: str, name: str) -> str:

@@ -12,7 +12,19 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from mldebt.knowledge import Estimator, Estimators, RandomDraws, Seeders, Splitters
-from mldebt.model import Call, Calls, Finding, Hop, ModuleInfo, Place, Project, ProjectFact, Role, Value
+from mldebt.model import (
+    Call,
+    Calls,
+    Finding,
+    Functions,
+    Hop,
+    ModuleInfo,
+    Place,
+    Project,
+    ProjectFact,
+    Role,
+    Value,
+)
 
 from .imports import ImportGraph
 
@@ -69,38 +81,51 @@ class _Linked:
         self.project = project
         self.graph = project.fact(ImportGraph)
         self.calls = {file.path: calls for file, calls in project.each(Calls)}
-        self.called = {call.name.rpartition(".")[2] for calls in self.calls.values() for call in calls}
+        self.run = self._run_functions()
         self.seeds = {path: frozenset(self._seeds(calls)) for path, calls in self.calls.items()}
         self.entries: dict[str, list[frozenset[str]]] = defaultdict(list)
         roles = {file.path: file.role for file in project.repository.files}
         for file, modules in project.each(ModuleInfo):
             if file.role not in UNJUDGED and any(module.entry_point for module in modules):
                 reach = self.graph.reach(file.path)
+                seeded = self._seeded(reach)
                 for path in reach:
                     if file.role is not Role.EXAMPLE or roles.get(path) is Role.EXAMPLE:
-                        self.entries[path].append(reach)
+                        self.entries[path].append(seeded)
 
     def runs_unseeded(self, path: str, domain: str, at_top: bool) -> bool:
         """Some entry point runs the file, and none of those that do seeds the domain."""
         reached = self.entries.get(path, [])
         if at_top and not reached and not self.graph.is_imported(path):
-            reached = [self.graph.reach(path)]
-        return bool(reached) and (domain == OWN or not any(domain in self._seeded(reach) for reach in reached))
+            reached = [self._seeded(self.graph.reach(path))]
+        return bool(reached) and (domain == OWN or not any(domain in seeded for seeded in reached))
 
     def _seeded(self, reach: frozenset[str]) -> frozenset[str]:
-        return frozenset().union(*(self.seeds.get(path, frozenset()) for path in reach))
+        """What is seeded by these files, the packages they are in, and what those import."""
+        wider = self.graph.reach(*reach, *self.graph.packages(reach))
+        return frozenset().union(*(self.seeds.get(path, frozenset()) for path in wider))
 
     def _seeds(self, calls: Calls) -> Iterator[str]:
-        """Domains that these calls seed with a value; those in a function that nobody calls do not count."""
+        """Domains that these calls seed with a value; those in a function that nobody runs do not count."""
         table = self.project.table(Seeders)
         for call in calls:
             row = table.get(call.name)
-            function = call.scope.rpartition(".")[2]
-            if row is not None and _is_given(call, row.seed, row.seed_position) and self._runs(call.scope, function):
+            runs = not call.scope or "." in call.scope or call.scope in self.run
+            if row is not None and runs and _is_given(call, row.seed, row.seed_position):
                 yield from row.domains
 
-    def _runs(self, scope: str, function: str) -> bool:
-        return not scope or "." in scope or function in self.called
+    def _run_functions(self) -> frozenset[str]:
+        """Those functions that seed and are called, handed on to be called, or decorated, hence called by a library."""
+        table = self.project.table(Seeders)
+        wanted = {call.scope for calls in self.calls.values() for call in calls if call.scope and call.name in table}
+        functions = (function for _, found in self.project.each(Functions) for function in found)
+        found = {function.name for function in functions if function.decorated}
+        for calls in self.calls.values() if wanted else ():
+            for call in calls:
+                found.add(call.name.rpartition(".")[2])
+                found.update(str(value.value) for value in call.args if value.kind == "name")
+                found.update(str(value.value) for _, value in call.keywords if value.kind == "name")
+        return frozenset(wanted & {name.rpartition(".")[2] for name in found})
 
 
 def _is_able(project: Project, name: str) -> bool:

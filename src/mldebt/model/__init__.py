@@ -17,6 +17,7 @@ from .files import (
     UnusedSuppressions,
 )
 from .findings import (
+    WHOLE_FILE,
     Check,
     CheckResult,
     Confidence,
@@ -64,13 +65,13 @@ from .settings import Distribution, GateSettings, LicencePolicy, Section, Settin
 from .tables import Lend, Row, Table
 
 __all__ = [
-    "AUDITED", "SIZED", "STORES", "UNSHIPPED", "Access", "Accesses", "Audit", "Call", "Calls", "CannotTell", "Cell",
-    "Check", "CheckResult", "Command", "Commands", "Confidence", "Coverage", "Debt", "Distribution", "FamilyScore",
-    "FileFact", "Finding", "Function", "Functions", "GateSettings", "Hop", "Import", "Imports", "Inclusion",
-    "Inclusions", "Kind", "Language", "Lend", "LicencePolicy", "Module", "ModuleInfo", "ModuleShape", "NotRead",
-    "Outcome", "Own", "OwnDistribution", "Place", "Program", "Project", "ProjectFact", "ProjectInfo", "Queries",
-    "Query", "Ran", "Reading", "Repository", "Requirement", "Requirements", "Role", "Row", "Schedule", "Schedules",
-    "Score", "Section", "Settings", "Severity", "Shape", "Source", "SourceFile", "Status", "Suppression",
-    "SurfaceSettings", "Table", "UnusedSuppression", "UnusedSuppressions", "Use", "UserError", "Uses", "Value",
-    "Verdict", "about", "looks_like_data",
+    "AUDITED", "SIZED", "STORES", "UNSHIPPED", "WHOLE_FILE", "Access", "Accesses", "Audit", "Call", "Calls",
+    "CannotTell", "Cell", "Check", "CheckResult", "Command", "Commands", "Confidence", "Coverage", "Debt",
+    "Distribution", "FamilyScore", "FileFact", "Finding", "Function", "Functions", "GateSettings", "Hop", "Import",
+    "Imports", "Inclusion", "Inclusions", "Kind", "Language", "Lend", "LicencePolicy", "Module", "ModuleInfo",
+    "ModuleShape", "NotRead", "Outcome", "Own", "OwnDistribution", "Place", "Program", "Project", "ProjectFact",
+    "ProjectInfo", "Queries", "Query", "Ran", "Reading", "Repository", "Requirement", "Requirements", "Role", "Row",
+    "Schedule", "Schedules", "Score", "Section", "Settings", "Severity", "Shape", "Source", "SourceFile", "Status",
+    "Suppression", "SurfaceSettings", "Table", "UnusedSuppression", "UnusedSuppressions", "Use", "UserError", "Uses",
+    "Value", "Verdict", "about", "looks_like_data",
 ]  # fmt: skip

@@ -106,11 +106,16 @@ class Check:
         return self.origin == "mldebt"
 
 
+WHOLE_FILE = 10**9
+"""The last line that a suppression of a whole file covers."""
+
+
 @dataclass(frozen=True, slots=True)
 class Suppression:
     """A comment such as `# mldebt: allow sql-in-shell -- migrated in Q3`.
 
-    It covers the lines `first` to `last` of the file `where.path` (the whole file: 1 to 10**9).
+    It covers the lines `first` to `last` of the file `where.path` (the whole file: 1 to WHOLE_FILE); where it
+    stands in a notebook, those of its cell.
     """
 
     where: Place
@@ -124,7 +129,12 @@ class Suppression:
         """The finding begins on a covered line, or the comment stands on one of the finding's own lines."""
         if self.where.path != place.path or slug not in self.slugs:
             return False
-        return self.first <= place.line <= self.last or place.line <= self.first <= place.end_line
+        begin, end = place.line, place.end_line
+        if self.where.cell is not None and self.last < WHOLE_FILE:
+            if place.cell is None or place.cell.index != self.where.cell.index:
+                return False
+            begin, end = place.cell.line, place.cell.line + max(end - begin, 0)
+        return self.first <= begin <= self.last or begin <= self.first <= end
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,6 +107,7 @@ class Function(NamedTuple):
     complexity: int
     statements: int
     last_line: int
+    decorated: bool = False
 
 
 class Functions(FileFact):

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 Line = Requirement | Inclusion | str | None
 """What a line is: a requirement, a pointer to another manifest, the reason why it cannot be read, or an option."""
 
-EXOTIC_BREAKS = str.maketrans(dict.fromkeys("\v\f\x1c\x1d\x1e\x85\u2028\u2029", " "))
+EXOTIC_BREAKS = str.maketrans(dict.fromkeys("\r\v\f\x1c\x1d\x1e\x85\u2028\u2029", " "))
 """Line breaks to `str.splitlines` but to no editor: our line numbers must be those that people see."""
 
 CONDA_EXPORT = re.compile(r"(\w[\w.-]*)=([\w.!+]+)(?:=[\w.]+)?$")

@@ -197,5 +197,3 @@ def _tree(text: str) -> "Node":
 
     parser = Parser(Language(tree_sitter_bash.language()))
     return parser.parse(text.encode("utf-8", "replace")).root_node
-
-

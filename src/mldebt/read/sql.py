@@ -66,5 +66,3 @@ def _accesses(found: Meaning, where: Place, client: Client) -> list[Access]:
     reads += [Access("reads", path, where, sql, store=store) for path in found.files_read]
     writes = [Access("writes", name, where, sql, "table", store=store) for name in found.writes]
     return reads + writes + [Access("writes", path, where, sql, store=store) for path in found.files_written]
-
-

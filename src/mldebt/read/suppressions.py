@@ -3,23 +3,30 @@
 import re
 from datetime import date
 
-from mldebt.model import Language, Source, Suppression
+from mldebt.model import WHOLE_FILE, Language, Source, Suppression
 
+from . import notebook, zeppelin
 from .python import comments
 
 MARK = "mldebt:"
-WHOLE_FILE = 10**9
 FORM = re.compile(
-    r"(?:#|//|--|%|/\*)\s*mldebt:\s*(allow|allow-file)\s+(?P<slugs>[\w-]+(?:\s*,\s*[a-z][\w-]*[a-z])*)(?P<rest>.*)$"
+    r"(?:#|//|--|%|/\*)\s*mldebt:\s*(allow|allow-file)\s+"
+    r"(?P<slugs>[\w-]+(?:\s*,\s*[a-z][\w-]*[a-z](?=\s*(?:,|--|\*/|$)))*)(?P<rest>.*)$"
 )
+"""More slugs may follow after commas; what goes on in words is the reason."""
 EXPIRES = re.compile(r"expires=(\d{4}-\d{2}-\d{2})")
 COMMENT_STARTS = ("#", "//", "--", "%", "/*")
+DEFINITIONS = ("def ", "async def ", "class ")
+PARTS = {Language.NOTEBOOK: notebook.parts, Language.ZEPPELIN: zeppelin.parts}
+"""Files that hold several texts, each in a language of its own."""
 
 
 def suppressions(source: Source, language: Language) -> tuple[Suppression, ...]:
     """All suppression comments of a text, in order."""
     if MARK not in source.text:
         return ()
+    if language in PARTS:
+        return tuple(found for inner, part in PARTS[language](source) for found in suppressions(part, inner))
     lines = source.text.split("\n")
     found = comments(source.text) if language is Language.PYTHON else _comments(lines)
     return tuple(filter(None, (_suppression(source, lines, *comment) for comment in found if MARK in comment[1])))
@@ -40,25 +47,29 @@ def _suppression(source: Source, lines: list[str], line: int, comment: str, alon
         return None
     slugs = tuple(slug.strip() for slug in found.group("slugs").split(","))
     expires = EXPIRES.search(found.group("rest"))
-    reason = EXPIRES.sub("", found.group("rest")).strip(" ,-*/")
+    reason = EXPIRES.sub("", found.group("rest")).strip(" ,-*/–—")
     where = source.place(line)
+    first, last = _next_code(lines, line) if alone else (line, line)
     if found.group(1) == "allow-file":
         first, last = 1, WHOLE_FILE
-    elif alone:
-        covered = source.place(_next_code(lines, line)).line
-        first, last = covered, covered
-    else:
-        first, last = where.line, where.line
+    elif where.cell is None:
+        first, last = source.place(first).line, source.place(last).line
     return Suppression(where, slugs, reason, first, last, _date(expires.group(1)) if expires else None)
 
 
-def _next_code(lines: list[str], line: int) -> int:
-    """The first line after `line` that is neither blank nor a comment."""
-    for number in range(line, len(lines)):
-        stripped = lines[number].strip()
-        if stripped and not stripped.startswith(COMMENT_STARTS):
-            return number + 1
-    return line
+def _next_code(lines: list[str], line: int) -> tuple[int, int]:
+    """The first line after `line` that is neither blank nor a comment; from the first decorator to the definition."""
+    found = (number for number in range(line, len(lines)) if _is_code(lines[number]))
+    first = next(found, line - 1)
+    if lines[first].lstrip().startswith("@"):
+        last = next((number for number in found if lines[number].lstrip().startswith(DEFINITIONS)), first)
+        return first + 1, last + 1
+    return first + 1, first + 1
+
+
+def _is_code(line: str) -> bool:
+    stripped = line.strip()
+    return bool(stripped) and not stripped.startswith(COMMENT_STARTS)
 
 
 def _date(written: str) -> date | None:

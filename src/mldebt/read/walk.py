@@ -154,7 +154,8 @@ class Walk:
         complexity = (radon_complexity(node) if near else None) or scope.branches
         where = self.place(node, end=False)
         last = self.source.place(node.end_lineno or node.lineno).line
-        self.functions.append(Function(scope.qualified, where, complexity, scope.statements, last))
+        decorated = bool(node.decorator_list)
+        self.functions.append(Function(scope.qualified, where, complexity, scope.statements, last, decorated))
 
     def _assign(self, node: ast.Assign, scope: Scope) -> Steps:
         name = node.targets[0].id if len(node.targets) == 1 and isinstance(node.targets[0], ast.Name) else ""
@@ -323,9 +324,8 @@ class Walk:
     def _with_own_names(self, node: ast.AST, scope: Scope) -> Sequence[ast.AST]:
         """What is left to look at in a comprehension or a lambda. Where its own names hide others, nothing is."""
         if isinstance(node, ast.Lambda):
-            arguments = node.args
-            hidden = [a.arg for a in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)]
-            outside: list[ast.expr] = [*arguments.defaults, *filter(None, arguments.kw_defaults)]
+            hidden = [argument.arg for argument in _arguments(node)]
+            outside: list[ast.expr] = [*node.args.defaults, *filter(None, node.args.kw_defaults)]
             inside: list[ast.expr] = [node.body]
         elif isinstance(node, COMPREHENSIONS):
             hidden = [name for part in node.generators for name in _targets(part.target)]
@@ -416,7 +416,7 @@ def _shared(text: str) -> frozenset[str]:
     return frozenset(name.strip() for found in GLOBAL.findall(text) for name in found.split(","))
 
 
-def _arguments(node: Definition) -> list[ast.arg]:
+def _arguments(node: Definition | ast.Lambda) -> list[ast.arg]:
     named = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
     return [*named, *filter(None, (node.args.vararg, node.args.kwarg))]
 

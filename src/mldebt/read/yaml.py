@@ -20,9 +20,7 @@ KEYS = (
 )  # fmt: skip
 """Under these, files of any kind name what is run."""
 
-JOBS = re.compile(
-    rf"\bCronJob\b|^[ \t]*-?[ \t]*(?:{'|'.join(KEYS)}|cron|ansible\.builtin\.cron)[ \t]*:", re.MULTILINE
-)
+JOBS = re.compile(rf"\bCronJob\b|^[ \t]*-?[ \t]*(?:{'|'.join(KEYS)}|cron|ansible\.builtin\.cron)[ \t]*:", re.MULTILINE)
 """A file without any of these runs nothing, and is not parsed."""
 
 _ENVIRONMENT = re.compile(r"(?:^|/)(?:[\w.-]*environment|conda)[\w.-]*\.ya?ml$", re.IGNORECASE)

@@ -2,7 +2,8 @@
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 from mldebt.model import Cell, Language, Lend, NotRead, Schedule, Schedules, Source
@@ -52,6 +53,13 @@ def read(source: Source, lend: Lend) -> Part:
     alone = (paragraph for paragraph in paragraphs if paragraph.language not in PROGRAMS)
     parts += [read_part(paragraph.language, _source([paragraph], source), lend) for paragraph in alone]
     return joined(parts)
+
+
+def parts(source: Source) -> Iterator[tuple[Language, Source]]:
+    """Each paragraph's text in the language it is in."""
+    with suppress(ValueError, RecursionError, LookupError, AttributeError, TypeError):
+        for paragraph in _paragraphs(json.loads(source.text), source.text):
+            yield paragraph.language, _source([paragraph], source)
 
 
 def _paragraphs(note: dict[str, Any], raw: str) -> Iterable[Paragraph]:
