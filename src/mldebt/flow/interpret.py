@@ -121,7 +121,7 @@ class _Run:
     def _uncalled_methods(self, blueprint: Blueprint) -> None:
         methods = [method for method in blueprint.definition.methods if method.where not in self.entered]
         if methods:
-            thing = Thing(blueprint)
+            thing = self._instance(blueprint)
             for method in sorted(methods, key=lambda method: not method.qualified.endswith("__init__")):
                 bound = Routine(method, blueprint.names, blueprint.path, thing)
                 self.call(bound, Called("", NOTHING, (), {}, method.where))
@@ -150,6 +150,7 @@ class _Run:
                     names.values[name] = Routine(function, names, self.path)
                 case DefineClass(name):
                     names.values[name] = Blueprint(step, names, self.path)
+                    self.block(step.body, Names(names))
 
     def _branch(self, test: Expr, then: tuple[Step, ...], other: tuple[Step, ...], names: Names) -> None:
         self.value(test, names)
@@ -410,7 +411,7 @@ class _Run:
     def call(self, own: Routine | Blueprint, called: Called) -> Value:
         """The result of calling a function of the project with these values, or an instance of its class."""
         if isinstance(own, Blueprint):
-            thing = Thing(own)
+            thing = self._instance(own)
             init = self._method(thing, "__init__")
             if init is not None:
                 self.call(init, called)
@@ -436,6 +437,12 @@ class _Run:
         for other in returned[1:]:
             value = joined(value, other)
         return value
+
+    def _instance(self, own: Blueprint) -> Thing:
+        """An instance that has what the body of its class sets."""
+        inner = Names(own.names)
+        self.block(own.definition.body, inner)
+        return Thing(own, inner.values)
 
     def _bound(self, own: Routine, called: Called) -> dict[str, Value]:
         """Parameters and their values; a parameter that nobody gives is a data set of its own."""

@@ -1,6 +1,7 @@
 """Which module of the project does an import mean, and which file can reach which?"""
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import NamedTuple
@@ -49,13 +50,11 @@ class ImportGraph(ProjectFact):
 
     def reach(self, *paths: str) -> frozenset[str]:
         """The files themselves and all files of the project that running them imports, directly or not."""
-        seen, todo = {*paths}, [*paths]
-        while todo:
-            for target in self._direct.get(todo.pop(), ()):
-                if target not in seen:
-                    seen.add(target)
-                    todo.append(target)
-        return frozenset(seen)
+        return _closure(paths, self._direct)
+
+    def reached_from(self, path: str) -> frozenset[str]:
+        """The file itself and all files that import it, directly or not."""
+        return _closure((path,), self._importers)
 
     def packages(self, paths: Iterable[str]) -> frozenset[str]:
         """The `__init__` files of the packages that the files are in, which run before them."""
@@ -65,6 +64,14 @@ class ImportGraph(ProjectFact):
     def is_imported(self, path: str) -> bool:
         """Some other file of the project imports it."""
         return path in self._wanted
+
+    @cached_property
+    def _importers(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = defaultdict(list)
+        for path, targets in self._direct.items():
+            for target in targets:
+                found[target].append(path)
+        return found
 
     @cached_property
     def _wanted(self) -> frozenset[str]:
@@ -143,6 +150,18 @@ def _module(path: str) -> str:
         return path
     bare = path.removesuffix(".py")
     return bare.rpartition("/")[0] or "." if bare.rpartition("/")[2] == "__init__" else bare
+
+
+def _closure(starts: Iterable[str], arrows: Mapping[str, Sequence[str]]) -> frozenset[str]:
+    """Everything that can be reached from the starts, these included."""
+    seen = {*starts}
+    todo = [*seen]
+    while todo:
+        for target in arrows.get(todo.pop(), ()):
+            if target not in seen:
+                seen.add(target)
+                todo.append(target)
+    return frozenset(seen)
 
 
 def _up(path: str, level: int) -> str:

@@ -83,27 +83,30 @@ class _Linked:
         self.calls = {file.path: calls for file, calls in project.each(Calls)}
         self.run = self._run_functions()
         self.seeds = {path: frozenset(self._seeds(calls)) for path, calls in self.calls.items()}
-        self.entries: dict[str, list[frozenset[str]]] = defaultdict(list)
-        roles = {file.path: file.role for file in project.repository.files}
-        for file, modules in project.each(ModuleInfo):
-            if file.role not in UNJUDGED and any(module.entry_point for module in modules):
-                reach = self.graph.reach(file.path)
-                seeded = self._seeded(reach)
-                for path in reach:
-                    if file.role is not Role.EXAMPLE or roles.get(path) is Role.EXAMPLE:
-                        self.entries[path].append(seeded)
+        self.roles = {file.path: file.role for file in project.repository.files}
+        self.entries = {
+            file.path
+            for file, modules in project.each(ModuleInfo)
+            if file.role not in UNJUDGED and any(module.entry_point for module in modules)
+        }
+        self.seeded: dict[str, frozenset[str]] = {}
 
     def runs_unseeded(self, path: str, domain: str, at_top: bool) -> bool:
         """Some entry point runs the file, and none of those that do seeds the domain."""
-        reached = self.entries.get(path, [])
-        if at_top and not reached and not self.graph.is_imported(path):
-            reached = [self._seeded(self.graph.reach(path))]
-        return bool(reached) and (domain == OWN or not any(domain in seeded for seeded in reached))
+        starts = self.entries & self.graph.reached_from(path)
+        if self.roles.get(path) is not Role.EXAMPLE:
+            starts = {start for start in starts if self.roles.get(start) is not Role.EXAMPLE}
+        if at_top and not starts and not self.graph.is_imported(path):
+            starts = {path}
+        return bool(starts) and (domain == OWN or not any(domain in self._seeded(start) for start in starts))
 
-    def _seeded(self, reach: frozenset[str]) -> frozenset[str]:
-        """What is seeded by these files, the packages they are in, and what those import."""
-        wider = self.graph.reach(*reach, *self.graph.packages(reach))
-        return frozenset().union(*(self.seeds.get(path, frozenset()) for path in wider))
+    def _seeded(self, start: str) -> frozenset[str]:
+        """What is seeded by what running `start` imports, by the packages around it, and by what those import."""
+        if start not in self.seeded:
+            reach = self.graph.reach(start)
+            wider = self.graph.reach(*reach, *self.graph.packages(reach))
+            self.seeded[start] = frozenset().union(*(self.seeds.get(path, frozenset()) for path in wider))
+        return self.seeded[start]
 
     def _seeds(self, calls: Calls) -> Iterator[str]:
         """Domains that these calls seed with a value; those in a function that nobody runs do not count."""

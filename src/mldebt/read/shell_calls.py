@@ -36,7 +36,7 @@ def program(call: Call) -> str:
 def plain(
     call: Call, source: Source, known: Collection[str], wrappers: Collection[str], depth: int = 0
 ) -> Iterator[tuple[Call, Source]]:
-    """The call without its wrappers, and the text that holds it; instead of a shell that gets text, the calls in that."""
+    """The call without its wrappers, and the text that holds it; for a shell that gets text, the calls in that text."""
     call = call._replace(words=_unwrapped(call.words, known, wrappers))
     inner = _inner_text(call)
     if inner is None or depth > DEEPEST:
