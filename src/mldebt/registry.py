@@ -23,10 +23,12 @@ def load_checks() -> tuple[Check, ...]:
     found: dict[str, Check] = {}
     for door in sorted(entry_points(group=GROUP), key=lambda door: (door.name != "mldebt", door.name)):
         try:
-            package = door.load()
+            brought = list(checks_of(door.load(), door.name))
+        except UserError:
+            raise
         except Exception as problem:
             raise UserError(f"plugin {door.name!r} cannot be imported: {problem}") from problem
-        for check in checks_of(package, door.name):
+        for check in brought:
             if check.slug in found:
                 raise UserError(f"plugin {door.name!r} brings {check.slug!r}, which {found[check.slug].origin!r} has")
             found[check.slug] = check
@@ -71,7 +73,10 @@ def _check(module: ModuleType, page: Path, origin: str) -> Check:
 
 def _needs(function: Callable[..., object], where: str) -> tuple[type[Any], ...]:
     """The parameter types in order; anything that is not a need is told to the author with file and line."""
-    hints = get_type_hints(function)
+    try:
+        hints = get_type_hints(function)
+    except NameError as problem:
+        raise UserError(f"{where}: {problem}; import what the annotations need at run time as well") from problem
     needs = []
     for parameter in inspect.signature(function).parameters:
         kind = hints.get(parameter)

@@ -125,7 +125,8 @@ class _Linked:
         found = {function.name for function in functions if function.decorated}
         for calls in self.calls.values() if wanted else ():
             for call in calls:
-                found.add(call.name.rpartition(".")[2])
+                if call.name not in table:  # `np.random.seed` calls no helper named `seed`
+                    found.add(call.name.rpartition(".")[2])
                 found.update(str(value.value) for value in call.args if value.kind == "name")
                 found.update(str(value.value) for _, value in call.keywords if value.kind == "name")
         return frozenset(wanted & {name.rpartition(".")[2] for name in found})
