@@ -45,6 +45,14 @@ def test_without_conditions_everything_passes() -> None:
     assert judge(None, [LEAK], GateSettings()) == Verdict(True)
 
 
+def test_a_gate_is_not_met_by_what_nobody_could_read() -> None:
+    failure = "less than nine tenths of the code could be read, so no gate can be met"
+    half_read = replace(SCORE, incomplete=True)
+
+    assert judge(half_read, [], GateSettings(fail_on=Severity.CRITICAL)) == Verdict(False, (failure,))
+    assert judge(half_read, [], GateSettings()) == Verdict(True)
+
+
 def test_met_conditions_pass() -> None:
     gate = GateSettings(fail_under=58.1, fail_on=Severity.HIGH, max_debt_minutes=5)
 

@@ -540,6 +540,7 @@ def test_json_holds_the_whole_audit() -> None:
             "low": 51.0,
             "high": 55.2,
             "grade": "C",
+            "incomplete": True,
             "principal_minutes": 175,
             "families": {
                 "leakage": {"score": 31.2, "minutes": 45, "findings": 1},

@@ -387,6 +387,12 @@ LOUD = {
 }
 
 
+def test_a_plugin_that_takes_our_name_is_still_a_plugin(plugin: Callable[..., None]) -> None:
+    plugin(LOUD, "mldebt")
+    (mine,) = (one for one in load_checks() if one.slug == "loud-call")
+    assert (mine.origin, mine.built_in) == ("loud", False)
+
+
 def test_a_plugin_brings_its_checks_by_the_same_door(plugin: Callable[..., None], tmp_path: Path) -> None:
     plugin(LOUD)
     loaded = load_checks()

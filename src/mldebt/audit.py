@@ -10,7 +10,7 @@ from mldebt.debts import debts_of, scored, unused
 from mldebt.discover import discover
 from mldebt.gate import judge
 from mldebt.knowledge import lend, ruleset_digest
-from mldebt.link import Surfaces
+from mldebt.link import Leaks, Surfaces
 from mldebt.model import (
     SIZED,
     Audit,
@@ -132,7 +132,9 @@ def _coverage(project: Project, files: list[SourceFile], outcomes: tuple[CheckRe
     not_read = (*project.repository.skipped, *(lost for reading in project.readings for lost in reading.not_read))
     failed = {missing.path for missing in not_read}
     read = sum(file.path not in failed for file in files)
-    return Coverage(len(files), read, not_read, outcomes, _remarks(project.repository))
+    leaks = project.known(Leaks)
+    tangled = tuple(f"{path} was not followed to its end for leaks" for path in leaks.abandoned) if leaks else ()
+    return Coverage(len(files), read, not_read, outcomes, (*_remarks(project.repository), *tangled))
 
 
 def _unscored(files: list[SourceFile], failed: set[str], surfaces: Surfaces) -> str:

@@ -8,6 +8,7 @@ from datetime import date
 from difflib import get_close_matches
 
 from mldebt.model import (
+    NEVER,
     Check,
     Debt,
     Finding,
@@ -73,7 +74,7 @@ def _why_unused(
 ) -> str | None:
     """Idle for certain: a check that did not run, or could not tell, might have found something."""
     if _expired(suppression, as_of):
-        return f"expired on {suppression.expires}"
+        return "has no date in its expires" if suppression.expires == NEVER else f"expired on {suppression.expires}"
     return None if slug in unsure or (suppression, slug) in used else "covers no finding"
 
 
@@ -93,7 +94,9 @@ def _as_of(project: Project) -> date | None:
 
 
 def _expired(suppression: Suppression, as_of: date | None) -> bool:
-    return suppression.expires is not None and as_of is not None and suppression.expires < as_of
+    if suppression.expires is None or as_of is None:
+        return suppression.expires == NEVER
+    return suppression.expires < as_of
 
 
 def _suppressed(

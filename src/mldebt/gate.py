@@ -8,8 +8,19 @@ from mldebt.model import Confidence, Debt, GateSettings, Score, Verdict
 def judge(score: Score | None, debts: Iterable[Debt], gate: GateSettings) -> Verdict:
     """The verdict on open debts. Advisory ones are shown but never gate on their own."""
     firm = [debt for debt in debts if debt.open and debt.confidence is not Confidence.ADVISORY]
-    failures = (*_on_severity(firm, gate), *_on_minutes(firm, gate), *_on_score(score, gate))
+    failures = (
+        *_on_coverage(score, gate),
+        *_on_severity(firm, gate),
+        *_on_minutes(firm, gate),
+        *_on_score(score, gate),
+    )
     return Verdict(not failures, failures)
+
+
+def _on_coverage(score: Score | None, gate: GateSettings) -> Iterator[str]:
+    """A gate that was asked for is not met by what nobody could read."""
+    if score is not None and score.incomplete and gate != GateSettings():
+        yield "less than nine tenths of the code could be read, so no gate can be met"
 
 
 def _on_severity(debts: list[Debt], gate: GateSettings) -> Iterator[str]:

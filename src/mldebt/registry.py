@@ -1,7 +1,6 @@
 """Which checks are there? Built-in ones and plugins enter by one door: the entry-point group `mldebt.checks`."""
 
 import inspect
-import pkgutil
 from collections.abc import Callable, Iterator
 from functools import cache
 from importlib import import_module
@@ -23,7 +22,8 @@ def load_checks() -> tuple[Check, ...]:
     found: dict[str, Check] = {}
     for door in sorted(entry_points(group=GROUP), key=lambda door: (door.name != "mldebt", door.name)):
         try:
-            brought = list(checks_of(door.load(), door.name))
+            package = door.load()
+            brought = list(checks_of(package, _origin(package, door.name)))
         except UserError:
             raise
         except Exception as problem:
@@ -44,16 +44,16 @@ def checks_of(package: ModuleType, origin: str) -> Iterator[Check]:
                 yield _check(import_module(".".join((package.__name__, *inner))), page, origin)
 
 
-def modules_of(package: ModuleType) -> list[str]:
-    """Dotted names of all modules below a package."""
-    return [info.name for info in pkgutil.walk_packages(package.__path__, package.__name__ + ".")]
-
-
 def title_and_why(page: str) -> tuple[str, str]:
     """The page's first heading and its first paragraph."""
     blocks = page.strip().split("\n\n", 2)
     why = " ".join(blocks[1].split()) if len(blocks) > 1 else ""
     return blocks[0].removeprefix("# ").strip(), why
+
+
+def _origin(package: ModuleType, name: str) -> str:
+    """Only our own package is built in, whatever a plugin calls its door."""
+    return name if package.__name__ == "mldebt.checks" or name != "mldebt" else package.__name__
 
 
 def _check(module: ModuleType, page: Path, origin: str) -> Check:

@@ -17,6 +17,7 @@ from .files import (
     UnusedSuppressions,
 )
 from .findings import (
+    NEVER,
     WHOLE_FILE,
     Check,
     CheckResult,
@@ -65,7 +66,7 @@ from .settings import Distribution, GateSettings, LicencePolicy, Section, Settin
 from .tables import Lend, Row, Table
 
 __all__ = [
-    "AUDITED", "SIZED", "STORES", "UNSHIPPED", "WHOLE_FILE", "Access", "Accesses", "Audit", "Call", "Calls",
+    "AUDITED", "NEVER", "SIZED", "STORES", "UNSHIPPED", "WHOLE_FILE", "Access", "Accesses", "Audit", "Call", "Calls",
     "CannotTell", "Cell", "Check", "CheckResult", "Command", "Commands", "Confidence", "Coverage", "Debt",
     "Distribution", "FamilyScore", "FileFact", "Finding", "Function", "Functions", "GateSettings", "Hop", "Import",
     "Imports", "Inclusion", "Inclusions", "Kind", "Language", "Lend", "LicencePolicy", "Module", "ModuleInfo",

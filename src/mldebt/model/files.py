@@ -167,6 +167,10 @@ class Project:
             self._facts[kind] = kind.of(self)
         return self._facts[kind]  # type: ignore[return-value]  # the mapping is keyed by type
 
+    def known(self, kind: type[P]) -> P | None:
+        """The fact if somebody has asked for it before."""
+        return self._facts.get(kind)  # type: ignore[return-value]  # the mapping is keyed by type
+
     def know(self, fact: ProjectFact) -> None:
         """Adds a fact that only the audit itself can establish."""
         self._facts[type(fact)] = fact

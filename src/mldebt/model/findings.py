@@ -107,6 +107,8 @@ class Check:
 
 
 WHOLE_FILE = 10**9
+NEVER = date.min
+"""The expiry of a comment whose date cannot be read."""
 """The last line that a suppression of a whole file covers."""
 
 

@@ -41,6 +41,9 @@ def read_text(file: SourceFile, text: str, lend: Lend) -> Reading:
         part = read(source, lend)
     except RecursionError:
         return Reading(file, not_read=(NotRead(file.path, "nested too deeply to be read"),))
+    except Exception as problem:  # noqa: BLE001 - no file of the audited project may end the audit of the others
+        told = f"mldebt failed on it ({type(problem).__name__}: {problem}), which is a fault of mldebt"
+        return Reading(file, not_read=(NotRead(file.path, told),))
     return Reading(file, part.facts, part.logical_lines, part.not_read, suppressions(source, file.language))
 
 

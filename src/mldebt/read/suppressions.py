@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from mldebt.model import WHOLE_FILE, Language, Source, Suppression
+from mldebt.model import NEVER, WHOLE_FILE, Language, Source, Suppression
 
 from . import notebook, zeppelin
 from .python import comments
@@ -14,7 +14,7 @@ FORM = re.compile(
     r"(?P<slugs>[\w-]+(?:\s*,\s*[a-z][\w-]*[a-z](?=\s*(?:,|--|\*/|$)))*)(?P<rest>.*)$"
 )
 """More slugs may follow after commas; what goes on in words is the reason."""
-EXPIRES = re.compile(r"expires=(\d{4}-\d{2}-\d{2})")
+EXPIRES = re.compile(r"expires=([^\s,]*)")
 COMMENT_STARTS = ("#", "//", "--", "%", "/*")
 DEFINITIONS = ("def ", "async def ", "class ")
 PARTS = {Language.NOTEBOOK: notebook.parts, Language.ZEPPELIN: zeppelin.parts}
@@ -72,8 +72,9 @@ def _is_code(line: str) -> bool:
     return bool(stripped) and not stripped.startswith(COMMENT_STARTS)
 
 
-def _date(written: str) -> date | None:
+def _date(written: str) -> date:
+    """What is no date is long past: a comment that nobody can date must not hide a debt for ever."""
     try:
         return date.fromisoformat(written)
     except ValueError:
-        return None
+        return NEVER

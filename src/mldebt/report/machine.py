@@ -62,6 +62,7 @@ def _score(score: Score) -> Json:
         "low": round(score.low, 1),
         "high": round(score.high, 1),
         "grade": score.grade,
+        "incomplete": score.incomplete,
         "principal_minutes": score.principal_minutes,
         "families": {family.family: _family(family) for family in score.families},
     }
