@@ -330,6 +330,8 @@ class _Run:
         if isinstance(span, Span):
             return self._sliced(base, span, where)
         columns = names_in(key)
+        if base.picked and isinstance(key, Known) and columns is None:
+            return base._replace(single=True)  # `frame["picture"][number]`
         if columns is None:
             return base._replace(taint=base.taint | taint_of(key))
         kept = frozenset(pair for pair in base.columns if pair[0] in columns)
