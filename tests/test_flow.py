@@ -6,6 +6,7 @@ import sys
 from textwrap import dedent
 
 import pytest
+from counting import operations
 
 from mldebt.flow import interpret
 from mldebt.flow.log import Division, Leak, Log
@@ -494,7 +495,7 @@ def _told(program: str, seed: str) -> str:
         "import sys; from mldebt.knowledge import lend; from mldebt.model import *; from mldebt.read import read_text\n"
         "from mldebt.flow import leaks_of\n"
         "program = read_text(SourceFile('a.py', Language.PYTHON), sys.stdin.read(), lend).fact(Program)\n"
-        "print(*[leak.event.name for leak in leaks_of('a.py', program, lambda *_: None, lend)[0]])"
+        "print(*[leak.event.name for leak in interpret.leaks_of('a.py', program, lambda *_: None, lend)[0]])"
     )
     command = [sys.executable, "-c", script]
     environment = {**os.environ, "PYTHONHASHSEED": seed}
@@ -599,3 +600,24 @@ def test_a_split_with_more_parts_than_known_arrays_is_dealt_out_in_turn() -> Non
     assert len(set(sides)) == 3
     assert dealt(Several((rows(ALL), rows(ALL))), 0, 4) is None
     assert dealt(Several((Known(1),)), 0, 4) is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "x = (x, x)",
+        "xs.append(xs)",
+        "a, b = (a, b), (b, a)",
+        'd["c{0}"] = d["c{0}"].fillna(d["c{1}"].mean())',
+        'd["c{0}"] = StandardScaler().fit_transform(d[["c{0}", "c{1}"]])',
+    ],
+)
+def test_what_doubles_or_piles_up_costs_no_more_than_its_lines(line: str) -> None:
+    def cost(count: int) -> int:
+        lines = "\n".join(line.format(number, number + 1) for number in range(count))
+        text = f"{HEAD}\nd = X\nx = xs = a = b = [d]\n{lines}\nSVC().fit(d, x)\n"
+        reading = read_text(SourceFile("a.py", Language.PYTHON), text, lend)
+        return operations(lambda: interpret.leaks_of("a.py", reading.fact(Program), lambda *_: None, lend))
+
+    cost(3)
+    assert cost(400) < 9 * cost(100)

@@ -17,7 +17,6 @@ from mldebt.model import Lend, Place
 
 from .log import Division, Log
 from .values import (
-    MOST_ITEMS,
     NOTHING,
     Event,
     Index,
@@ -31,6 +30,8 @@ from .values import (
     Tool,
     Value,
     collected,
+    fewest,
+    listed,
     names_in,
     rows_of,
     taint_of,
@@ -99,11 +100,11 @@ class Library:
         if isinstance(receiver, Rows | Statistic):
             return self._frame(receiver, called)
         if isinstance(receiver, Several) and called.method in ("append", "extend", "insert"):
-            called.changed = Several((*receiver.items, *map(collected, called.args))[:MOST_ITEMS])
+            called.changed = listed((*receiver.items, *map(collected, called.args)))
             return NOTHING
-        listed = called.argument(1 if called.name == "map" else 0)
-        if called.name in SAME_ITEMS and isinstance(listed, Several):
-            return listed
+        given = called.argument(1 if called.name == "map" else 0)
+        if called.name in SAME_ITEMS and isinstance(given, Several):
+            return given
         if called.name.startswith("?."):
             return self._unknown_method(called)
         return self._function(called)
@@ -324,7 +325,7 @@ class Library:
             others = called.args if isinstance(called.receiver, Rows) else called.args[1:]
             aware = grouped or rows_of(Several(others)) is not None  # `frame.corrwith(target)`
             event = Event("statistic", name.rpartition(".")[2], called.where, rows.parts, aware, grouped, rows.picked)
-            return Statistic(rows.events | {event})
+            return Statistic(fewest(rows.events) | {event})
         if operation.effect == "sample":
             return self._sampled(rows, called)
         joint = rows_of(Several((rows, called.everything())))

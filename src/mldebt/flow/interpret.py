@@ -32,6 +32,7 @@ from .log import Division, Leak, Log
 from .values import (
     NOTHING,
     Blueprint,
+    Event,
     Index,
     Known,
     Names,
@@ -48,7 +49,9 @@ from .values import (
     added,
     collected,
     dealt,
+    fewest,
     joined,
+    listed,
     mixed,
     names_in,
     rows_of,
@@ -59,6 +62,8 @@ STEPS = 150_000
 """Evaluations after which a program is given up; a kaggle notebook takes some thousands."""
 DEEPEST = 6
 """How far calls into functions of the project are followed."""
+MOST_COLUMNS = 600
+"""Pairs of column and event a frame remembers; beyond, what went into a column counts for the whole frame."""
 FEW = 8
 """Lists up to this length are gone through item by item."""
 COPIED_IN_A_STEP = 16
@@ -199,13 +204,8 @@ class _Run:
             if isinstance(key, Known):
                 owner.attributes[str(key.value)] = value
         elif isinstance(owner, Rows):
-            columns = names_in(key)
-            if columns is None:
-                self.assign(base, owner._replace(taint=owner.taint | taint), names)
-            else:
-                kept = {pair for pair in owner.columns if pair[0] not in columns}
-                added = {(column, event) for column in columns for event in taint}
-                self.assign(base, owner._replace(columns=frozenset(kept | added)), names)
+            self.steps_left -= len(owner.columns) // COPIED_IN_A_STEP
+            self.assign(base, _with_stored(owner, names_in(key), taint), names)
 
     def _unpacked(self, value: Value, number: int, count: int, starred: bool) -> Value:
         if isinstance(value, Several):
@@ -254,7 +254,7 @@ class _Run:
     def _compound(self, expr: Expr, names: Names) -> Value:
         match expr:
             case Many(items):
-                return Several(tuple(self.value(item, names) for item in items))
+                return listed(self.value(item, names) for item in items)
             case Mix(parts, where):
                 values = [self.value(part, names) for part in parts]
                 self.library.compared(values, where)
@@ -264,7 +264,7 @@ class _Run:
             case Each(target, over, element):
                 iterated = self.value(over, names)
                 if isinstance(iterated, Several) and 0 < len(iterated.items) <= FEW:
-                    return Several(tuple(self._one(target, item, element, names) for item in iterated.items))
+                    return listed(self._one(target, item, element, names) for item in iterated.items)
                 return self._one(target, self.element(iterated), element, names)
             case Span(lower, upper):
                 return mixed([self.value(bound, names) for bound in (lower, upper) if bound is not None])
@@ -464,6 +464,17 @@ class _Run:
             elif not called.args and not called.keywords:
                 bound[name] = fresh(f"{function.where}:{name}")
         return bound
+
+
+def _with_stored(owner: Rows, columns: tuple[str, ...] | None, taint: frozenset[Event]) -> Rows:
+    """The frame after what carries the taint was stored in these columns, or somewhere in it."""
+    if columns is None:
+        return owner._replace(taint=fewest(owner.taint | taint))
+    kept = {pair for pair in owner.columns if pair[0] not in columns}
+    stored = {(column, event) for column in columns for event in fewest(taint)}
+    if len(kept) + len(stored) > MOST_COLUMNS:
+        return owner._replace(taint=fewest(owner.events | taint), columns=frozenset())
+    return owner._replace(columns=frozenset(kept | stored))
 
 
 def _sided(parts: frozenset[Part], sides: frozenset[Side]) -> frozenset[Part]:

@@ -1,5 +1,6 @@
 """The abstract values: which rows of which data set, and what has looked at which rows on the way."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -83,9 +84,11 @@ class Splits(NamedTuple):
 
 
 class Several(NamedTuple):
-    """A tuple or a list of known items."""
+    """A tuple or a list of known items; `listed` makes one and keeps it small. `size` counts what is inside, at any
+    depth."""
 
     items: tuple["Value", ...]
+    size: int = 0
 
 
 class Routine(NamedTuple):
@@ -130,6 +133,12 @@ Value = Rows | Statistic | Known | Index | Splits | Several | Routine | Blueprin
 NOTHING = Known(None)
 MOST_ITEMS = 200
 """A list that grows in a loop stays this short; its items are much alike."""
+MOST_INSIDE = 400
+"""Items at any depth of a list of lists; beyond, it is no longer kept apart."""
+FIRST = 8
+"""Items that stand for all where a list grew beyond MOST_INSIDE."""
+MOST_EVENTS = 100
+"""Events one value carries."""
 
 
 class Names:
@@ -158,7 +167,7 @@ def joined(first: Value, second: Value) -> Value:
     if isinstance(first, Rows) and isinstance(second, Rows):
         return together(first, second)
     if isinstance(first, Several) and isinstance(second, Several) and len(first.items) == len(second.items):
-        return Several(tuple(map(joined, first.items, second.items)))
+        return listed(map(joined, first.items, second.items))
     if isinstance(first, Index) and isinstance(second, Index):
         return Index(first.sides | second.sides)
     if isinstance(first, Statistic) and isinstance(second, Statistic):
@@ -171,7 +180,7 @@ def joined(first: Value, second: Value) -> Value:
 def added(old: Value, new: Value) -> Value:
     """`old += new`: a longer list, or row by row something of both."""
     if isinstance(old, Several) and isinstance(new, Several):
-        return Several((*old.items, *new.items)[:MOST_ITEMS])
+        return listed((*old.items, *new.items))
     return mixed([old, new]) if isinstance(old, Rows) else joined(old, new)
 
 
@@ -189,7 +198,7 @@ def mixed(values: list[Value]) -> Value:
     held = [value for value in values if not isinstance(value, Known)]
     lists = [value for value in held if isinstance(value, Several)]
     if len(lists) == len(held) > 1:
-        return Several(tuple(item for value in lists for item in value.items))  # `features + [target]`
+        return listed(item for value in lists for item in value.items)  # `features + [target]`
     return held[-1] if held else NOTHING
 
 
@@ -206,6 +215,23 @@ def dealt(value: Several, number: int, count: int) -> Rows | None:
     name = ("train", "test")[number % 2] if count % 2 == 0 else f"part {number}"
     parts = {part._replace(path=(*part.path[:-1], part.path[-1]._replace(side=name))) for part in rows.parts}
     return rows._replace(parts=frozenset(parts))
+
+
+def listed(items: Iterable[Value]) -> Value:
+    """A list of the items. One that would grow beyond all bounds, as lists of lists of lists do, becomes the rows in
+    its first items, taken together."""
+    kept = tuple(items)[:MOST_ITEMS]
+    size = sum(1 + item.size if isinstance(item, Several) else 1 for item in kept)
+    if size <= MOST_INSIDE:
+        return Several(kept, size)
+    return rows_of(Several(kept[:FIRST])) or NOTHING
+
+
+def fewest(taint: frozenset[Event]) -> frozenset[Event]:
+    """Not more than MOST_EVENTS, the first ones in the text: enough to tell, and a bound for what is told."""
+    if len(taint) <= MOST_EVENTS:
+        return taint
+    return frozenset(sorted(taint, key=lambda event: (event.where.order, event.effect, event.name))[:MOST_EVENTS])
 
 
 def taint_of(value: Value) -> frozenset[Event]:

@@ -50,7 +50,7 @@ class Dependency:
 
     `requirements` are the manifest lines that ask for it, `uses` the names of it in the code. Tests aside, `calls` are
     the calls of those names and of methods of what they return, `unclear` says why there may be uses that nobody sees,
-    and `others` are the distributions that the unit needs besides.
+    and `needed` are all distributions that the unit needs.
     """
 
     unit: Unit
@@ -59,7 +59,13 @@ class Dependency:
     uses: tuple[SymbolUse, ...] = ()
     calls: tuple[Call, ...] = ()
     unclear: tuple[Hop, ...] = ()
-    others: tuple[str, ...] = ()
+    needed: tuple[str, ...] = ()
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        """The distributions that the unit needs besides; itself and what the unit builds are none."""
+        own = {self.name, *(one.name for one in self.unit.own)}
+        return tuple(name for name in self.needed if name not in own)
 
     @property
     def core(self) -> tuple[Requirement, ...]:
@@ -100,6 +106,8 @@ class _Seen:
         self._calls: dict[tuple[str, str], list[Call]] = defaultdict(list)
         self._unclear: dict[tuple[str, str], list[Hop]] = defaultdict(list)
         self._imported: dict[str, list[str]] = defaultdict(list)
+        self._needed: dict[str, tuple[str, ...]] = {}
+        self._asked: dict[tuple[str, str], list[Requirement]] = defaultdict(list)
         for reading in project.readings:
             self._names(reading.file, reading.fact(Imports), reading.fact(Uses))
             if reading.file.role not in TESTS:
@@ -107,11 +115,14 @@ class _Seen:
 
     def dependency(self, unit: Unit, name: str) -> Dependency:
         key, everything = (unit.home, name), (unit.home, "")
-        needed = [one.name for one in unit.requirements if one.group not in UNSHIPPED] + self._imported[unit.home]
-        own = {name, *(one.name for one in unit.own)}
+        if unit.home not in self._needed:
+            shipped = [one.name for one in unit.requirements if one.group not in UNSHIPPED]
+            self._needed[unit.home] = tuple(dict.fromkeys(shipped + self._imported[unit.home]))
+            for one in unit.requirements:
+                self._asked[unit.home, one.name].append(one)
         return Dependency(
-            unit, name, unit.asks_for(name), tuple(self._uses[key]), tuple(self._calls[key]),
-            (*self._unclear[key], *self._unclear[everything]), tuple(n for n in dict.fromkeys(needed) if n not in own),
+            unit, name, tuple(self._asked[key]), tuple(self._uses[key]), tuple(self._calls[key]),
+            (*self._unclear[key], *self._unclear[everything]), self._needed[unit.home],
         )  # fmt: skip
 
     def _names(self, file: SourceFile, imports: Imports, uses: Uses) -> None:

@@ -32,9 +32,6 @@ class Unit:
     requirements: tuple[Requirement, ...]
     own: tuple[Own, ...]
 
-    def asks_for(self, name: str) -> tuple[Requirement, ...]:
-        return tuple(requirement for requirement in self.requirements if requirement.name == name)
-
 
 @dataclass(frozen=True)
 class DeployUnits(ProjectFact):

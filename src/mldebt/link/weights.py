@@ -60,8 +60,9 @@ class TrivialUses(ProjectFact):
         found = [
             trivial
             for one in dependencies
-            if one.unit.home not in pickling and not _is_wanted(one, siblings, project.table(Companions))
+            if one.unit.home not in pickling
             for trivial in _trivial(one, project)
+            if not _is_wanted(one, siblings, project.table(Companions))
         ]
         return cls(len(dependencies), tuple(found))
 
