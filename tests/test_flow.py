@@ -23,6 +23,7 @@ from mldebt.flow.values import (
     added,
     dealt,
     joined,
+    listed,
     mixed,
 )
 from mldebt.knowledge import lend
@@ -495,7 +496,7 @@ def _told(program: str, seed: str) -> str:
         "import sys; from mldebt.knowledge import lend; from mldebt.model import *; from mldebt.read import read_text\n"
         "from mldebt.flow import leaks_of\n"
         "program = read_text(SourceFile('a.py', Language.PYTHON), sys.stdin.read(), lend).fact(Program)\n"
-        "print(*[leak.event.name for leak in interpret.leaks_of('a.py', program, lambda *_: None, lend)[0]])"
+        "print(*[leak.event.name for leak in leaks_of('a.py', program, lambda *_: None, lend)[0]])"
     )
     command = [sys.executable, "-c", script]
     environment = {**os.environ, "PYTHONHASHSEED": seed}
@@ -577,7 +578,7 @@ def test_a_statistic_by_group_leaks_only_the_target() -> None:
         (Known(3), rows(TRAIN), rows(TRAIN)),
         (rows(TRAIN), Statistic(frozenset()), rows(TRAIN)),
         (rows(TRAIN), Several(()), rows(TRAIN)),
-        (Several((rows(TRAIN), Known(1))), Several((rows(TEST), Known(1))), Several((rows(TRAIN, TEST), Known(1)))),
+        (Several((rows(TRAIN), Known(1))), Several((rows(TEST), Known(1))), listed((rows(TRAIN, TEST), Known(1)))),
     ],
 )
 def test_of_two_possible_values_the_one_that_says_more_about_rows_is_kept(
@@ -589,7 +590,7 @@ def test_of_two_possible_values_the_one_that_says_more_about_rows_is_kept(
 def test_a_statistic_that_is_added_leaves_rows_and_taints_them() -> None:
     tainted = event(ALL)
     assert added(rows(ALL), Statistic(frozenset({tainted}))) == rows(ALL, taint=(tainted,))
-    assert added(Several((Known(1),)), Several((rows(ALL),))) == Several((Known(1), rows(ALL)))
+    assert added(Several((Known(1),)), Several((rows(ALL),))) == listed((Known(1), rows(ALL)))
     assert mixed([Known(1), Known(2)]) == NOTHING
 
 

@@ -204,7 +204,6 @@ class _Run:
             if isinstance(key, Known):
                 owner.attributes[str(key.value)] = value
         elif isinstance(owner, Rows):
-            self.steps_left -= len(owner.columns) // COPIED_IN_A_STEP
             self.assign(base, _with_stored(owner, names_in(key), taint), names)
 
     def _unpacked(self, value: Value, number: int, count: int, starred: bool) -> Value:

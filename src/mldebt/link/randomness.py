@@ -84,21 +84,28 @@ class _Linked:
         self.run = self._run_functions()
         self.seeds = {path: frozenset(self._seeds(calls)) for path, calls in self.calls.items()}
         self.roles = {file.path: file.role for file in project.repository.files}
-        self.entries = {
+        self.entries = frozenset(
             file.path
             for file, modules in project.each(ModuleInfo)
             if file.role not in UNJUDGED and any(module.entry_point for module in modules)
-        }
+        )
         self.seeded: dict[str, frozenset[str]] = {}
+        self.answers: dict[tuple[frozenset[str], str], bool] = {}
 
     def runs_unseeded(self, path: str, domain: str, at_top: bool) -> bool:
         """Some entry point runs the file, and none of those that do seeds the domain."""
         starts = self.entries & self.graph.reached_from(path)
         if self.roles.get(path) is not Role.EXAMPLE:
-            starts = {start for start in starts if self.roles.get(start) is not Role.EXAMPLE}
+            starts = frozenset(start for start in starts if self.roles.get(start) is not Role.EXAMPLE)
         if at_top and not starts and not self.graph.is_imported(path):
-            starts = {path}
-        return bool(starts) and (domain == OWN or not any(domain in self._seeded(start) for start in starts))
+            starts = frozenset({path})
+        return bool(starts) and (domain == OWN or not self._seed(starts, domain))
+
+    def _seed(self, starts: frozenset[str], domain: str) -> bool:
+        """One of them seeds the domain. Files that are reached from the same ones share the answer."""
+        if (starts, domain) not in self.answers:
+            self.answers[starts, domain] = any(domain in self._seeded(start) for start in starts)
+        return self.answers[starts, domain]
 
     def _seeded(self, start: str) -> frozenset[str]:
         """What is seeded by what running `start` imports, by the packages around it, and by what those import."""
