@@ -173,8 +173,15 @@ DRAW = NUMPY + "np.random.rand(3)\n"
 
 
 def unseeded(files: dict[str, str], roles: dict[str, Role] | None = None) -> list[tuple[str, str, int]]:
-    groups = project(files, roles).fact(UnseededDraws).groups
+    learning = {path: f"{text}\ndef learn(model):\n    model.fit()\n" for path, text in files.items()}
+    groups = project(learning, roles).fact(UnseededDraws).groups
     return [(draw.name.rpartition(".")[2], draw.where.path, draw.where.line) for group in groups for draw in group]
+
+
+def test_numbers_that_nothing_is_learned_from_may_be_any() -> None:
+    assert project({"a.py": DRAW}).fact(UnseededDraws).groups == ()
+    learning = {"a.py": DRAW + "import b\n", "b.py": "def learn(model):\n    model.fit()\n"}
+    assert len(project(learning).fact(UnseededDraws).groups) == 1
 
 
 def test_a_draw_that_nothing_seeds_is_found() -> None:
@@ -284,17 +291,21 @@ def test_a_library_that_may_be_missing_draws_all_the_same() -> None:
 
 
 def test_a_generator_of_its_own_needs_a_seed_of_its_own() -> None:
-    found = project({"a.py": NUMPY + "np.random.seed(1)\nrng = np.random.default_rng()\nrng.normal()\nprint(rng)\n"})
+    found = project(
+        {"a.py": NUMPY + "np.random.seed(1)\nrng = np.random.default_rng()\nrng.normal()\nprint(rng)\nmodel.fit(X)\n"}
+    )
     ((draw,),) = found.fact(UnseededDraws).groups
     assert (draw.name, draw.domain, draw.where.line) == ("numpy.random.default_rng", "own", 3)
 
 
 def test_draws_of_a_file_from_one_generator_are_one_finding() -> None:
-    found = project({"a.py": NUMPY + "np.random.rand(3)\nnp.random.normal()\nnp.random.rand()\n"}).fact(UnseededDraws)
+    found = project({"a.py": NUMPY + "np.random.rand(3)\nnp.random.normal()\nnp.random.rand()\nmodel.fit(X)\n"}).fact(
+        UnseededDraws
+    )
     assert [finding(group) for group in found.groups] == [
         Finding(
             Place("a.py", 2, 1, 2, 18),
-            "rand and 1 more draw from NumPy's global generator, which nothing seeds before",
+            "rand and 1 more draw from NumPy's global generator, which nothing seeds",
             (
                 Hop(Place("a.py", 2, 1, 2, 18), "numpy.random.rand draws"),
                 Hop(Place("a.py", 3, 1, 3, 19), "numpy.random.normal draws"),

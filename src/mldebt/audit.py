@@ -44,7 +44,7 @@ LEFT_OUT = frozenset({Role.VENDORED, Role.GENERATED})
 def audit(root: Path, settings: Settings, checks: tuple[Check, ...], progress: Progress | None = None) -> Audit:
     """Audits the folder with the chosen checks. Nothing of the folder is run, and nothing in it can stop the audit."""
     started = perf_counter()
-    repository = discover(root, settings)
+    repository = _discovered(root, settings)
     discovered = perf_counter()
     files = [file for file in repository.files if is_readable(file) and file.role not in LEFT_OUT]
     answers = list(_read(Path(repository.root), files, settings, checks, progress))
@@ -58,6 +58,19 @@ def audit(root: Path, settings: Settings, checks: tuple[Check, ...], progress: P
     timings = {"discover": discovered - started, "read": read - discovered, "link": linked - read}
     judged = _judged(project, files, checks, found, settings)
     return replace(judged, timings=timings | {"judge": perf_counter() - linked})
+
+
+def _discovered(root: Path, settings: Settings) -> Repository:
+    """The whole project, even where only some files are named: a file means what it means in its project."""
+    whole = discover(root, replace(settings, files=()))
+    if not settings.files:
+        return whole
+    named = discover(root, settings)
+    known = {file.path for file in whole.files}
+    files = sorted((*whole.files, *(file for file in named.files if file.path not in known)), key=lambda f: f.path)
+    told = f"findings in {len(named.files)} of {len(files)} files were asked for; the score is that of all"
+    skipped = (*whole.skipped, *(lost for lost in named.skipped if lost not in whole.skipped))
+    return replace(whole, files=tuple(files), skipped=skipped, remarks=(*named.remarks, told))
 
 
 def audit_file(
@@ -110,7 +123,8 @@ def _judged(
     failed = {missing.path for missing in coverage.not_read}
     lines = sum(reading.logical_lines for reading in project.readings if reading.file.role in SIZED)
     debts = debts_of(checks, ran, project, lend)
-    unscored, total = _unscored(files, failed, surfaces), None
+    asked = tuple(debt for debt in debts if _is_asked_for(debt, settings.files))
+    unscored, total = _unscored(files, failed, surfaces, lines), None
     if not unscored:
         scale = scale_from(lend, [check.family for check in scored(checks)])
         assessed = frozenset(c.family for c in coverage.checks if c.outcome in (Outcome.CLEAN, Outcome.DEBT))
@@ -119,12 +133,12 @@ def _judged(
     return Audit(
         project=ProjectInfo(repository.name, repository.commit, surfaces.names(), lines),
         coverage=coverage,
-        debts=tuple(debt for debt in debts if _shown(debt, settings)),
+        debts=tuple(debt for debt in asked if _shown(debt, settings)),
         score=total,
-        verdict=judge(total, debts, settings.gate),
+        verdict=judge(total, asked, settings.gate),
         ruleset=ruleset_digest(),
         unscored=unscored,
-        todo=ranked(debt for debt in debts if debt.open),
+        todo=ranked(debt for debt in asked if debt.open),
     )
 
 
@@ -137,7 +151,7 @@ def _coverage(project: Project, files: list[SourceFile], outcomes: tuple[CheckRe
     return Coverage(len(files), read, not_read, outcomes, (*_remarks(project.repository), *tangled))
 
 
-def _unscored(files: list[SourceFile], failed: set[str], surfaces: Surfaces) -> str:
+def _unscored(files: list[SourceFile], failed: set[str], surfaces: Surfaces, lines: int) -> str:
     """Why there is no score; empty when there is one. Nothing analysed is never a pass."""
     if not files:
         return "Nothing to audit: no file here is of a kind that mldebt reads"
@@ -145,6 +159,8 @@ def _unscored(files: list[SourceFile], failed: set[str], surfaces: Surfaces) -> 
         return f"Nothing was audited: none of the {len(files)} files could be read"
     if not surfaces:
         return "No machine learning found here: nothing imports or declares an ML library, and no data job runs"
+    if not lines:
+        return "No score: there is no code here that could be read and counts as size"
     return ""
 
 
@@ -168,6 +184,12 @@ def _remarks(repository: Repository) -> tuple[str, ...]:
     counted = {role: sum(file.role is role for file in repository.files) for role in (*LEFT_OUT, Role.TEST, Role.DOCS)}
     left = [f"{count} {role.value}" for role, count in sorted(counted.items()) if count]
     return (*repository.remarks, *([f"not judged: {', '.join(left)} files"] if left else []))
+
+
+def _is_asked_for(debt: Debt, files: tuple[str, ...]) -> bool:
+    """It lies in one of the named files or folders; all of them where none is named."""
+    path = debt.where.path
+    return not files or any(path == name or name == "." or path.startswith(f"{name}/") for name in files)
 
 
 def _shown(debt: Debt, settings: Settings) -> bool:

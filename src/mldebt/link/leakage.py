@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from mldebt.flow import Definition, Event, Leak, leaks_of
-from mldebt.model import CannotTell, Confidence, Finding, Hop, Program, Project, ProjectFact, Role, Severity
+from mldebt.model import CannotTell, Cell, Confidence, Finding, Hop, Program, Project, ProjectFact, Role, Severity
 
 from .imports import ImportGraph
 
@@ -46,14 +46,14 @@ class Leaks(ProjectFact):
                 Definition(target.path, program, target.symbol) if target is not None and program is not None else None
             )
 
-        found: dict[tuple[str, int, str, bool], Leak] = {}
+        found: dict[tuple[str, int, Cell | None, str, bool], Leak] = {}
         abandoned = []
         for file, program in project.each(Program):
             if file.role not in UNJUDGED:
                 leaks, complete = leaks_of(file.path, program, resolve, project.table)
                 for leak in leaks:
                     where = leak.event.where
-                    found.setdefault((where.path, where.line, leak.event.effect, leak.division.folds), leak)
+                    found.setdefault((where.path, where.line, where.cell, leak.event.effect, leak.division.folds), leak)
                 abandoned += [] if complete else [file.path]
         return cls(len(programs), tuple(found.values()), tuple(abandoned))
 
@@ -81,12 +81,11 @@ class Leaks(ProjectFact):
         saw = Hop(event.where, f"{_subject(event)} sees every row")
         divided = Hop(division.shown, f"{division.name} {after}")
         together = all(part.path for part in event.over)
-        which = f"training and test rows together, after {division.name}" if together else "all rows before "
+        sides = "of all folds of" if division.folds else "on both sides of"
         severity, confidence = _worth(event)
         return Finding(
             event.where,
-            f"{_subject(event)} {EXPLAINED.get(event.effect, 'learns from')} {which}"
-            + ("" if together else f"{division.name} {after}"),
+            f"{_subject(event)} {EXPLAINED.get(event.effect, 'learns from')} rows {sides} {division.name}",
             evidence=(*((divided, saw) if together else (saw, divided)), Hop(leak.use, used)),
             subject=f"{event.name}>{division.name}",
             severity=severity,

@@ -32,6 +32,12 @@ CLOCKS = frozenset({"time.time", "time.time_ns", "datetime.datetime.now", "os.ge
 SHOWN = 6
 """Draws listed as evidence; the rest are counted in the message."""
 UNJUDGED = frozenset({Role.TEST, Role.DOCS})
+LEARNS = frozenset({
+    "fit", "fit_transform", "fit_predict", "fit_resample", "partial_fit", "fit_generator", "backward", "train",
+    "minimize", "apply_gradients", "train_test_split", "KFold", "StratifiedKFold", "ShuffleSplit",
+    "cross_val_score", "cross_validate", "random_split",
+})  # fmt: skip
+"""Functions and methods by which something is learned from rows, or rows are divided for it."""
 OWN = "own"
 """The domain of a generator made without a seed: no global seed reaches it."""
 
@@ -90,6 +96,10 @@ class _Linked:
             if file.role not in UNJUDGED and any(module.entry_point for module in modules)
         )
         self.seeded: dict[str, frozenset[str]] = {}
+        self.learning: dict[str, bool] = {}
+        self.learners = {
+            path for path, calls in self.calls.items() if any(c.name.rpartition(".")[2] in LEARNS for c in calls)
+        }
         self.answers: dict[tuple[frozenset[str], str], bool] = {}
 
     def runs_unseeded(self, path: str, domain: str, at_top: bool) -> bool:
@@ -99,7 +109,14 @@ class _Linked:
             starts = frozenset(start for start in starts if self.roles.get(start) is not Role.EXAMPLE)
         if at_top and not starts and not self.graph.is_imported(path):
             starts = frozenset({path})
+        starts = frozenset(start for start in starts if self._learns(start))
         return bool(starts) and (domain == OWN or not self._seed(starts, domain))
+
+    def _learns(self, start: str) -> bool:
+        """Running it fits or divides something; numbers for a benchmark or a trial input may be any."""
+        if start not in self.learning:
+            self.learning[start] = any(path in self.learners for path in self.graph.reach(start))
+        return self.learning[start]
 
     def _seed(self, starts: frozenset[str], domain: str) -> bool:
         """One of them seeds the domain. Files that are reached from the same ones share the answer."""
@@ -204,6 +221,6 @@ def finding(group: tuple[Draw, ...]) -> Finding:
     else:
         generator = SPOKEN.get(first.domain, f"the generator of {first.domain}")
         verb = "draw" if others else "draws"
-        message = f"{names[0]}{others} {verb} from {generator}, which nothing seeds before"
+        message = f"{names[0]}{others} {verb} from {generator}, which nothing seeds"
     hops = tuple(Hop(draw.where, f"{draw.name} draws") for draw in group[:SHOWN])
     return Finding(first.where, message, hops if len(group) > 1 else (), f"{first.domain}:{names[0]}")

@@ -44,7 +44,7 @@ from .pipelines import (
     Schedules,
     looks_like_data,
 )
-from .places import Cell, Place
+from .places import Cell, Order, Place
 from .program import Program
 from .python import (
     Call,
@@ -70,9 +70,9 @@ __all__ = [
     "CannotTell", "Cell", "Check", "CheckResult", "Command", "Commands", "Confidence", "Coverage", "Debt",
     "Distribution", "FamilyScore", "FileFact", "Finding", "Function", "Functions", "GateSettings", "Hop", "Import",
     "Imports", "Inclusion", "Inclusions", "Kind", "Language", "Lend", "LicencePolicy", "Module", "ModuleInfo",
-    "ModuleShape", "NotRead", "Outcome", "Own", "OwnDistribution", "Place", "Program", "Project", "ProjectFact",
-    "ProjectInfo", "Queries", "Query", "Ran", "Reading", "Repository", "Requirement", "Requirements", "Role", "Row",
-    "Schedule", "Schedules", "Score", "Section", "Settings", "Severity", "Shape", "Source", "SourceFile", "Status",
-    "Suppression", "SurfaceSettings", "Table", "UnusedSuppression", "UnusedSuppressions", "Use", "UserError", "Uses",
-    "Value", "Verdict", "about", "looks_like_data",
+    "ModuleShape", "NotRead", "Order", "Outcome", "Own", "OwnDistribution", "Place", "Program", "Project",
+    "ProjectFact", "ProjectInfo", "Queries", "Query", "Ran", "Reading", "Repository", "Requirement", "Requirements",
+    "Role", "Row", "Schedule", "Schedules", "Score", "Section", "Settings", "Severity", "Shape", "Source",
+    "SourceFile", "Status", "Suppression", "SurfaceSettings", "Table", "UnusedSuppression", "UnusedSuppressions",
+    "Use", "UserError", "Uses", "Value", "Verdict", "about", "looks_like_data",
 ]  # fmt: skip

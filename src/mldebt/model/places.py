@@ -10,6 +10,10 @@ class Cell(NamedTuple):
     line: int
 
 
+Order = tuple[str, int, tuple[int, int], int]
+"""What places are sorted by: path, line, cell and line in it, column."""
+
+
 class Place(NamedTuple):
     """A spot in a file of the audited project.
 
@@ -31,6 +35,6 @@ class Place(NamedTuple):
         return f"{self.path}:{self.line}"
 
     @property
-    def order(self) -> tuple[str, int, int]:
-        """Sorts places of one project from first file to last line."""
-        return (self.path, self.line, self.column)
+    def order(self) -> Order:
+        """Sorts places of one project from first file to last line; some notebooks have all cells on one line."""
+        return (self.path, self.line, (self.cell.index, self.cell.line) if self.cell else (0, 0), self.column)

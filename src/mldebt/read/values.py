@@ -11,6 +11,9 @@ DEEPEST = 12
 
 CALLED = ".__call__"
 """`layer = Dense(3)` makes a layer; `layer(x)` and `Dense(3)(x)` call what was made."""
+LONGEST = 20_000
+"""Characters of a string that is put together."""
+
 OTHER = Value("other")
 KEPT = (["read"], ["write"], ["readStream"], ["writeStream"])
 """`spark.read.parquet` and `frame.write.parquet` are told apart even where nothing else is known."""
@@ -57,9 +60,12 @@ def value(node: ast.expr, scope: Scope, depth: int = 0) -> Value:
 
 
 def text(node: ast.expr, scope: Scope, depth: int = 0) -> str:
-    """A string with `*` for each piece that is not known."""
-    if depth > DEEPEST:
-        return "*"
+    """A string with `*` for each piece that is not known, and for one that is too long to be a path or a command."""
+    whole = _text(node, scope, depth) if depth <= DEEPEST else "*"
+    return whole if len(whole) <= LONGEST else "*"
+
+
+def _text(node: ast.expr, scope: Scope, depth: int) -> str:
     if isinstance(node, ast.JoinedStr):
         return "".join(text(part, scope, depth + 1) for part in node.values)
     if isinstance(node, ast.FormattedValue):

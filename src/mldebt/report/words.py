@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from mldebt.model import Audit, Coverage, Debt, Outcome, Place, Severity
+from mldebt.model import Audit, Coverage, Debt, Order, Outcome, Place, Severity
 
 WEEKS_A_MONTH = 52 / 12
 
@@ -43,7 +43,7 @@ def spot(place: Place) -> str:
     return "the project" if place.path in ("", ".") else plain(str(place))
 
 
-def by_place(debt: Debt) -> tuple[tuple[str, int, int], str, str, str]:
+def by_place(debt: Debt) -> tuple[Order, str, str, str]:
     """Sorts debts from first file to last line, the same on every run."""
     return debt.where.order, debt.rule, debt.message, debt.fingerprint
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from math import inf, log2
 
-from mldebt.model import Debt
+from mldebt.model import Debt, Order
 
 from .scale import Scale
 
@@ -23,6 +23,6 @@ def ranked(debts: Iterable[Debt]) -> tuple[Debt, ...]:
     return tuple(sorted((debt for debt in debts if debt.open), key=_order))
 
 
-def _order(debt: Debt) -> tuple[float, int, tuple[str, int, int], str, str]:
+def _order(debt: Debt) -> tuple[float, int, Order, str, str]:
     months = inf if debt.payback_months is None else debt.payback_months
     return months, -debt.severity.rank, debt.where.order, debt.rule, debt.message

@@ -1,14 +1,14 @@
 from collections.abc import Iterator
 
-from mldebt.api import Confidence, Finding, ModuleShape, Role, Severity, Thresholds, check
+from mldebt.api import Confidence, Finding, ModuleInfo, ModuleShape, Role, Severity, Thresholds, check
 
 
 @check(
     severity=Severity.MEDIUM, minutes=120, confidence=Confidence.MEDIUM,
     roles={Role.APPLICATION, Role.TRAINING, Role.SERVING},
 )  # fmt: skip
-def glue_module(shapes: ModuleShape, thresholds: Thresholds) -> Iterator[Finding]:
-    for shape in shapes:
+def glue_module(shapes: ModuleShape, modules: ModuleInfo, thresholds: Thresholds) -> Iterator[Finding]:
+    for shape in () if any(module.entry_point for module in modules) else shapes:
         share = shape.glue / shape.statements
         if (
             share >= thresholds["glue_share"].value
