@@ -395,3 +395,30 @@ def test_a_configuration_is_begun_shown_and_described(project: Path, capsys: pyt
     assert capsys.readouterr().out.startswith("# from the defaults")
     assert run(["config", "schema"]) == 0
     assert json.loads(capsys.readouterr().out)["properties"]["jobs"]["minimum"] == 1
+
+
+def test_a_full_disk_is_told_in_one_sentence(project: Path) -> None:
+    with Path("/dev/full").open("w") as full:
+        ended = subprocess.run(
+            [*PROGRAM, "scan"], cwd=project, stdout=full, stderr=subprocess.PIPE, text=True, env=PLAIN
+        )
+    assert (ended.returncode, ended.stderr.count("\n")) == (2, 1)
+    assert ended.stderr.startswith("mldebt: the report cannot be written to stdout")
+
+
+def test_an_output_to_a_dash_is_refused(project: Path) -> None:
+    assert run(["scan", "--output", "json=-"]) == 2
+    assert not (project / "-").exists()
+
+
+def test_a_named_file_is_judged_in_its_project(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (project / "seed.py").write_text("import numpy as np\n\nnp.random.seed(7)\n")
+    (project / "other.py").write_text(SCRIPT)
+    (project / "train.py").write_text("import seed\n" + SCRIPT)
+    assert run(["scan", "train.py", "--format", "json"]) == 0
+    named = json.loads(capsys.readouterr().out)
+    assert run(["scan", "--format", "json"]) == 0
+    whole = json.loads(capsys.readouterr().out)
+    assert [finding["path"] for finding in whole["findings"]] == ["other.py"]
+    assert (named["findings"], named["score"]) == ([], whole["score"])
+    assert "findings in 1 of 3 files were asked for" in " ".join(named["coverage"]["remarks"])

@@ -93,6 +93,8 @@ def _output(text: str) -> tuple[str, Path]:
     if not equals or not name:
         raise UserError(f"--output takes FMT=PATH, not {text!r}")
     _demand_format(fmt)
+    if name == "-":
+        raise UserError(f"--output writes files; for stdout say --format {fmt}")
     path = Path(name)
     if not path.parent.is_dir():
         raise UserError(f"the folder of --output {text} does not exist")

@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from io import TextIOWrapper
 from time import monotonic
 
+from mldebt.model import UserError
+
 BAR = 30
 PAUSE = 0.05
 
@@ -25,7 +27,15 @@ def emit(text: str) -> None:
         sys.stdout.write(text)
         sys.stdout.flush()
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_stdout()
+    except OSError as problem:
+        _drop_stdout()
+        raise UserError(f"the report cannot be written to stdout: {problem.strerror}") from problem
+
+
+def _drop_stdout() -> None:
+    """What is still in the buffer would fail once more when Python ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def note(text: str) -> None:
