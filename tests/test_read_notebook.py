@@ -160,7 +160,7 @@ def test_huge_outputs_cost_no_more_than_their_reading() -> None:
         return count
 
     cost(1)
-    assert cost(1_000_000) == cost(1)
+    assert cost(1_000_000) < 1.1 * cost(1)
 
 
 # Magics
