@@ -242,7 +242,6 @@ class Library:
             judged = rows_of(called.keywords.get(held_out, NOTHING))
             if judged is not None:
                 self.log.use(judged, called.where, user, "evaluate")
-        tool.trained = tool.trained | rows.parts
         return tool
 
     def _learned_from(self, rows: Rows, called: Called, user: str) -> None:

@@ -124,7 +124,7 @@ class _Compiler:
         parameters, defaults = self._parameters(node.args)
         return Function(
             name, parameters, defaults, self.steps(node.body, "", name), None, "" if static else owner,
-            self.place(node), node.args.vararg is not None,
+            self.place(node),
         )  # fmt: skip
 
     def _parameters(self, args: ast.arguments) -> tuple[tuple[str, ...], tuple[tuple[str, Expr], ...]]:

@@ -55,7 +55,6 @@ class Log:
     divisions: dict[Place, Division] = field(default_factory=dict)
     uses: dict[Use, None] = field(default_factory=dict)
     folded: list[Leak] = field(default_factory=list)
-    looked: int = 0
 
     def divide(self, division: Division) -> None:
         self.divisions[division.where] = division

@@ -117,7 +117,6 @@ class Tool:
     where: Place
     parts: tuple["Tool", ...] = ()
     learned: frozenset[Event] = frozenset()
-    trained: frozenset[Part] = frozenset()
 
 
 @dataclass(eq=False, slots=True)

@@ -85,7 +85,6 @@ class Function(NamedTuple):
     result: "Expr | None"
     owner: str
     where: Place
-    variadic: bool = False
 
 
 Expr = Var | Const | Attr | Item | Span | Apply | Many | Pairs | Mix | Each | Function

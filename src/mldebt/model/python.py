@@ -135,6 +135,7 @@ class ModuleShape(FileFact):
     """How much of the module is glue? One Shape per file."""
 
     __slots__ = ()
+    local = True
 
 
 class Module(NamedTuple):
