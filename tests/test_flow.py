@@ -8,11 +8,12 @@ from textwrap import dedent
 import pytest
 from counting import operations
 
-from mldebt.flow import interpret
-from mldebt.flow.log import Division, Leak, Log
+from mldebt.flow import Leak, interpret, leaks_across
+from mldebt.flow.log import Division, Log
 from mldebt.flow.values import (
     NOTHING,
     Event,
+    Judgement,
     Known,
     Part,
     Rows,
@@ -446,7 +447,7 @@ def test_nobody_is_told_that_an_abandoned_program_is_clean(monkeypatch: pytest.M
     monkeypatch.setattr(interpret, "STEPS", 10_000)
     fact = project(HEAD + deep(18)).fact(Leaks)
     with pytest.raises(CannotTell, match=r"a\.py"):
-        fact.over_split()
+        list(fact.of_kind("split"))
 
 
 def steps(text: str) -> int:
@@ -494,9 +495,9 @@ def test_the_same_leak_is_told_whatever_the_hashes() -> None:
 def _told(program: str, seed: str) -> str:
     script = (
         "import sys; from mldebt.knowledge import lend; from mldebt.model import *; from mldebt.read import read_text\n"
-        "from mldebt.flow import leaks_of\n"
+        "from mldebt.flow import followed, leaks_across\n"
         "program = read_text(SourceFile('a.py', Language.PYTHON), sys.stdin.read(), lend).fact(Program)\n"
-        "print(*[leak.event.name for leak in leaks_of('a.py', program, lambda *_: None, lend)[0]])"
+        "print(*[leak.event.name for leak in leaks_across(followed('a.py', program, lambda *_: None, lend)[0])])"
     )
     command = [sys.executable, "-c", script]
     environment = {**os.environ, "PYTHONHASHSEED": seed}
@@ -521,8 +522,15 @@ def log(*uses: tuple[Rows, str]) -> Log:
     kept = Log()
     kept.divide(Division(HERE, "split", False, HERE))
     for number, (used, purpose) in enumerate(uses):
-        kept.use(used, Place("a.py", 10 + number), "Model", "train" if purpose == "train" else "evaluate")
+        use(kept, used, purpose, Place("a.py", 10 + number))
     return kept
+
+
+def use(kept: Log, used: Rows, purpose: str, where: Place, target: str = "") -> None:
+    if purpose == "train":
+        kept.train(used, where, "Model", target)
+    else:
+        kept.judge(used, Judgement(where, "score", "Model", used.parts, used.taint, None))
 
 
 @pytest.mark.parametrize(
@@ -535,39 +543,43 @@ def log(*uses: tuple[Rows, str]) -> Log:
         ((TRAIN,), TRAIN, "train", False),
         ((TRAIN,), TEST, "evaluate", False),
         ((TEST,), TEST, "evaluate", False),
-        ((TEST,), TRAIN, "train", True),
+        ((TEST,), TRAIN, "train", False),  # that is another fault: fitted on the test rows only
         ((Part("other"),), TRAIN, "train", False),
         ((ALL,), ALL, "train", False),
     ],
 )
 def test_a_leak_is_what_saw_the_other_side(over: tuple[Part, ...], used: Part, purpose: str, leaks: bool) -> None:
-    assert bool(log((rows(used, taint=(event(*over),)), purpose)).leaks()) == leaks
+    assert bool(leaks_across(log((rows(used, taint=(event(*over),)), purpose)))) == leaks
 
 
 def test_each_event_is_told_once_at_its_first_use() -> None:
     tainted = event(ALL)
-    (leak,) = log((rows(TRAIN, taint=(tainted,)), "train"), (rows(TEST, taint=(tainted,)), "evaluate")).leaks()
-    assert leak == Leak(tainted, Division(HERE, "split", False, HERE), Place("a.py", 10), "Model", "train")
+    (leak,) = leaks_across(log((rows(TRAIN, taint=(tainted,)), "train"), (rows(TEST, taint=(tainted,)), "evaluate")))
+    division, judged = Division(HERE, "split", False, HERE), Place("a.py", 11)
+    assert leak._replace(judged=None) == Leak(tainted, division, Place("a.py", 10), "Model", "train")
+    assert leak.judged is not None
+    assert leak.judged.where == judged
 
 
 def test_an_uncertain_split_counts_only_where_both_sides_are_used() -> None:
     tainted = event(ALL)
-    kept = Log()
-    kept.divide(Division(HERE, "slicing", False, HERE, certain=False))
-    kept.use(rows(TRAIN, taint=(tainted,)), THERE, "Model", "train")
-    assert kept.leaks() == []
-    kept.use(rows(TEST), THERE, "Model", "evaluate")
-    assert [leak.event for leak in kept.leaks()] == [tainted]
+    for judged in (False, True):
+        kept = Log()
+        kept.divide(Division(HERE, "slicing", False, HERE, certain=False))
+        use(kept, rows(TRAIN, taint=(tainted,)), "train", THERE)
+        if judged:
+            use(kept, rows(TEST), "evaluate", THERE)
+        assert [leak.event for leak in leaks_across(kept)] == [tainted] * judged
 
 
 def test_a_statistic_by_group_leaks_only_the_target() -> None:
     tainted = event(ALL, grouped=True, column="y")
     kept = Log()
     kept.divide(Division(HERE, "split", False, HERE))
-    kept.use(rows(TRAIN, taint=(tainted,)), THERE, "Model", "train", "x")
-    assert kept.leaks() == []
-    kept.use(rows(TRAIN, taint=(tainted,)), Place("a.py", 3), "Model", "train", "y")
-    assert [leak.use.line for leak in kept.leaks()] == [3]
+    use(kept, rows(TRAIN, taint=(tainted,)), "train", THERE, "x")
+    assert leaks_across(kept) == []
+    use(kept, rows(TRAIN, taint=(tainted,)), "train", Place("a.py", 3), "y")
+    assert [leak.use.line for leak in leaks_across(kept)] == [3]
 
 
 @pytest.mark.parametrize(
@@ -618,7 +630,7 @@ def test_what_doubles_or_piles_up_costs_no_more_than_its_lines(line: str) -> Non
         lines = "\n".join(line.format(number, number + 1) for number in range(count))
         text = f"{HEAD}\nd = X\nx = xs = a = b = [d]\n{lines}\nSVC().fit(d, x)\n"
         reading = read_text(SourceFile("a.py", Language.PYTHON), text, lend)
-        return operations(lambda: interpret.leaks_of("a.py", reading.fact(Program), lambda *_: None, lend))
+        return operations(lambda: interpret.followed("a.py", reading.fact(Program), lambda *_: None, lend))
 
     cost(3)
     assert cost(400) < 9 * cost(100)

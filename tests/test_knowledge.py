@@ -15,6 +15,7 @@ from mldebt.knowledge import (
     CommandLines,
     Confidences,
     Distributions,
+    Entities,
     Estimators,
     Families,
     Grades,
@@ -24,6 +25,7 @@ from mldebt.knowledge import (
     LicenceDuties,
     LicenceKlass,
     Licences,
+    Metrics,
     RandomDraws,
     Seeders,
     Severities,
@@ -31,6 +33,7 @@ from mldebt.knowledge import (
     Splitters,
     SurfaceSigns,
     Transformers,
+    Watchers,
     canonical_name,
     lend,
     ruleset_digest,
@@ -420,6 +423,34 @@ def test_only_stateless_transformers_and_categories_do_not_leak() -> None:
     assert known["category_encoders.TargetEncoder"].target_aware
     for name in ("Normalizer", "PolynomialFeatures", "OneHotEncoder", "LabelEncoder", "FunctionTransformer"):
         assert not known[f"sklearn.preprocessing.{name}"].leaks
+
+
+def test_what_drops_rows_does_not_leak_and_what_makes_new_ones_does() -> None:
+    known = lend(Transformers)
+    for name in ("RandomUnderSampler", "NearMiss", "TomekLinks", "EditedNearestNeighbours"):
+        assert not known[f"imblearn.under_sampling.{name}"].leaks
+    for name in ("under_sampling.ClusterCentroids", "combine.SMOTEENN", "over_sampling.RandomOverSampler"):
+        assert known[f"imblearn.{name}"].leaks
+
+
+def test_a_metric_compares_two_different_arguments() -> None:
+    for row in lend(Metrics):
+        assert row.truth != row.guess, row.name
+        assert (row.kind == "unsupervised") == (row.truth == -1), row.name
+        assert bool(row.truth_keyword) == (row.truth >= 0), row.name
+    assert lend(Metrics)["torch.nn.functional.mse_loss"].guess == 0
+
+
+def test_a_watcher_has_a_place_and_a_default_only_for_the_score_it_is_told() -> None:
+    for row in lend(Watchers):
+        assert bool(row.monitor) == (row.position >= 0), row.name
+        assert row.monitor or not row.default, row.name
+    assert lend(Watchers)["tensorflow.keras.callbacks.ModelCheckpoint"].only_with == "save_best_only"
+
+
+def test_an_entity_is_one_lower_case_word() -> None:
+    assert [row.name for row in lend(Entities) if not re.fullmatch(r"[a-z]+", row.name)] == []
+    assert [lend(Entities)[name].weak for name in ("patient", "customer")] == [False, True]
 
 
 def test_every_domain_that_is_drawn_from_can_be_seeded() -> None:

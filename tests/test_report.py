@@ -572,6 +572,7 @@ def test_a_finding_in_json_is_complete() -> None:
         "cell": None,
         "message": LEAK.message,
         "why": "The test score is too good",
+        "fix": None,
         "minutes": 45,
         "payback_months": 0.23,
         "evidence": [

@@ -119,5 +119,5 @@ def _debt(check: Check, finding: Finding, fingerprint: str, suppression: Suppres
         confidence=finding.confidence or check.confidence, where=finding.where, message=finding.message, why=check.why,
         minutes=check.minutes if finding.minutes is None else finding.minutes, evidence=finding.evidence,
         subject=finding.subject, practice=check.practice, fingerprint=fingerprint, suppression=suppression,
-        status=Status.NEW if suppression is None else Status.SUPPRESSED, scored=check.built_in,
+        status=Status.NEW if suppression is None else Status.SUPPRESSED, scored=check.built_in, fix=finding.fix,
     )  # fmt: skip

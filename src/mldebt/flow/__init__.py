@@ -4,9 +4,13 @@
 values, across functions and files, and hands on what was fitted, split, trained and evaluated on which rows.
 """
 
+from .across import Leak, across, leaks_across
 from .compile import program_of
-from .interpret import Definition, Resolve, leaks_of
-from .log import Division, Leak
-from .values import Event
+from .interpret import Definition, Resolve, followed
+from .log import Among, Choice, Division, Entity, Log, Use, Watch, uses_of
+from .values import Event, Judgement, Part, Trained
 
-__all__ = ["Definition", "Division", "Event", "Leak", "Resolve", "leaks_of", "program_of"]
+__all__ = [
+    "Among", "Choice", "Definition", "Division", "Entity", "Event", "Judgement", "Leak", "Log", "Part", "Resolve",
+    "Trained", "Use", "Watch", "across", "followed", "leaks_across", "program_of", "uses_of",
+]  # fmt: skip

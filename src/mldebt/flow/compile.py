@@ -4,7 +4,7 @@ import ast
 import re
 from collections.abc import Callable, Iterator
 
-from mldebt.model import Place, Program
+from mldebt.model import HelperProgram, Place, Program
 from mldebt.model.program import (
     Apply,
     Attr,
@@ -31,18 +31,29 @@ from mldebt.model.program import (
 PlaceOf = Callable[[ast.expr | ast.stmt], Place]
 MOVES_ROWS = re.compile(
     r"\.fit\b|fit_transform|fit_resample|fit_sample|fit_on_texts|\.adapt\(|train_test_split|random_split|cross_val|KFold"
-    r"|ShuffleSplit|TimeSeriesSplit|LeaveO"
+    r"|ShuffleSplit|TimeSeriesSplit|LeaveO|\.backward\(|fit_predict"
 )
-"""A file without any of these words neither fits nor splits, so it is not compiled."""
+"""A file without any of these words neither fits nor splits."""
+SUMS_UP = re.compile(
+    r"fillna\(|\.(?:mean|median|std|min|max|quantile|predict|predict_proba|corr|concat|sample|score|evaluate)\("
+    r"|\b(?:train|fit|evaluate|judge|score|split|prepare|preprocess|load)\w*\(|\bpandas\b"
+)
+"""A file with neither these words is not compiled."""
 DEEPEST = 60
 NOTHING = Const(None)
+SIGNS: dict[type[ast.cmpop], str] = {
+    ast.Lt: "<", ast.GtE: ">=", ast.Gt: ">", ast.LtE: "<=", ast.Eq: "==", ast.NotEq: "!=", ast.In: "in",
+    ast.NotIn: "not in", ast.Is: "is", ast.IsNot: "is not",
+}  # fmt: skip
 
 
-def program_of(tree: ast.Module, text: str, place: PlaceOf) -> Program:
-    """The steps of a module; empty when nothing in its text could fit or split rows."""
-    if not MOVES_ROWS.search(text):
-        return Program()
-    return Program(_Compiler(place).steps(tree.body, ""))
+def program_of(tree: ast.Module, text: str, place: PlaceOf) -> Program | HelperProgram:
+    """The steps of a module; empty when nothing in its text could move rows."""
+    if MOVES_ROWS.search(text):
+        return Program(_Compiler(place).steps(tree.body, ""))
+    if SUMS_UP.search(text):
+        return HelperProgram(_Compiler(place).steps(tree.body, ""))
+    return Program()
 
 
 class _Compiler:
@@ -67,6 +78,13 @@ class _Compiler:
     def _do(self, node: ast.Expr, *_: str) -> Iterator[Step]:
         if not isinstance(node.value, ast.Constant):
             yield Do(self.expr(node.value))
+
+    def _delete(self, node: ast.Delete, *_: str) -> Iterator[Step]:
+        """`del frame["y"]` is `frame.pop("y")`."""
+        for target in node.targets:
+            if isinstance(target, ast.Subscript):
+                base, key = self.expr(target.value), self.expr(target.slice)
+                yield Do(Apply("?.pop", base, None, (key,), (), False, self.place(node)))
 
     def _return(self, node: ast.Return, *_: str) -> Iterator[Step]:
         if node.value is not None:
@@ -116,7 +134,9 @@ class _Compiler:
         functions = [inner for inner in node.body if isinstance(inner, ast.FunctionDef | ast.AsyncFunctionDef)]
         rest = [inner for inner in node.body if not isinstance(inner, ast.FunctionDef | ast.AsyncFunctionDef)]
         methods = tuple(self._function(inner, name, name) for inner in functions)
-        return DefineClass(node.name, name, methods, tuple(map(ast.unparse, node.bases)), self.steps(rest, "", name))
+        imported: tuple[str, ...] = getattr(node, "dotted", ())
+        bases = tuple(map(ast.unparse, node.bases))
+        return DefineClass(node.name, name, methods, bases, self.steps(rest, "", name), imported)
 
     def _function(self, node: ast.FunctionDef | ast.AsyncFunctionDef, owner: str, qualified: str) -> Function:
         name = f"{qualified}.{node.name}" if qualified else node.name
@@ -158,6 +178,9 @@ class _Compiler:
         return Item(self.expr(node.value, depth), self.expr(node.slice, depth), self.place(node))
 
     def _slice(self, node: ast.Slice, depth: int) -> Expr:
+        if node.step is not None and not (node.lower is None and node.upper is None and ast.unparse(node.step) == "-1"):
+            parts = (self.expr(part, depth) for part in (node.lower, node.upper, node.step) if part is not None)
+            return Apply("slice", None, None, tuple(parts), (), False, Place(""))
         lower, upper = (None if bound is None else self.expr(bound, depth) for bound in (node.lower, node.upper))
         return Span(lower, upper)
 
@@ -172,7 +195,8 @@ class _Compiler:
     def _comprehension(self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp, depth: int) -> Expr:
         inner = self.expr(node.value if isinstance(node, ast.DictComp) else node.elt, depth)
         for part in reversed(node.generators):
-            inner = Each(self.expr(part.target, depth), self.expr(part.iter, depth), inner)
+            tests = tuple(self.expr(test, depth) for test in part.ifs)
+            inner = Each(self.expr(part.target, depth), self.expr(part.iter, depth), inner, tests)
         return inner
 
     def _lambda(self, node: ast.Lambda, depth: int) -> Expr:
@@ -181,6 +205,18 @@ class _Compiler:
 
     def _inside(self, node: ast.NamedExpr | ast.Await | ast.Starred, depth: int) -> Expr:
         return self.expr(node.value, depth)
+
+    def _compare(self, node: ast.Compare, depth: int) -> Expr:
+        sign = SIGNS.get(type(node.ops[0]), "") if len(node.ops) == 1 else ""
+        parts = tuple(self.expr(part, depth) for part in (node.left, *node.comparators))
+        return Mix(parts, self.place(node), sign)
+
+    def _unary(self, node: ast.UnaryOp, depth: int) -> Expr:
+        inner = self.expr(node.operand, depth)
+        if isinstance(node.op, ast.USub) and isinstance(inner, Const) and isinstance(inner.value, int | float):
+            return Const(-inner.value)
+        inverts = isinstance(node.op, ast.Invert | ast.Not | ast.USub)
+        return Mix((inner,), self.place(node), "~" if inverts else "")
 
     def _call(self, node: ast.Call, depth: int) -> Apply:
         name = str(getattr(node, "dotted", "?"))
@@ -192,8 +228,13 @@ class _Compiler:
         splat = any(isinstance(argument, ast.Starred) for argument in node.args)
         keywords = tuple((k.arg, self.expr(k.value, depth)) for k in node.keywords if k.arg is not None)
         splat = splat or len(keywords) != len(node.keywords)
-        arguments = tuple(self.expr(argument, depth) for argument in node.args)
+        arguments = tuple(self._argument(argument, depth) for argument in node.args)
         return Apply(name, receiver, callee, arguments, keywords, splat, self.place(node))
+
+    def _argument(self, node: ast.expr, depth: int) -> Expr:
+        """`*items` is a starred list of one."""
+        inner = self.expr(node, depth)
+        return Many((inner,), starred=True) if isinstance(node, ast.Starred) else inner
 
 
 STATEMENTS: dict[type[ast.stmt], Callable[..., Iterator[Step]]] = {
@@ -202,7 +243,7 @@ STATEMENTS: dict[type[ast.stmt], Callable[..., Iterator[Step]]] = {
     ast.While: _Compiler._while, ast.If: _Compiler._if, ast.With: _Compiler._with, ast.AsyncWith: _Compiler._with,
     ast.Try: _Compiler._try, ast.TryStar: _Compiler._try, ast.FunctionDef: _Compiler._define,
     ast.AsyncFunctionDef: _Compiler._define, ast.ClassDef: _Compiler._define_class,
-    ast.Match: _Compiler._match, ast.Assert: _Compiler._assert,
+    ast.Match: _Compiler._match, ast.Assert: _Compiler._assert, ast.Delete: _Compiler._delete,
 }  # fmt: skip
 EXPRESSIONS: dict[type[ast.expr], Callable[..., Expr]] = {
     ast.Name: _Compiler._name, ast.Constant: _Compiler._constant, ast.Attribute: _Compiler._attribute,
@@ -210,5 +251,6 @@ EXPRESSIONS: dict[type[ast.expr], Callable[..., Expr]] = {
     ast.Tuple: _Compiler._items, ast.List: _Compiler._items, ast.Dict: _Compiler._pairs,
     ast.ListComp: _Compiler._comprehension, ast.SetComp: _Compiler._comprehension,
     ast.GeneratorExp: _Compiler._comprehension, ast.DictComp: _Compiler._comprehension, ast.Lambda: _Compiler._lambda,
+    ast.Compare: _Compiler._compare, ast.UnaryOp: _Compiler._unary,
     ast.NamedExpr: _Compiler._inside, ast.Await: _Compiler._inside, ast.Starred: _Compiler._inside,
 }  # fmt: skip

@@ -1,9 +1,10 @@
 """Runs a program on abstract values: statement by statement, into functions of the project, loops twice."""
 
+from collections import Counter
 from collections.abc import Callable
 from typing import NamedTuple
 
-from mldebt.model import Lend, Place, Program
+from mldebt.model import HelperProgram, Lend, Place, Program
 from mldebt.model.program import (
     Apply,
     Attr,
@@ -27,16 +28,20 @@ from mldebt.model.program import (
     Var,
 )
 
-from .calls import Called, Library, fresh
-from .log import Division, Leak, Log
+from .called import Called
+from .calls import Library
+from .columns import blurred, chosen, of_role, stored, taken
+from .indexing import Indexing
+from .log import Entity, Log
+from .shapes import changed_in_place, definitions, named, networks, remembered, role_of
 from .values import (
+    ANY,
     NOTHING,
     Blueprint,
     Event,
     Index,
     Known,
     Names,
-    Part,
     Routine,
     Rows,
     Several,
@@ -47,10 +52,12 @@ from .values import (
     Tool,
     Value,
     added,
+    applied,
     collected,
     dealt,
     fewest,
     joined,
+    judged_of,
     listed,
     mixed,
     names_in,
@@ -62,20 +69,28 @@ STEPS = 150_000
 """Evaluations after which a program is given up; a kaggle notebook takes some thousands."""
 DEEPEST = 6
 """How far calls into functions of the project are followed."""
+MOST_ENTRIES = 40
+"""How often one function is followed; more calls with other arguments hardly tell more."""
 MOST_COLUMNS = 600
 """Pairs of column and event a frame remembers; beyond, what went into a column counts for the whole frame."""
+OPTIMISES = frozenset({"optimize", "fmin", "minimize", "maximize", "minimize_scalar", "gp_minimize"})
+GROUPS = frozenset({"groups", "group", "group_ids", "subjects", "subject_ids"})
+"""Names that users give to what rows belong to, because scikit-learn's splitters call their argument so."""
+NOTHING_AT_ALL = Const(None)
 FEW = 8
 """Lists up to this length are gone through item by item."""
 COPIED_IN_A_STEP = 16
 """Variables that a branch may copy for the price of one step, so that long scripts of branches stay within STEPS."""
 ROWLESS = frozenset({"shape", "columns", "dtypes", "dtype", "size", "ndim", "name", "empty"})
+VIEWS = frozenset({"values", "T", "loc", "iloc", "at", "iat", "str", "dt", "cat", "array"})
+"""Attributes of a frame that are no columns."""
 
 
 class Definition(NamedTuple):
     """A function or class that an import leads to, with the file and the steps of its module."""
 
     path: str
-    program: Program
+    program: Program | HelperProgram
     symbol: str
 
 
@@ -87,15 +102,15 @@ class OutOfSteps(Exception):  # noqa: N818 - a signal inside this room
     pass
 
 
-def leaks_of(path: str, program: Program, resolve: Resolve, lend: Lend) -> tuple[list[Leak], bool]:
-    """The leaks of one file's program, and whether it was followed to its end."""
+def followed(path: str, program: Program | HelperProgram, resolve: Resolve, lend: Lend) -> tuple[Log, bool]:
+    """What one file's program does with rows, and whether it was followed to its end."""
     run = _Run(path, resolve, lend)
     complete = True
     try:
         run.module(program)
     except (OutOfSteps, RecursionError):
         complete = False
-    return run.log.leaks(), complete
+    return run.log, complete
 
 
 class _Run:
@@ -106,18 +121,23 @@ class _Run:
         self.library = Library(lend, self.log)
         self.steps_left = STEPS
         self.depth = 0
-        self.entered: set[Place] = set()
+        self.entered: Counter[Place] = Counter()
         self.results: list[Value] = []
         self.modules: dict[str, Names] = {}
+        self.networks: set[str] = set()
+        self.loops = 0
+        self.indexing = Indexing(self.log, self.value)
+        self.told: dict[object, Value] = {}
 
-    def module(self, program: Program) -> None:
+    def module(self, program: Program | HelperProgram) -> None:
         """The top level, then every function and method that nothing has called."""
         names = self.modules[self.path] = Names()
+        self.networks = networks(tuple(program))
         self.block(tuple(program), names)
         self._uncalled(tuple(program), names)
 
     def _uncalled(self, steps: tuple[Step, ...], names: Names) -> None:
-        for step in _definitions(steps):
+        for step in definitions(steps):
             if isinstance(step, Define) and step.function.where not in self.entered:
                 self.call(Routine(step.function, names, self.path), Called("", NOTHING, (), {}, step.function.where))
             elif isinstance(step, DefineClass):
@@ -139,10 +159,8 @@ class _Run:
             if self.steps_left < 0:
                 raise OutOfSteps
             match step:
-                case Let(targets, value, grows):
-                    result = self.value(value, names)
-                    for target in targets:
-                        self.assign(target, added(self.value(target, names), result) if grows else result, names)
+                case Let():
+                    self._let(step, names)
                 case Do(value):
                     self.value(value, names)
                 case Give(value):
@@ -157,8 +175,35 @@ class _Run:
                     names.values[name] = Blueprint(step, names, self.path)
                     self.block(step.body, Names(names))
 
+    def _let(self, step: Let, names: Names) -> None:
+        result = self.value(step.value, names)
+        if isinstance(step.value, Apply) and step.value.where in self.log.divisions:
+            (*_, target) = step.targets
+            self.log.sides[step.value.where] = tuple(map(named, target.items)) if isinstance(target, Many) else ()
+        if isinstance(result, Tool) and isinstance(step.targets[-1], Var | Attr):
+            result.called = named(step.targets[-1])
+        if isinstance(result, Rows) and isinstance(step.value, Apply) and isinstance(step.targets[-1], Var):
+            self.log.name_source(result, step.value.where, step.targets[-1].name)
+        for target in step.targets:
+            self.assign(target, added(self.value(target, names), result) if step.added else result, names)
+            if isinstance(target, Var) and target.name in GROUPS and isinstance(step.value, Item):
+                self._note_groups(result, step.value.where)
+
+    def _note_groups(self, column: Value, where: Place) -> None:
+        """`groups = frame["patient"]`: the user says what the rows belong to."""
+        if isinstance(column, Rows) and column.picked:
+            for part in column.parts:
+                self.log.entities.setdefault(part.origin, Entity(column.picked, where))
+
     def _branch(self, test: Expr, then: tuple[Step, ...], other: tuple[Step, ...], names: Names) -> None:
-        self.value(test, names)
+        asked = self.value(test, names)
+        decided = self._decided(test, asked, names)
+        if decided is not None:
+            self.block(then if decided else other, names)
+            return
+        judged = judged_of(asked)
+        if judged and isinstance(test, Mix) and self.log.turns and remembered(test, then):
+            self.library.tools.choose(judged, test.where, "if")
         before = dict(names.values)
         self.block(then, names)
         after, names.values = names.values, before
@@ -168,43 +213,79 @@ class _Run:
             second = names.values.get(name)
             names.values[name] = value if second is None else joined(second, value)
 
+    def _decided(self, test: Expr, asked: Value, names: Names) -> bool | None:
+        """Whether the test is true: a flag that is known, or the question whether something known is None."""
+        match test:
+            case Mix((inner,), _, "~"):
+                inside = self._decided(inner, self.value(inner, names), names)
+                return None if inside is None else not inside
+            case Mix((inner, Const(None)), _, "is" | "is not" as sign):
+                value = self.value(inner, names)
+                return None if isinstance(value, Known) else sign == "is not"
+            case Var() | Attr() if isinstance(asked, Known) and isinstance(asked.value, bool):
+                return asked.value
+        return None
+
     def _loop(self, target: Expr | None, over: Expr, body: tuple[Step, ...], names: Names) -> None:
         iterated = self.value(over, names)
         turns = [self.element(iterated)] * 2  # once more, so that what one turn leaves meets the next
         if isinstance(iterated, Several) and 0 < len(iterated.items) <= FEW and all(map(rows_of, iterated.items)):
             turns = [*iterated.items]  # `for part in (train, test)` looks at one part at a time
-        for item in turns:
+        self._enter(target, iterated)
+        changed = changed_in_place(target, over, body)
+        for number, item in enumerate(turns):
             if target is not None:
                 self.assign(target, item, names)
             self.block(body, names)
+            if number < len(changed) and target is not None:
+                names.values[changed[number]] = self.value(target, names)
+        self.log.turns.pop()
+
+    def _enter(self, target: Expr | None, over: Value) -> None:
+        """A loop begins; by how much its variable goes up is remembered by its name."""
+        self.loops += 1
+        self.log.turns.append(self.loops)
+        if isinstance(target, Var):
+            self.indexing.step_of[target.name] = over.step if isinstance(over, Index) else 0
 
     def assign(self, target: Expr, value: Value, names: Names) -> None:
         match target:
             case Var(name):
                 names.values[name] = value
             case Many(items, starred):
+                roles = [role_of(item) for item in items] if isinstance(value, Rows) else []
                 for number, item in enumerate(items):
-                    self.assign(item, self._unpacked(value, number, len(items), starred), names)
-            case Item(base, index):
-                self._store(base, self.value(index, names), value, names)
+                    part = self._unpacked(value, number, len(items), starred)
+                    if isinstance(part, Rows) and len({*roles} - {""}) > 1 and roles[number]:
+                        part = of_role(part, roles[number])
+                    self.assign(item, part, names)
+            case Item(base, index, where):
+                self._store(base, self.value(index, names), value, names, where)
             case Attr(base, name):
                 owner = self.value(base, names)
                 if isinstance(owner, Thing):
                     owner.attributes[name] = value
                 elif isinstance(owner, Rows) and rows_of(value) is not None:
-                    self._store(base, Known(name), value, names)
+                    self._store(base, Known(name), value, names, Place(self.path))
 
-    def _store(self, base: Expr, key: Value, value: Value, names: Names) -> None:
+    def _store(self, base: Expr, key: Value, value: Value, names: Names, where: Place) -> None:
         """`frame[key] = value`: the column, or the whole frame, now holds what the value holds."""
         if isinstance(base, Attr) and base.name in ("loc", "iloc", "at", "iat"):
             base = base.base
             key = key.items[-1] if isinstance(key, Several) and key.items else NOTHING
         owner, taint = self.value(base, names), taint_of(value)
         if isinstance(owner, Thing):
-            if isinstance(key, Known):
+            if isinstance(key, Known) and key != NOTHING:
                 owner.attributes[str(key.value)] = value
+            else:
+                owner.attributes[ANY] = joined(owner.attributes.get(ANY, value), value)
+        elif owner == NOTHING and isinstance(value, Rows) and isinstance(base, Var):
+            kept = chosen(value.held, names_in(key) or (), where) if names_in(key) else None
+            self.assign(base, value._replace(held=kept, of=frozenset(), picked=""), names)  # a frame that was empty
         elif isinstance(owner, Rows):
-            self.assign(base, _with_stored(owner, names_in(key), taint), names)
+            changed = _with_stored(owner, names_in(key), taint)
+            of = value if isinstance(value, Rows) else None
+            self.assign(base, changed._replace(held=stored(owner.held, names_in(key), of, where)), names)
 
     def _unpacked(self, value: Value, number: int, count: int, starred: bool) -> Value:
         if isinstance(value, Several):
@@ -222,6 +303,10 @@ class _Run:
             return Several((Index(frozenset({train})), Index(frozenset({test}))))
         if isinstance(value, Rows):
             return value._replace(single=True)
+        if isinstance(value, Index):
+            return NOTHING
+        if isinstance(value, Tool) and value.kind == "unknown":  # a loader
+            return self.log.fresh(value.where, value.called, str(value.where))
         if isinstance(value, Several) and value.items:
             found = value.items[0]
             for item in value.items[1:]:
@@ -256,24 +341,36 @@ class _Run:
                 return listed(self.value(item, names) for item in items)
             case Mix(parts, where):
                 values = [self.value(part, names) for part in parts]
-                self.library.compared(values, where)
-                return mixed(values)
+                judged = self.library.tools.compared(values, where, "")
+                if any(isinstance(value, Rows) for value in values):
+                    values = [applied(value, where) for value in values]
+                result = mixed(values)
+                return result._replace(judged=result.judged | judged) if isinstance(result, Rows) else result
             case Pairs(keys, values):
                 return self._pairs(keys, values, names)
-            case Each(target, over, element):
-                iterated = self.value(over, names)
-                if isinstance(iterated, Several) and 0 < len(iterated.items) <= FEW:
-                    return listed(self._one(target, item, element, names) for item in iterated.items)
-                return self._one(target, self.element(iterated), element, names)
+            case Each():
+                return self._each(expr, self.value(expr.over, names), names)
             case Span(lower, upper):
                 return mixed([self.value(bound, names) for bound in (lower, upper) if bound is not None])
         return NOTHING
 
-    def _one(self, target: Expr, item: Value, element: Expr, names: Names) -> Value:
+    def _each(self, each: Each, iterated: Value, names: Names) -> Value:
+        self._enter(each.target, iterated)
+        try:
+            if isinstance(iterated, Several) and 0 < len(iterated.items) <= FEW:
+                return listed(self._one(each, item, names) for item in iterated.items)
+            return self._one(each, self.element(iterated), names)
+        finally:
+            self.log.turns.pop()
+
+    def _one(self, each: Each, item: Value, names: Names) -> Value:
         """One turn of a comprehension."""
         inner = Names(names)
-        self.assign(target, item, inner)
-        return collected(self.value(element, inner))
+        self.assign(each.target, item, inner)
+        tests = [self.value(test, inner) for test in each.tests]
+        element = collected(self.value(each.element, inner))
+        taint: frozenset[Event] = frozenset().union(*map(taint_of, tests))
+        return mixed([element, Statistic(taint)]) if taint else element
 
     def _pairs(self, keys: tuple[Expr, ...], values: tuple[Expr, ...], names: Names) -> Value:
         known = [self.value(key, names) for key in keys]
@@ -286,12 +383,16 @@ class _Run:
             return found if found is not None else self._method(base, name) or NOTHING
         if isinstance(base, Rows):
             if name in ROWLESS:
-                return NOTHING
-            if name == "index":
+                return Statistic(frozenset())
+            if name in ("index", "indices"):
                 return Index(frozenset(part.path[-1] for part in base.parts if part.path))
-            events = {event for column, event in base.columns if column == name}
-            if events:
-                return base._replace(taint=base.taint | events, columns=frozenset(), picked=name)
+            if name not in VIEWS and base.picked:
+                return blurred(base)._replace(whole=base.whole)
+            if name not in VIEWS:
+                events = {event for column, event in base.columns if column == name}
+                return taken(base, name, None)._replace(taint=base.taint | events, columns=frozenset())
+        if isinstance(base, Tool) and name.endswith("_") and not name.startswith("_"):
+            return self.library.tools.known_by(base)
         return base if isinstance(base, Rows | Statistic | Tool) else NOTHING
 
     def _method(self, thing: Thing, name: str) -> Routine | None:
@@ -302,14 +403,24 @@ class _Run:
             for method in blueprint.definition.methods:
                 if method.qualified.rpartition(".")[2] == name:
                     return Routine(method, blueprint.names, blueprint.path, thing)
-            parent = blueprint.names.find(blueprint.definition.bases[0]) if blueprint.definition.bases else None
-            blueprint = parent if isinstance(parent, Blueprint) else None
+            blueprint = self._parent(blueprint)
         return None
+
+    def _parent(self, blueprint: Blueprint) -> Blueprint | None:
+        """The first base class, if it is one of the project."""
+        bases, imported = blueprint.definition.bases, blueprint.definition.imported
+        parent: Value | None = blueprint.names.find(bases[0]) if bases else None
+        if parent is None and imported and "." in imported[0]:
+            parent = self._imported(imported[0], blueprint.path)
+        return parent if isinstance(parent, Blueprint) else None
 
     def _item(self, base: Value, index: Expr, where: Place, names: Names) -> Value:
         key = self.value(index, names)
+        if base == NOTHING and rows_of(key) is not None:  # `numpy.c_[X, Z]`
+            return _blurred_rows(key)
         if isinstance(base, Thing):
-            return base.attributes.get(str(key.value), NOTHING) if isinstance(key, Known) else NOTHING
+            known = base.attributes.get(str(key.value)) if isinstance(key, Known) else None
+            return known if known is not None else base.attributes.get(ANY, NOTHING)
         if isinstance(base, Several):
             number = key.value if isinstance(key, Known) and isinstance(key.value, int) else None
             if number is None:
@@ -318,56 +429,67 @@ class _Run:
             return base.items[number] if inside else dealt(base, number, 2) or self.element(base)
         if isinstance(base, Splits):
             return self.element(base)
-        return self._rows_at(base, key, index, where) if isinstance(base, Rows) else base
-
-    def _rows_at(self, base: Rows, key: Value, index: Expr, where: Place) -> Rows:
-        """Some rows, one column, or some columns of a frame."""
-        first = key.items[0] if isinstance(key, Several) and key.items else key
-        if isinstance(first, Index):
-            return base._replace(parts=_sided(base.parts, first.sides))
-        span = index.items[0] if isinstance(index, Many) and index.items else index
-        if isinstance(span, Span):
-            return self._sliced(base, span, where)
-        columns = names_in(key)
-        if base.picked and isinstance(key, Known) and columns is None:
-            return base._replace(single=True)  # `frame["picture"][number]`
-        if columns is None:
-            return base._replace(taint=base.taint | taint_of(key))
-        kept = frozenset(pair for pair in base.columns if pair[0] in columns)
-        if len(columns) != 1:
-            return base._replace(columns=kept, picked="")
-        return base._replace(taint=base.taint | {event for _, event in kept}, columns=frozenset(), picked=columns[0])
-
-    def _sliced(self, base: Rows, span: Span, where: Place) -> Rows:
-        """`rows[:n]` and `rows[n:]` are the two sides of one split, wherever they are written."""
-        if (span.lower is None) == (span.upper is None):
-            return base
-        bound = span.upper if span.lower is None else span.lower
-        mark = Place(f"{where.path}[{bound!r}]")
-        if mark not in self.log.divisions:
-            self.log.divide(Division(mark, "slicing", False, where, certain=False))
-        side = Side(mark, "head" if span.lower is None else "tail")
-        return base._replace(parts=_sided(base.parts, frozenset({side})))
+        if isinstance(base, Index):
+            return self.indexing.numbers_at(base, index, where)
+        if isinstance(base, Known | Statistic) and taint_of(key):
+            return Statistic(taint_of(base) | taint_of(key))
+        return self.indexing.rows_at(base, key, index, where, names) if isinstance(base, Rows) else base
 
     # Calls
 
     def _apply(self, call: Apply, names: Names) -> Value:
         receiver = self.value(call.receiver, names) if call.receiver is not None else NOTHING
         callee = self.value(call.callee, names) if call.callee is not None else NOTHING
-        if isinstance(callee, Tool):  # `layer = Normalization()`, then `layer(rows)`
-            receiver = callee
         if isinstance(receiver, Index):
             receiver = NOTHING
-        args = tuple(self.value(argument, names) for argument in call.args)
+        args = tuple(item for argument in call.args for item in self._arguments(argument, names))
         keywords = {key: self.value(argument, names) for key, argument in call.keywords}
-        called = Called(call.name, receiver, args, keywords, call.where, _method_before(call.receiver))
+        called = Called(call.name, receiver, args, keywords, call.where, call)
         own = self._own(call, receiver, callee)
         if own is not None:
             return self.call(own, called)
+        if call.name == "next" and args:
+            return self.element(args[0])
+        asked = self._asked(call, receiver, callee)
+        if asked is not None:  # `layer = Normalization()`, then `layer(rows)`
+            return self.library.tools.asked(asked, called)
+        self._best_by(called)
         result = self.library.result(called)
         if call.receiver is not None and called.changed is not None:
             self.assign(call.receiver, called.changed, names)
         return result
+
+    def _arguments(self, argument: Expr, names: Names) -> tuple[Value, ...]:
+        """`*items` gives the items one by one, if they are known."""
+        if isinstance(argument, Many) and argument.starred and len(argument.items) == 1:
+            spread = self.value(argument.items[0], names)
+            return spread.items if isinstance(spread, Several) else (spread,)
+        return (self.value(argument, names),)
+
+    def _best_by(self, called: Called) -> None:
+        """`max(thresholds, key=lambda t: f1_score(y_test, guess > t))` and `study.optimize(objective)` choose by what
+        a function computes."""
+        asked = called.keywords.get("key") if called.name in ("max", "min", "sorted") else None
+        if called.method in OPTIMISES:
+            asked = next((value for value in called.everything().items if isinstance(value, Routine)), None)
+        if isinstance(asked, Routine):
+            first = self.element(called.args[0]) if called.args and asked is not called.args[0] else NOTHING
+            self._enter(None, NOTHING)
+            value = self.call(asked, Called("", NOTHING, (first,), {}, called.where, called.source))
+            self.log.turns.pop()
+            self.library.tools.choose(judged_of(value), called.where, called.method)
+
+    def _asked(self, call: Apply, receiver: Value, callee: Value) -> Tool | None:
+        """The tool that is called as a function: a layer, a network."""
+        method = call.name.rpartition(".")[2]
+        if isinstance(receiver, Thing):
+            callee = receiver.attributes.get(method, NOTHING)
+        if isinstance(callee, Tool):
+            return callee
+        name = named(call.callee) if call.callee is not None else f"{named(call.receiver or NOTHING_AT_ALL)}.{method}"
+        if isinstance(callee, Thing) and callee.blueprint is not None and name not in self.networks:
+            return None
+        return Tool(name, "network", call.where) if name in self.networks else None
 
     def _own(self, call: Apply, receiver: Value, callee: Value) -> Routine | Blueprint | None:
         """The function or class of the project that is called, if it is one."""
@@ -379,14 +501,14 @@ class _Run:
             return self._method(Thing(receiver), method)
         if isinstance(callee, Routine | Blueprint):
             return callee
-        if isinstance(callee, Thing):
+        if isinstance(callee, Thing) and named(call.callee or NOTHING_AT_ALL) not in self.networks:
             return self._method(callee, "__call__")
         if call.name[:1] in ("?", "") or "." not in call.name or isinstance(receiver, Tool | Rows):
             return None
         return self._imported(call.name)
 
-    def _imported(self, name: str) -> Routine | Blueprint | None:
-        found = self.resolve(self.path, name)
+    def _imported(self, name: str, path: str = "") -> Routine | Blueprint | None:
+        found = self.resolve(path or self.path, name)
         if found is None or not found.symbol:
             return None
         if found.path not in self.modules:
@@ -406,7 +528,7 @@ class _Run:
     def _is_plain(self, value: Expr) -> bool:
         """A constant, or a tool that has seen no rows yet."""
         if isinstance(value, Apply):
-            return self.library.kind(value.name) is not None
+            return self.library.tools.kind(value.name) is not None
         return isinstance(value, Const | Many)
 
     def call(self, own: Routine | Blueprint, called: Called) -> Value:
@@ -418,12 +540,17 @@ class _Run:
                 self.call(init, called)
             return thing
         function = own.function
-        if self.depth >= DEEPEST:
-            return rows_of(Several((*called.args, *called.keywords.values()))) or NOTHING
-        self.entered.add(function.where)
-        inner = Names(own.names, self._bound(own, called))
+        self.entered[function.where] += 1
+        if self.depth >= DEEPEST or self.entered[function.where] > MOST_ENTRIES:
+            return _blurred_rows(Several((*called.args, *called.keywords.values())))
+        bound = self._bound(own, called)
+        key = (function.where, own.path, tuple(bound.items())) if all(map(_is_plain, bound.values())) else None
+        if key is not None and key in self.told:
+            return self.told[key]
+        inner = Names(own.names, bound)
         results, self.results = self.results, []
         path, self.path, self.depth = self.path, own.path, self.depth + 1
+        self.log.calls.append(called.where if called.source is not None else None)
         try:
             if function.result is not None:
                 return self.value(function.result, inner)
@@ -432,16 +559,19 @@ class _Run:
             returned = self.results
         finally:
             self.results, self.path, self.depth = results, path, self.depth - 1
-        if not returned:
-            return NOTHING
-        value = returned[0]
+            self.log.calls.pop()
+        value = returned[0] if returned else NOTHING
         for other in returned[1:]:
             value = joined(value, other)
+        if key is not None:
+            self.told[key] = value
         return value
 
     def _instance(self, own: Blueprint) -> Thing:
         """An instance that has what the body of its class sets."""
-        inner = Names(own.names)
+        parent = self._parent(own) if self.depth < DEEPEST else None
+        inherited = self._instance(parent).attributes if parent is not None and parent != own else {}
+        inner = Names(own.names, inherited)
         self.block(own.definition.body, inner)
         return Thing(own, inner.values)
 
@@ -461,7 +591,7 @@ class _Run:
             elif name in defaults:
                 bound[name] = self.value(defaults[name], own.names)
             elif not called.args and not called.keywords:
-                bound[name] = fresh(f"{function.where}:{name}")
+                bound[name] = self.log.fresh(function.where, name, f"{function.where}:{name}")
         return bound
 
 
@@ -476,26 +606,13 @@ def _with_stored(owner: Rows, columns: tuple[str, ...] | None, taint: frozenset[
     return owner._replace(columns=frozenset(kept | stored))
 
 
-def _sided(parts: frozenset[Part], sides: frozenset[Side]) -> frozenset[Part]:
-    if not sides:
-        return parts
-    return frozenset(part._replace(path=(*part.path, side)) for part in parts for side in sides)
+def _blurred_rows(value: Value) -> Value:
+    rows = rows_of(value)
+    return blurred(rows) if rows is not None else NOTHING
 
 
-def _method_before(receiver: Expr | None) -> str:
-    """The method that made the receiver: `groupby` in `frame.groupby("a")["b"].mean()`."""
-    while isinstance(receiver, Item | Attr):
-        receiver = receiver.base
-    return receiver.name.rpartition(".")[2] if isinstance(receiver, Apply) else ""
-
-
-def _definitions(steps: tuple[Step, ...]) -> list[Define | DefineClass]:
-    found: list[Define | DefineClass] = []
-    for step in steps:
-        if isinstance(step, Define | DefineClass):
-            found.append(step)
-        elif isinstance(step, Branch):
-            found.extend(_definitions((*step.then, *step.other)))
-        elif isinstance(step, Loop):
-            found.extend(_definitions(step.body))
-    return found
+def _is_plain(value: Value) -> bool:
+    """Nothing that a function could change."""
+    if isinstance(value, Several):
+        return all(map(_is_plain, value.items))
+    return isinstance(value, Rows | Known | Statistic | Index)

@@ -1,26 +1,23 @@
-"""What happened to rows, and which of it is a leak.
+"""What happened to rows while a program was interpreted: how they were divided, learned from, predicted and judged."""
 
-A leak is a use, by training or by evaluation, of rows on one side of a split that carry the result of an operation
-which looked at rows of both sides. Only the outermost split of a data set counts: what is fitted on a whole training
-part before that part is divided again is no concern here.
-"""
-
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from mldebt.model import Place
 
-from .values import Event, Part, Rows, Side
+from .values import Held, Judgement, Part, Rows
 
-Purpose = Literal["train", "evaluate"]
+Purpose = Literal["train", "evaluate", "predict"]
 
 
 class Division(NamedTuple):
     """A split: `name` is the function or method that does it, `folds` says that it does so again and again.
 
     `where` is its identity, `shown` the place to show: two slices at one bound are one split. Where it is not
-    `certain` (a slice may be a preview), only rows used on both sides make it one.
+    `certain` (a slice may be a preview), only rows used on both sides make it one. `shuffles`: it draws the rows at
+    random; `grouped`: it may keep the rows of one entity together.
     """
 
     where: Place
@@ -28,103 +25,150 @@ class Division(NamedTuple):
     folds: bool
     shown: Place
     certain: bool = True
-
-
-class Leak(NamedTuple):
-    """`event` saw rows of both sides of `division`, and its result is used at `use` by `user` for the purpose."""
-
-    event: Event
-    division: Division
-    use: Place
-    user: str
-    purpose: Purpose
+    shuffles: bool = False
+    grouped: bool = False
 
 
 class Use(NamedTuple):
+    """Rows that a model learns from, predicts or is judged on; `target` is the column that is learned, if known."""
+
     rows: Rows
     where: Place
     user: str
     purpose: Purpose
     target: str = ""
+    judgement: Judgement | None = None
+
+
+class Watch(NamedTuple):
+    """Training that `how` stops, or whose best state it keeps, by a score on the rows of `judgement`."""
+
+    how: str
+    judgement: Judgement
+
+
+class Choice(NamedTuple):
+    """One of several is chosen by scores: at `where`, by `how` (`max`, `if`)."""
+
+    where: Place
+    how: str
+    judgements: frozenset[Judgement]
+
+
+class Among(NamedTuple):
+    """The target is among the features of a model trained at `where`, as `column`.
+
+    `how`: the very column, a column computed from it, or what it is itself computed from; `made` is where that, or
+    the choice of the columns, stands.
+    """
+
+    where: Place
+    user: str
+    target: str
+    column: str
+    how: Literal["itself", "computed", "source"]
+    made: Place
+
+
+class Source(NamedTuple):
+    """Where a data set comes from, and what the user calls it."""
+
+    where: Place
+    name: str
+
+
+class Entity(NamedTuple):
+    """A column by which the program itself takes several rows for one thing, and where that shows."""
+
+    column: str
+    where: Place
 
 
 @dataclass(slots=True)
 class Log:
-    """Collects while a program is interpreted; ask `leaks` afterwards."""
+    """Collects while a program is interpreted."""
 
     divisions: dict[Place, Division] = field(default_factory=dict)
+    sides: dict[Place, tuple[str, ...]] = field(default_factory=dict)
     uses: dict[Use, None] = field(default_factory=dict)
-    folded: list[Leak] = field(default_factory=list)
+    folded: dict[tuple[Rows, Division, str], None] = field(default_factory=dict)
+    watches: dict[Watch, None] = field(default_factory=dict)
+    choices: dict[Choice, None] = field(default_factory=dict)
+    among: dict[Among, None] = field(default_factory=dict)
+    sources: dict[str, Source] = field(default_factory=dict)
+    entities: dict[str, Entity] = field(default_factory=dict)
+    learned_by_loss: set[Place] = field(default_factory=set)
+    real: set[Place] | None = None
+    handed_on: bool = False
+    saved: bool = False
+    calls: list[Place | None] = field(default_factory=list)
+    turns: list[int] = field(default_factory=list)
+
+    @property
+    def via(self) -> Place | None:
+        """The call that led into the function that is being followed."""
+        return self.calls[-1] if self.calls else None
+
+    @property
+    def turn(self) -> int:
+        return self.turns[-1] if self.turns else 0
+
+    def fresh(self, where: Place, name: str = "", origin: str = "") -> Rows:
+        """A data set that nothing is known about but where it comes from."""
+        origin = origin or "".join(f"{place}:{place.column} " for place in (where, self.via) if place is not None)
+        self.sources.setdefault(origin, Source(where, name))
+        return Rows(frozenset({Part(origin)}), held=Held(), whole=not self.turns)  # in a loop there are many of them
+
+    def name_source(self, rows: Rows, where: Place, name: str) -> None:
+        """A data set that has no name of its own is called as the variable that it is read into."""
+        for part in rows.parts:
+            source = self.sources.get(part.origin)
+            if source is not None and not source.name and source.where == where:
+                self.sources[part.origin] = source._replace(name=name)
+
+    def real_divisions(self) -> set[Place]:
+        """The splits that are certain, and those of which one side serves training and another to judge. Ask when all
+        is followed: the answer is kept."""
+        if self.real is not None:
+            return self.real
+        purposes: dict[tuple[Place, str], set[tuple[bool, str]]] = defaultdict(set)
+        for use in uses_of(self):
+            if use.purpose != "predict":
+                for part in use.rows.parts:
+                    for side in part.path:
+                        purposes[side.split, part.origin].add((use.purpose == "train", side.side))
+        served = {split for (split, _), found in purposes.items() if _both(found)}
+        self.real = {place for place, division in self.divisions.items() if division.certain or place in served}
+        return self.real
 
     def divide(self, division: Division) -> None:
         self.divisions[division.where] = division
 
-    def use(self, rows: Rows, where: Place, user: str, purpose: Purpose, target: str = "") -> None:
-        """Rows are trained on, or judged; `target` is the column that is learned, where it is known."""
-        self.uses[Use(rows, where, user, purpose, target)] = None
+    def train(self, rows: Rows, where: Place, user: str, target: str = "") -> None:
+        self.uses[Use(_bare(rows), where, user, "train", target)] = None
+
+    def predict(self, rows: Rows, where: Place, user: str, judgement: Judgement) -> None:
+        self.uses[Use(_bare(rows), where, user, "predict", "", judgement)] = None
+
+    def judge(self, rows: Rows, judgement: Judgement) -> None:
+        self.uses[Use(_bare(rows), judgement.where, judgement.user, "evaluate", "", judgement)] = None
 
     def evaluate_in_folds(self, rows: Rows, division: Division, user: str) -> None:
         """Rows that the call itself divides into folds: what has seen them whole has seen both sides."""
         self.divisions[division.where] = division
-        for event in sorted(rows.events, key=_rank):
-            if not event.grouped and any(not part.path and part in event.over for part in rows.parts):
-                self.folded.append(Leak(event, division, division.where, user, "evaluate"))
-
-    def leaks(self) -> list[Leak]:
-        """Every leak once for each event and kind of division, in the order of the file."""
-        used = {(use.purpose, part.origin, side) for use in self.uses for part in use.rows.parts for side in part.path}
-        found: dict[tuple[Place, bool], Leak] = {}
-        for leak in (*self._divided(used), *self.folded):
-            found.setdefault((leak.event.where, leak.division.folds), leak)
-        return sorted(found.values(), key=lambda leak: leak.event.where.order)
-
-    def _divided(self, used: set[tuple[Purpose, str, Side]]) -> Iterator[Leak]:
-        targets = frozenset(use.target for use in self.uses if use.target)
-        told: set[tuple[Place, bool]] = set()  # later uses of the same result say nothing new, and there may be many
-        for use in self.uses:
-            for division, part in self._across(use.rows):
-                if division.certain or _both_sides(part, use.purpose, used):
-                    events = [
-                        event for event in use.rows.events_beside(targets) if (event.where, division.folds) not in told
-                    ]
-                    events = [e for e in events if _matters(e, use.target) and _saw_both(e, part, use.purpose)]
-                    told.update((event.where, division.folds) for event in events)
-                    for event in sorted(events, key=_rank):
-                        yield Leak(event, division, use.where, use.user, use.purpose)
-
-    def _across(self, rows: Rows) -> list[tuple[Division, Part]]:
-        """The outermost splits that the rows are one side of, in the order of the file."""
-        sides = [(self.divisions.get(part.path[0].split), part) for part in rows.parts if part.path]
-        found = [(division, part) for division, part in sides if division is not None]
-        return sorted(found, key=lambda pair: (pair[0].shown.order, pair[1].origin, str(pair[1].path)))
+        self.folded[_bare(rows), division, user] = None
 
 
-def _both_sides(part: Part, purpose: Purpose, used: set[tuple[Purpose, str, Side]]) -> bool:
-    """Another side of the same split serves the other purpose: one is trained on, the other judged."""
-    own = part.path[0]
-    return any(
-        other != purpose and origin == part.origin and side.split == own.split and side != own
-        for other, origin, side in used
-    )
+def uses_of(log: Log) -> Iterator[Use]:
+    """The uses; a loss that was followed back is no judgement but training."""
+    for use in log.uses:
+        trains = use.purpose == "evaluate" and use.where in log.learned_by_loss
+        yield use._replace(purpose="train", judgement=None) if trains else use
 
 
-def _rank(event: Event) -> tuple[object, ...]:
-    """Sets have no order, reports must have one: by place, then what is gravest."""
-    return (*event.where.order, not event.target_aware, event.effect, event.name, event.column)
+def _both(found: set[tuple[bool, str]]) -> bool:
+    return any(trains and not other and side != another for trains, side in found for other, another in found)
 
 
-def _matters(event: Event, target: str) -> bool:
-    """A statistic of groups leaks only where it is one of the target."""
-    return not event.grouped or bool(event.column and event.column == target)
-
-
-def _saw_both(event: Event, part: Part, purpose: Purpose) -> bool:
-    """The event looked at rows on the other side of the split that these rows are one side of."""
-    own, sides = (
-        part.path[0],
-        {seen.path[0] if seen.path else None for seen in event.over if seen.origin == part.origin},
-    )
-    if None in sides:
-        return True
-    others = {side for side in sides if side is not None and side.split == own.split and side != own}
-    return bool(others) and (purpose == "train" or own in sides)
+def _bare(rows: Rows) -> Rows:
+    return rows._replace(judged=frozenset(), guess=None, held=None)

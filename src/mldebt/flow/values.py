@@ -7,9 +7,18 @@ from typing import NamedTuple
 from mldebt.model import Place
 from mldebt.model.program import DefineClass, Function
 
+MASKED = "masked"
+UNKNOWN = "?"
+"""Among the columns that rows were computed from: something else as well."""
+
+
+ANY = "*"
+"""The key of what was stored in a dictionary under an unknown key."""
+
 
 class Side(NamedTuple):
-    """One side of a split: `split` is where it happens; `side` train, test, head, tail, rest."""
+    """One side of a split: `split` is where it happens; `side` train, test, head, tail, rest. What a mask lets through
+    is a side too, `masked`, though nobody knows what the others are."""
 
     split: Place
     side: str
@@ -21,12 +30,31 @@ class Part(NamedTuple):
     origin: str
     path: tuple[Side, ...] = ()
 
+    def touches(self, other: "Part") -> bool:
+        """They may share rows: no split of the same name puts them on different sides."""
+        if self.origin != other.origin:
+            return False
+        for own, others in zip(self.divided, other.divided, strict=False):
+            if own != others:
+                return own.split != others.split
+        return True
+
+    @property
+    def divided(self) -> tuple[Side, ...]:
+        """The sides of splits, without the masks."""
+        return tuple(side for side in self.path if side.side != MASKED)
+
+    def lies_in(self, other: "Part") -> bool:
+        """All these rows are among the other's."""
+        return self.origin == other.origin and self.path[: len(other.path)] == other.path
+
 
 class Event(NamedTuple):
     """Something that looked at many rows at once: what, where, at which rows.
 
     A statistic of groups (`column` is what it was taken of) says of a row only what its own group says, which is no
-    leak unless the column is the target.
+    leak unless the column is the target. `given` and `tool` are the user's names of the rows and of what looks at
+    them; `via` is the call that led into the function it stands in. A statistic is `applied` where it meets rows.
     """
 
     effect: str
@@ -36,19 +64,100 @@ class Event(NamedTuple):
     target_aware: bool = False
     grouped: bool = False
     column: str = ""
+    given: str = ""
+    tool: str = ""
+    via: Place | None = None
+    applied: Place | None = None
+
+    @property
+    def at(self) -> Place:
+        """Where the harm is done."""
+        return self.applied or self.where
+
+    def saw(self, parts: Iterable[Part]) -> bool:
+        """It looked at some of these rows."""
+        return any(seen.touches(part) for part in parts for seen in self.over)
+
+
+class Trained(NamedTuple):
+    """A model as one `fit` left it: `made` is where it was constructed, `where` it was fitted, on the rows of `parts`.
+
+    `turn` tells turns of loops apart, as far as they matter: it is the innermost loop around the fit.
+    """
+
+    user: str
+    made: Place
+    where: Place
+    parts: frozenset[Part]
+    taint: frozenset[Event]
+    supervised: bool
+    turn: int = 0
+
+
+class Judgement(NamedTuple):
+    """Rows on which a model was judged: by `metric`, at `where`; `trained` is None where nobody saw it learn.
+
+    `asked` is the user's name of the rows, `turn` the innermost loop around it.
+    """
+
+    where: Place
+    metric: str
+    user: str
+    parts: frozenset[Part]
+    taint: frozenset[Event]
+    trained: Trained | None
+    asked: str = ""
+    turn: int = 0
+
+
+class Guess(NamedTuple):
+    """What a model said of rows that are called `asked`."""
+
+    user: str
+    trained: Trained | None
+    asked: str
+
+
+class Made(NamedTuple):
+    """`column` was computed from `source`, row by row."""
+
+    column: str
+    source: str
+    where: Place
+
+
+class Held(NamedTuple):
+    """The columns of a frame: `only` these (None: all that the data set has) and not those in `without`.
+
+    `where` is the last choice among the columns.
+    """
+
+    only: frozenset[str] | None = None
+    without: frozenset[str] = frozenset()
+    made: frozenset[Made] = frozenset()
+    where: Place | None = None
+
+    def has(self, column: str) -> bool:
+        return (self.only is None or column in self.only) and column not in self.without
 
 
 class Rows(NamedTuple):
     """A value with an entry for each row. `taint` are the events whose result went into it; `columns` those that went
     into one named column only. `single`: it is one row, met in a loop over the rows; `guess`: a model said it;
-    `picked`: the name of the one column it is."""
+    `picked`: the name of the one column it is; `held`: its columns, None where they are not known; `of`: the columns
+    it was computed from row by row; `judged`: the judgements it holds row by row (right or wrong, an error);
+    `whole`: no row of the parts was left out."""
 
     parts: frozenset[Part]
     taint: frozenset[Event] = frozenset()
     columns: frozenset[tuple[str, Event]] = frozenset()
     single: bool = False
-    guess: bool = False
+    guess: Guess | None = None
     picked: str = ""
+    held: Held | None = None
+    of: frozenset[str] = frozenset()
+    judged: frozenset[Judgement] = frozenset()
+    whole: bool = False
 
     @property
     def events(self) -> frozenset[Event]:
@@ -60,9 +169,10 @@ class Rows(NamedTuple):
 
 
 class Statistic(NamedTuple):
-    """A value computed from many rows that has no rows itself."""
+    """A value computed from many rows that has no rows itself; a score, if it holds judgements."""
 
     taint: frozenset[Event]
+    judged: frozenset[Judgement] = frozenset()
 
 
 class Known(NamedTuple):
@@ -72,9 +182,11 @@ class Known(NamedTuple):
 
 
 class Index(NamedTuple):
-    """Row numbers or labels: those of one side of a split."""
+    """Row numbers or labels: those of one side of a split, or of no split yet; `step` is from one to the next, 0 where
+    it is not known."""
 
     sides: frozenset[Side]
+    step: int = 0
 
 
 class Splits(NamedTuple):
@@ -107,16 +219,26 @@ class Blueprint(NamedTuple):
     names: "Names"
     path: str
 
+    @property
+    def is_dataset(self) -> bool:
+        """Its instances are rows to a loader: a `torch.utils.data.Dataset`."""
+        return any(base.endswith("Dataset") for base in self.definition.bases)
+
 
 @dataclass(eq=False, slots=True)
 class Tool:
-    """An object of a library that learns: transformer, estimator, search, splitter, pipeline. `learned` grows."""
+    """An object of a library that learns: transformer, estimator, search, splitter, pipeline. `learned` grows;
+    `carried` is what its layers had learned when it was made; `called` is the user's name for it."""
 
     name: str
     kind: str
     where: Place
     parts: tuple["Tool", ...] = ()
     learned: frozenset[Event] = frozenset()
+    options: dict[str, "Value"] = field(default_factory=dict)
+    carried: frozenset[Event] = frozenset()
+    trained: Trained | None = None
+    called: str = ""
 
 
 @dataclass(eq=False, slots=True)
@@ -170,7 +292,7 @@ def joined(first: Value, second: Value) -> Value:
     if isinstance(first, Index) and isinstance(second, Index):
         return Index(first.sides | second.sides)
     if isinstance(first, Statistic) and isinstance(second, Statistic):
-        return Statistic(first.taint | second.taint)
+        return Statistic(first.taint | second.taint, first.judged | second.judged)
     if isinstance(second, Known) or (rows_of(second) is None and rows_of(first) is not None):
         return first
     return second
@@ -187,13 +309,14 @@ def mixed(values: list[Value]) -> Value:
     """Row by row something of all of them."""
     rows = [value for value in values if isinstance(value, Rows)]
     taint: frozenset[Event] = frozenset().union(*map(taint_of, values))
+    judged: frozenset[Judgement] = frozenset().union(*map(judged_of, values))
     if rows:
         found = rows[0]
         for other in rows[1:]:
             found = together(found, other)
-        return found._replace(taint=found.taint | taint)
-    if taint:
-        return Statistic(taint)
+        return found._replace(taint=found.taint | taint, judged=found.judged | judged)
+    if taint or judged:
+        return Statistic(taint, judged)
     held = [value for value in values if not isinstance(value, Known)]
     lists = [value for value in held if isinstance(value, Several)]
     if len(lists) == len(held) > 1:
@@ -241,7 +364,34 @@ def taint_of(value: Value) -> frozenset[Event]:
         return value.taint
     if isinstance(value, Several):
         return frozenset().union(*map(taint_of, value.items))
+    if isinstance(value, Thing) and value.blueprint is None:
+        return frozenset().union(*(taint_of(inner) for inner in _plain(value)))
     return frozenset()
+
+
+def applied(value: "Value", where: Place) -> "Value":
+    """A statistic at the moment when it meets rows."""
+    if not isinstance(value, Statistic) or not value.taint:
+        return value
+    met = (e._replace(applied=where) if e.effect == "statistic" and e.applied is None else e for e in value.taint)
+    return value._replace(taint=frozenset(met))
+
+
+def judged_of(value: Value) -> frozenset[Judgement]:
+    """Every judgement that is in the value: a score, a list or a dictionary of scores."""
+    if isinstance(value, Rows | Statistic):
+        return value.judged
+    if isinstance(value, Several):
+        return frozenset().union(*map(judged_of, value.items))
+    if isinstance(value, Thing) and value.blueprint is None:
+        return frozenset().union(*(inner.judged for inner in _plain(value)))
+    return frozenset()
+
+
+def _plain(thing: Thing) -> list[Rows | Statistic]:
+    """The entries of a dictionary, and the items of lists in it, that cannot hold the dictionary itself."""
+    lists = (value.items if isinstance(value, Several) else (value,) for value in thing.attributes.values())
+    return [inner for values in lists for inner in values if isinstance(inner, Rows | Statistic)]
 
 
 def rows_of(value: Value) -> Rows | None:
@@ -249,6 +399,8 @@ def rows_of(value: Value) -> Rows | None:
     if isinstance(value, Rows):
         return value
     found: Rows | None = None
+    if isinstance(value, Thing) and value.blueprint is not None and value.blueprint.is_dataset:
+        value = Several(tuple(_plain(value)))
     if isinstance(value, Several):
         for item in value.items:
             inner = rows_of(item)
@@ -266,8 +418,10 @@ def together(first: Rows, second: Rows) -> Rows:
     """Rows that hold what both hold."""
     return Rows(
         first.parts | second.parts, first.taint | second.taint, first.columns | second.columns,
-        first.single and second.single, first.guess and second.guess,
+        first.single and second.single, first.guess if second.guess is not None else None,
         first.picked if first.picked == second.picked else "",
+        first.held if first.held == second.held else None, first.of | second.of, first.judged | second.judged,
+        first.whole and second.whole,
     )  # fmt: skip
 
 

@@ -18,9 +18,10 @@ from .distributions import (
     Size,
     Sizes,
 )
-from .frames import FrameOperation, FrameOperations
+from .frames import FrameEffect, FrameOperation, FrameOperations
 from .io import KEYWORD_ONLY, CommandLine, CommandLines, IoFunction, IoFunctions
 from .loader import KnowledgeError, lend, ruleset_digest
+from .metrics import Entities, Entity, Metric, Metrics, Watcher, Watchers, WatchingKeyword, WatchingKeywords
 from .names import canonical_name
 from .randomness import Domain, RandomDraw, RandomDraws, Seeder, Seeders
 from .scikit import (
@@ -53,15 +54,17 @@ from .scoring import (
     Thresholds,
 )
 from .surfaces import SurfaceSign, SurfaceSigns
+from .times import TimeWord, TimeWords
 
 __all__ = [
-    "KEYWORD_ONLY", "BundledLicence", "Calibration", "Calibrations", "Cap", "CommandLine", "CommandLines",
-    "Companion", "Companions", "ConfidenceWeight", "Confidences", "CrossValidator", "CrossValidators", "Distribution",
-    "Distributions", "Domain", "Effect", "Estimator", "Estimators", "Families", "Family", "FrameOperation",
-    "FrameOperations", "FunctionalTransform", "FunctionalTransforms", "Grade", "Grades", "IoFunction", "IoFunctions",
-    "KnowledgeError", "Licence", "LicenceClass", "LicenceClasses", "LicenceDuties", "LicenceDuty", "LicenceKlass",
-    "LicenceOfVersions", "Licences", "RandomDraw", "RandomDraws", "Replacement", "Replacements", "Scalar", "Seeder",
-    "Seeders", "Severities", "SeverityWeight", "Size", "Sizes", "Splitter", "Splitters", "SurfaceSign",
-    "SurfaceSigns", "Threshold", "Thresholds", "Transformer", "Transformers", "canonical_name", "lend",
-    "ruleset_digest",
+    "KEYWORD_ONLY", "BundledLicence", "Calibration", "Calibrations", "Cap", "CommandLine", "CommandLines", "Companion",
+    "Companions", "ConfidenceWeight", "Confidences", "CrossValidator", "CrossValidators", "Distribution",
+    "Distributions", "Domain", "Effect", "Entities", "Entity", "Estimator", "Estimators", "Families", "Family",
+    "FrameEffect", "FrameOperation", "FrameOperations", "FunctionalTransform", "FunctionalTransforms", "Grade",
+    "Grades", "IoFunction", "IoFunctions", "KnowledgeError", "Licence", "LicenceClass", "LicenceClasses",
+    "LicenceDuties", "LicenceDuty", "LicenceKlass", "LicenceOfVersions", "Licences", "Metric", "Metrics", "RandomDraw",
+    "RandomDraws", "Replacement", "Replacements", "Scalar", "Seeder", "Seeders", "Severities", "SeverityWeight", "Size",
+    "Sizes", "Splitter", "Splitters", "SurfaceSign", "SurfaceSigns", "Threshold", "Thresholds", "TimeWord", "TimeWords",
+    "Transformer", "Transformers", "Watcher", "Watchers", "WatchingKeyword", "WatchingKeywords", "canonical_name",
+    "lend", "ruleset_digest",
 ]  # fmt: skip

@@ -5,7 +5,10 @@ from typing import Literal
 
 from mldebt.model import Row, Table
 
-FrameEffect = Literal["statistic", "nothing", "sample", "window", "concat", "train", "evaluate"]
+FrameEffect = Literal[
+    "statistic", "nothing", "sample", "window", "lag", "sort", "rowwise", "choose", "concat", "repeat", "distinct",
+    "numbers", "train", "evaluate",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,13 +16,17 @@ class FrameOperation(Row):
     """A method (`.mean`) or a function (`numpy.mean`), and its effect on rows.
 
     statistic: one value from many rows; nothing: the result holds no rows; sample: some rows at random;
-    window: what a statistic of it computes belongs to one row; concat: rows of all arguments;
-    train and evaluate: the argument at `position` (or `keyword`) is what a model learns from or is judged on.
+    window: what a statistic of it computes belongs to one row; lag: a value of a neighbouring row; sort: the rows in
+    another order; rowwise: every row by itself, the columns stay; choose: one of several, by their values; concat: rows
+    of all arguments; repeat: rows more than once; distinct: none twice; numbers: row numbers; train and evaluate: the
+    argument at `position` (or `keyword`) is what a model learns from or is judged on. A statistic that `chooses` does
+    so where its values are scores.
     """
 
     effect: FrameEffect
     position: int = 0
     keyword: str = ""
+    chooses: bool = False
 
 
 class FrameOperations(Table[FrameOperation]):

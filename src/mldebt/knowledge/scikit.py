@@ -9,11 +9,11 @@ from mldebt.model import Row, Table
 
 Effect = Literal[
     "scaling", "imputation", "encoding", "selection", "decomposition", "vocabulary",
-    "resampling", "clustering", "discretisation", "categories", "none",
+    "resampling", "undersampling", "clustering", "discretisation", "categories", "none",
 ]  # fmt: skip
 EstimatorKind = Literal[
     "classifier", "regressor", "clusterer", "outlier-detector", "density", "transformer", "selector", "resampler",
-    "search", "pipeline", "other",
+    "search", "pipeline", "network", "other",
 ]  # fmt: skip
 Scalar = str | int | float | bool | None
 
@@ -22,18 +22,21 @@ Scalar = str | int | float | bool | None
 class Transformer(Row):
     """A class that learns from the rows it is fitted on, and what of them it keeps.
 
-    Effect `none` keeps nothing of the values, `categories` only the set of values seen: neither leaks.
-    `target_aware` transformers look at the target as well. `fit_methods` are the calls that learn.
+    Effect `none` keeps nothing of the values, `categories` only the set of values seen, `undersampling` drops rows and
+    copies none: none of them leaks.
+    `target_aware` transformers look at the target as well. `fit_methods` are the calls that learn. With one of the
+    values in `unless` for an argument, or with any value where none is listed, it keeps nothing either.
     """
 
     effect: Effect
     target_aware: bool = False
     fit_methods: tuple[str, ...] = ("fit", "fit_transform")
+    unless: Mapping[str, tuple[Scalar, ...]] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def leaks(self) -> bool:
         """Fitted on rows of the test set, it carries them into training."""
-        return self.effect not in ("none", "categories")
+        return self.effect not in ("none", "categories", "undersampling")
 
 
 class Transformers(Table[Transformer]):
@@ -59,7 +62,7 @@ class FunctionalTransforms(Table[FunctionalTransform]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Estimator(Row):
-    """A class with `fit`, and whether two fits without a seed may differ.
+    """A class with `fit`, and whether two fits without a seed may differ. A network also predicts when it is called.
 
     randomness `when`: it draws when one of the arguments in `when` has one of the values listed there;
     `by_default` says whether it draws when none of those arguments is given.

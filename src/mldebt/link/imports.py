@@ -61,6 +61,10 @@ class ImportGraph(ProjectFact):
         folders = {above for path in paths for above in _homes(path) if above}
         return frozenset(self.modules[folder] for folder in folders if folder in self.modules)
 
+    def direct(self, path: str) -> tuple[str, ...]:
+        """The files of the project that this file imports itself."""
+        return self._direct.get(path, ())
+
     def is_imported(self, path: str) -> bool:
         """Some other file of the project imports it."""
         return path in self._wanted

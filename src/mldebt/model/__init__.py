@@ -45,7 +45,7 @@ from .pipelines import (
     looks_like_data,
 )
 from .places import Cell, Order, Place
-from .program import Program
+from .program import HelperProgram, Program
 from .python import (
     Call,
     Calls,
@@ -68,11 +68,11 @@ from .tables import Lend, Row, Table
 __all__ = [
     "AUDITED", "NEVER", "SIZED", "STORES", "UNSHIPPED", "WHOLE_FILE", "Access", "Accesses", "Audit", "Call", "Calls",
     "CannotTell", "Cell", "Check", "CheckResult", "Command", "Commands", "Confidence", "Coverage", "Debt",
-    "Distribution", "FamilyScore", "FileFact", "Finding", "Function", "Functions", "GateSettings", "Hop", "Import",
-    "Imports", "Inclusion", "Inclusions", "Kind", "Language", "Lend", "LicencePolicy", "Module", "ModuleInfo",
-    "ModuleShape", "NotRead", "Order", "Outcome", "Own", "OwnDistribution", "Place", "Program", "Project",
+    "Distribution", "FamilyScore", "FileFact", "Finding", "Function", "Functions", "GateSettings", "HelperProgram",
+    "Hop", "Import", "Imports", "Inclusion", "Inclusions", "Kind", "Language", "Lend", "LicencePolicy", "Module",
+    "ModuleInfo", "ModuleShape", "NotRead", "Order", "Outcome", "Own", "OwnDistribution", "Place", "Program", "Project",
     "ProjectFact", "ProjectInfo", "Queries", "Query", "Ran", "Reading", "Repository", "Requirement", "Requirements",
-    "Role", "Row", "Schedule", "Schedules", "Score", "Section", "Settings", "Severity", "Shape", "Source",
-    "SourceFile", "Status", "Suppression", "SurfaceSettings", "Table", "UnusedSuppression", "UnusedSuppressions",
-    "Use", "UserError", "Uses", "Value", "Verdict", "about", "looks_like_data",
+    "Role", "Row", "Schedule", "Schedules", "Score", "Section", "Settings", "Severity", "Shape", "Source", "SourceFile",
+    "Status", "Suppression", "SurfaceSettings", "Table", "UnusedSuppression", "UnusedSuppressions", "Use", "UserError",
+    "Uses", "Value", "Verdict", "about", "looks_like_data",
 ]  # fmt: skip

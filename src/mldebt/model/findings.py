@@ -70,7 +70,8 @@ class Finding:
     """What a check yields: the place and one sentence. The rest has a default that the check's decorator states.
 
     `subject` names the thing in debt (a symbol, a distribution, a job) in a way that survives edits elsewhere in the
-    file; it feeds the fingerprint. Leave it empty and the message serves.
+    file; it feeds the fingerprint. Leave it empty and the message serves. `fix` is the repair of this very place in the
+    user's own names, where one can be told; the page says what to do in general.
     """
 
     where: Place
@@ -80,6 +81,7 @@ class Finding:
     severity: Severity | None = None
     confidence: Confidence | None = None
     minutes: int | None = None
+    fix: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +162,7 @@ class Debt:
     suppression: Suppression | None = None
     payback_months: float | None = None
     scored: bool = True
+    fix: str = ""
 
     @property
     def open(self) -> bool:

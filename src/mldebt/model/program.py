@@ -61,18 +61,21 @@ class Pairs(NamedTuple):
 
 
 class Mix(NamedTuple):
-    """Row by row something of all of these: operators, comparisons, conditional expressions."""
+    """Row by row something of all of these: operators, comparisons, conditional expressions. `sign` is that of a single
+    comparison, and `~` for what inverts."""
 
     parts: tuple["Expr", ...]
     where: Place
+    sign: str = ""
 
 
 class Each(NamedTuple):
-    """A comprehension."""
+    """A comprehension; `tests` are its conditions."""
 
     target: "Expr"
     over: "Expr"
     element: "Expr"
+    tests: tuple["Expr", ...] = ()
 
 
 class Function(NamedTuple):
@@ -126,13 +129,15 @@ class Define(NamedTuple):
 
 
 class DefineClass(NamedTuple):
-    """A class: its methods by name, the dotted names of its bases, and what its body does besides."""
+    """A class: its methods by name, its bases as they are written, what its body does besides, and the bases' full
+    names."""
 
     name: str
     qualified: str
     methods: tuple[Function, ...]
     bases: tuple[str, ...]
     body: tuple["Step", ...]
+    imported: tuple[str, ...] = ()
 
 
 Step = Let | Do | Loop | Branch | Give | Define | DefineClass
@@ -140,5 +145,11 @@ Step = Let | Do | Loop | Branch | Give | Define | DefineClass
 
 class Program(FileFact):
     """What does the file do with rows? Its top-level steps in order; empty where it does nothing with them."""
+
+    __slots__ = ()
+
+
+class HelperProgram(FileFact):
+    """The same of a file that by itself neither fits nor divides, but may call what does, or be called."""
 
     __slots__ = ()

@@ -135,6 +135,8 @@ class Walk:
         return ()
 
     def _class(self, node: ast.ClassDef, scope: Scope) -> Steps:
+        if node.bases:
+            node.dotted = tuple(dotted(base, scope) for base in node.bases)  # type: ignore[attr-defined]  # lent as well
         for expression in (*node.decorator_list, *node.bases, *(keyword.value for keyword in node.keywords)):
             self._expression(expression, scope)
         self._rebind(node.name, Binding("definition", scope.inner(node.name)), scope)

@@ -74,6 +74,8 @@ def _entry(group: list[Debt], width: int | None, verbose: bool) -> Iterator[Text
     yield from wrapped(plain(debt.message), width, INDENT)
     if len(debt.evidence) > 1:
         yield from _chain(debt.evidence, width, verbose)
+    if debt.fix:
+        yield from labelled(" " * INDENT + "fix", plain(debt.fix), width, "dim")
     if others:
         yield Text(" " * INDENT).append(f"and {len(others):,} more in {_where(others)}", "dim")
 

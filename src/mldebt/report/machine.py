@@ -90,6 +90,7 @@ def _finding(debt: Debt) -> Json:
         "cell": _cell(where.cell),
         "message": debt.message,
         "why": debt.why,
+        "fix": debt.fix or None,
         "minutes": debt.minutes,
         "payback_months": None if months is None else round(months, 2),
         "evidence": [_hop(hop) for hop in debt.evidence],

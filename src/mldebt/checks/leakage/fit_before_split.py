@@ -5,5 +5,4 @@ from mldebt.api import Finding, Leaks, Severity, check
 
 @check(severity=Severity.HIGH, minutes=45)
 def fit_before_split(leaks: Leaks) -> Iterator[Finding]:
-    for leak in leaks.over_split():
-        yield leaks.finding(leak)
+    yield from leaks.of_kind("split")

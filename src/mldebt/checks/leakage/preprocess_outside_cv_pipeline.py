@@ -5,5 +5,4 @@ from mldebt.api import Finding, Leaks, Severity, check
 
 @check(severity=Severity.HIGH, minutes=45)
 def preprocess_outside_cv_pipeline(leaks: Leaks) -> Iterator[Finding]:
-    for leak in leaks.over_folds():
-        yield leaks.finding(leak)
+    yield from leaks.of_kind("folds")

@@ -1,0 +1,8 @@
+from collections.abc import Iterator
+
+from mldebt.api import Finding, Leaks, Severity, check
+
+
+@check(severity=Severity.MEDIUM, minutes=60)
+def temporal_shuffle(leaks: Leaks) -> Iterator[Finding]:
+    yield from leaks.of_kind("disordered")

@@ -1,0 +1,146 @@
+"""Which results cross a split?
+
+A leak is a use, by training or by evaluation, of rows on one side of a split that carry the result of an operation
+which looked at rows of both sides. Only the outermost split of a data set counts: what is fitted on a whole training
+part before that part is divided again is no concern here. Two data sets are a split too, where a model learns from one
+and is judged on the other.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from mldebt.model import Place
+
+from .log import Division, Log, Purpose, Use, uses_of
+from .values import Event, Judgement, Part, Rows
+
+ONLY_SHUFFLED = frozenset({"lag", "dated", "windows"})
+"""Effects that do harm only where the rows are then drawn at random."""
+ONLY_KNOWN = frozenset({"categories"})
+"""Effects that carry nothing across a split."""
+
+
+class Leak(NamedTuple):
+    """`event` saw rows of both sides of `division`, and its result is used at `use` by `user` for the purpose.
+
+    `judged` is where a model was judged on the other side of the division, if it was.
+    """
+
+    event: Event
+    division: Division
+    use: Place
+    user: str
+    purpose: Purpose
+    judged: Judgement | None = None
+
+
+def leaks_across(log: Log) -> list[Leak]:
+    """Every leak once for each event and kind of division, in the order of the file."""
+    judged = _judged(log)
+    found: dict[object, Leak] = {}
+    for leak in (*_divided(log), *_folded(log), *_between_sources(log)):
+        found.setdefault(_key(leak), leak._replace(judged=judged.get(leak.division.where, leak.judged)))
+    return sorted(found.values(), key=lambda leak: leak.event.at.order)
+
+
+def across(log: Log, rows: Rows) -> list[tuple[Division, Part]]:
+    """The outermost splits that the rows are one side of, in the order of the file; each part begins there."""
+    real = log.real_divisions()
+    found = []
+    for part in rows.parts:
+        for number, side in enumerate(part.path):
+            if side.split in real:
+                found.append((log.divisions[side.split], part._replace(path=part.path[number:])))
+                break
+    return sorted(found, key=lambda pair: (pair[0].shown.order, pair[1].origin, str(pair[1].path)))
+
+
+def _key(leak: Leak) -> object:
+    if leak.event.effect in ONLY_SHUFFLED:
+        return leak.division.where
+    return leak.event.at, leak.division.folds, leak.event.effect in ("repetition", "look-ahead")
+
+
+def _judged(log: Log) -> dict[Place, Judgement]:
+    """The first judgement on a side of each division."""
+    found: dict[Place, Judgement] = {}
+    for use in uses_of(log):
+        if use.judgement is not None and use.purpose == "evaluate":
+            for division, part in across(log, use.rows):
+                if part.path[0].side != "train":
+                    found.setdefault(division.where, use.judgement)
+    return found
+
+
+def _divided(log: Log) -> Iterator[Leak]:
+    uses = [use for use in uses_of(log) if use.purpose != "predict"]
+    targets = frozenset(use.target for use in uses if use.target)
+    told: set[object] = set()  # later uses of the same result say nothing new, and there may be many
+    for use in uses:
+        for division, part in across(log, use.rows):
+            for event in _crossing(use, division, part, targets, told):
+                yield Leak(event, division, use.where, use.user, use.purpose)
+
+
+def _crossing(use: Use, division: Division, part: Part, targets: frozenset[str], told: set[object]) -> list[Event]:
+    events = [event for event in use.rows.events_beside(targets) if (event.at, division.where) not in told]
+    events = [e for e in events if _matters(e, division, use.target) and _saw_both(e, part)]
+    told.update((event.at, division.where) for event in events)
+    return sorted(events, key=_rank)
+
+
+def _folded(log: Log) -> Iterator[Leak]:
+    for rows, division, user in log.folded:
+        for event in sorted(rows.events, key=_rank):
+            if _matters(event, division, "") and any(not part.divided and event.saw([part]) for part in rows.parts):
+                yield Leak(event, division, division.where, user, "evaluate")
+
+
+def _between_sources(log: Log) -> Iterator[Leak]:
+    """Two files are the sides: what has seen both, and is used to judge a model on one that learned from the other."""
+    for use in uses_of(log):
+        judgement = use.judgement
+        if use.purpose != "evaluate" or judgement is None or judgement.trained is None:
+            continue
+        learned = judgement.trained.parts
+        origins = {part.origin for part in learned}
+        if any(part.origin in origins for part in judgement.parts):
+            continue
+        division = _source_as_division(log, judgement)
+        for event in sorted(judgement.taint | judgement.trained.taint, key=_rank):
+            if _matters(event, division, "") and event.saw(learned) and event.saw(judgement.parts):
+                yield Leak(event, division, use.where, use.user, "evaluate", judgement)
+
+
+def _source_as_division(log: Log, judgement: Judgement) -> Division:
+    part = min(judgement.parts)
+    source = log.sources.get(part.origin)
+    place = source.where if source is not None else judgement.where
+    name = source.name if source is not None and source.name else judgement.asked or "another data set"
+    return Division(place, name, False, place)
+
+
+def _rank(event: Event) -> tuple[object, ...]:
+    """Sets have no order, reports must have one: by place, then what is gravest."""
+    return (*event.at.order, *event.where.order, not event.target_aware, event.effect, event.name, event.column)
+
+
+def _matters(event: Event, division: Division, target: str) -> bool:
+    """A statistic of groups leaks only where it is one of the target."""
+    if event.effect in ONLY_KNOWN or (event.effect in ONLY_SHUFFLED and not division.shuffles):
+        return False
+    if event.effect == "look-ahead" and division.grouped:  # whole series lie on one side
+        return False
+    return not event.grouped or bool(event.column and event.column == target)
+
+
+def _saw_both(event: Event, part: Part) -> bool:
+    """The event looked at rows on both sides of the split that these rows are one side of."""
+    own = part.path[0]
+    sides = {_at(seen, own.split) for seen in event.over if seen.origin == part.origin}
+    return None in sides or (own.side in sides and len(sides) > 1)
+
+
+def _at(part: Part, split: Place) -> str | None:
+    """On which side of the split the part lies; None if it was not divided there."""
+    return next((side.side for side in part.path if side.split == split), None)

@@ -1,0 +1,127 @@
+"""What a piece of a program looks like, without running it: names, masks, flags, what a loop changes."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from mldebt.model import Place
+from mldebt.model.program import (
+    Apply,
+    Attr,
+    Branch,
+    Const,
+    Define,
+    DefineClass,
+    Expr,
+    Item,
+    Let,
+    Loop,
+    Many,
+    Mix,
+    Step,
+    Var,
+)
+
+OF_NETWORKS = frozenset({"train", "eval", "parameters", "state_dict", "zero_grad", "load_state_dict"})
+"""Methods by which a name shows that it is a network."""
+
+
+OPPOSITES = {">=": "<", "<=": ">", "!=": "==", "not in": "in"}
+ROLE = re.compile(
+    r"(?:^|_|[a-z])(train|test|valid(?:ation)?|val|dev|eval|holdout|Train|Test|Val|Valid)(?=_|\d|$|[A-Z])"
+)
+
+
+def named(expr: Expr) -> str:
+    """The expression as the user wrote it, where it is a name, an attribute or an item; else empty."""
+    match expr:
+        case Var(name):
+            return name
+        case Attr(base, name) if inner := named(base):
+            return f"{inner}.{name}"
+        case Item(base, Const(str() as key)) if inner := named(base):
+            return f'{inner}["{key}"]'
+        case Item(base, _) | Mix((base, *_)):
+            return named(base)
+        case Many((first, *_)):
+            return named(first)
+    return ""
+
+
+def unplaced(node: object) -> object:
+    """The expression without the places where it stands."""
+    if isinstance(node, tuple):
+        return tuple(unplaced(item) for item in node if not isinstance(item, Place))
+    return node
+
+
+def mask_of(index: Expr) -> tuple[object, str]:
+    """What a mask asks, and whether it keeps the rows of which it is true: the same for `mask` and `~mask`, for
+    `a < b` and `a >= b`. Empty if the key may be anything else."""
+    match index:
+        case Mix((inner,), _, "~"):
+            mask, kept = mask_of(inner)
+            return mask or unplaced(inner), "left" if kept == "kept" else "kept"
+        case Mix(parts, _, sign) if sign in OPPOSITES:
+            return (unplaced(parts), OPPOSITES[sign]), "left"
+        case Mix(parts, _, sign):
+            return (unplaced(parts), sign), "kept"
+        case Var(name):
+            return name, "kept"
+    return (), "kept"
+
+
+def role_of(target: Expr) -> str:
+    """What the name of a variable says that its rows are for."""
+    found = ROLE.search(named(target))
+    return found.group(1).lower() if found else ""
+
+
+def changed_in_place(target: Expr | None, over: Expr, body: tuple[Step, ...]) -> list[str]:
+    """`for part in (train, test): part["x"] = 1` changes train and test themselves."""
+    if not isinstance(over, Many) or not isinstance(target, Var) or not all(isinstance(i, Var) for i in over.items):
+        return []
+    if any(isinstance(step, Let) and target in step.targets for step in body):
+        return []
+    return [named(item) for item in over.items]
+
+
+def remembered(test: Expr, then: tuple[Step, ...]) -> bool:
+    """`if score > best: best = score`: what the test asks for is set anew."""
+    asked = set(_variables(test))
+    return any(isinstance(step, Let) and asked & {*map(named, step.targets)} for step in then)
+
+
+def _variables(expr: Expr) -> Iterator[str]:
+    match expr:
+        case Var() | Attr():
+            yield named(expr)
+        case Mix(parts):
+            for part in parts:
+                yield from _variables(part)
+        case Item(base):
+            yield from _variables(base)
+
+
+def networks(steps: Iterable[object]) -> set[str]:
+    """The names that show by their methods that they are networks."""
+    found: set[str] = set()
+    waiting = [*steps]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, Apply) and node.receiver is not None and node.name.rpartition(".")[2] in OF_NETWORKS:
+            found.add(named(node.receiver))
+        if isinstance(node, tuple) and not isinstance(node, Place):
+            waiting.extend(node)
+    return found - {""}
+
+
+def definitions(steps: tuple[Step, ...]) -> list[Define | DefineClass]:
+    found: list[Define | DefineClass] = []
+    for step in steps:
+        if isinstance(step, Define | DefineClass):
+            found.append(step)
+        elif isinstance(step, Branch):
+            found.extend(definitions((*step.then, *step.other)))
+        elif isinstance(step, Loop):
+            found.extend(definitions(step.body))
+    return found

@@ -1,0 +1,75 @@
+"""What judges a prediction, what steers a training by a score, and which words name a thing met in many rows."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from mldebt.model import Row, Table
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Metric(Row):
+    """A function that compares what is true with what was predicted.
+
+    score: greater is better, or a curve or table to be read; loss: smaller is better; unsupervised: judges groups of
+    rows without a truth, so `truth` is -1. `truth` and `guess` are positions, the keywords their names.
+    """
+
+    kind: Literal["score", "loss", "unsupervised"]
+    truth: int = 0
+    guess: int = 1
+    truth_keyword: str = "y_true"
+    guess_keyword: str = "y_pred"
+
+
+class Metrics(Table[Metric]):
+    __slots__ = ()
+    file = "metrics.yaml"
+    row = Metric
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watcher(Row):
+    """A callback that stops a training or keeps its best state by a score.
+
+    `monitor` is the argument that names the score (`position` -1: by keyword only) and `default` the score where it is
+    not given, empty where nothing is watched then. Without `monitor` it always watches the held-out rows.
+    It watches only where the argument `only_with`, if any, is true.
+    """
+
+    monitor: str = ""
+    position: int = -1
+    default: str = ""
+    only_with: str = ""
+
+
+class Watchers(Table[Watcher]):
+    __slots__ = ()
+    file = "watchers.yaml"
+    row = Watcher
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WatchingKeyword(Row):
+    """A keyword of a constructor, of `fit` or of `train` that does what a watcher does, unless None, False or 0."""
+
+
+class WatchingKeywords(Table[WatchingKeyword]):
+    __slots__ = ()
+    file = "watching_keywords.yaml"
+    row = WatchingKeyword
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entity(Row):
+    """A lower-case word that, in the name of an id column (`patient_id`), says that several rows belong to one thing.
+
+    weak: a plain split is as often right, as tables have one row for each, or the same ones are met again in use.
+    """
+
+    weak: bool = False
+
+
+class Entities(Table[Entity]):
+    __slots__ = ()
+    file = "entities.yaml"
+    row = Entity

@@ -1,0 +1,97 @@
+"""Which evaluation cannot be believed, because what is judged has already been seen?"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from mldebt.flow import Definition, Leak, Log, followed, leaks_across
+from mldebt.model import CannotTell, Finding, HelperProgram, Place, Program, Project, ProjectFact, Role, SourceFile
+
+from ..imports import ImportGraph
+from . import borders, reuse, seen
+from .claims import Claim, Kind
+from .crossing import claim
+
+AGAIN = 5
+"""Minutes for a second finding about a line whose repair is priced already."""
+UNJUDGED = frozenset({Role.TEST, Role.DOCS})
+
+
+@dataclass(frozen=True)
+class Leaks(ProjectFact):
+    """Every leak of the project, and the claims about it; `programs` counts the files in which rows are fitted or
+    divided."""
+
+    programs: int
+    leaks: tuple[Leak, ...]
+    claims: tuple[Claim, ...]
+    abandoned: tuple[str, ...]
+
+    @classmethod
+    def of(cls, project: Project) -> "Leaks":
+        graph = project.fact(ImportGraph)
+        programs: dict[str, Program | HelperProgram] = {file.path: program for file, program in project.each(Program)}
+        movers = set(programs)
+        programs |= {file.path: helper for file, helper in project.each(HelperProgram)}
+
+        def resolve(path: str, dotted: str) -> Definition | None:
+            target = graph.resolve(path, dotted)
+            program = programs.get(target.path) if target is not None else None
+            return (
+                Definition(target.path, program, target.symbol) if target is not None and program is not None else None
+            )
+
+        collected = _Collected()
+        roots: list[tuple[SourceFile, Program | HelperProgram]] = [*project.each(Program)]
+        helpers = project.each(HelperProgram)
+        roots += [(file, helper) for file, helper in helpers if not movers.isdisjoint(graph.direct(file.path))]
+        for file, program in roots:
+            if file.role not in UNJUDGED:
+                log, complete = followed(file.path, program, resolve, project.table)
+                collected.add(log)
+                if not complete:
+                    collected.abandoned.append(file.path)
+        return cls(sum(1 for _ in project.each(Program)), *collected.result())
+
+    def __bool__(self) -> bool:
+        return self.programs > 0
+
+    def of_kind(self, kind: Kind) -> Iterator[Finding]:
+        """The findings of one kind. Where there are none but a file could not be followed, nobody can tell."""
+        found = [claim.finding for claim in self.claims if claim.kind == kind]
+        if not found and self.abandoned:
+            raise CannotTell(f"{self.abandoned[0]} is too long or too tangled to be followed to its end")
+        yield from found
+
+
+class _Collected:
+    """Claims of all files; what several programs tell of one line is told once."""
+
+    def __init__(self) -> None:
+        self.leaks: dict[object, Leak] = {}
+        self.claims: dict[object, Claim] = {}
+        self.abandoned: list[str] = []
+
+    def add(self, log: Log) -> None:
+        for leak in leaks_across(log):
+            where = leak.event.at
+            key = (where.path, where.line, where.cell, leak.event.effect, leak.division.folds)
+            if self.leaks.setdefault(key, leak) is leak:
+                self._keep(claim(leak, log))
+        for found in (*seen.claims(log), *reuse.claims(log), *borders.claims(log)):
+            self._keep(found)
+
+    def _keep(self, found: Claim) -> None:
+        where = found.finding.where
+        self.claims.setdefault((found.kind, where.path, where.line, where.cell, found.finding.subject), found)
+
+    def result(self) -> tuple[tuple[Leak, ...], tuple[Claim, ...], tuple[str, ...]]:
+        repaired = {found.finding.where for found in self.claims.values() if found.kind == "split"}
+        claims = tuple(_priced(found, repaired) for found in self.claims.values())
+        return tuple(self.leaks.values()), claims, tuple(self.abandoned)
+
+
+def _priced(found: Claim, repaired: set[Place]) -> Claim:
+    """A line that leaks across a split as well is repaired there."""
+    if found.kind != "folds" or found.finding.where not in repaired:
+        return found
+    return found._replace(finding=replace(found.finding, minutes=AGAIN))

@@ -1,0 +1,166 @@
+"""Is a model judged on rows that it knows, or on rows that were prepared by themselves?"""
+
+from collections.abc import Iterator
+
+from mldebt.flow import Event, Judgement, Log, Part, Trained, Use, uses_of
+from mldebt.model import Confidence, Finding, Hop, Severity
+
+from .claims import Claim, near
+
+NO_FIT = frozenset({"lag", "dated", "windows", "look-ahead", "repetition"})
+HELD_OUT = frozenset({"validation_data", "eval_set", "evals", "valid_sets", "validation_generator", "eval_dataset"})
+MOST_HOPS = 4
+
+
+def knows(judgement: Judgement) -> bool:
+    """The model has learned from every row that it is judged on."""
+    learned = judgement.trained.parts if judgement.trained is not None else frozenset()
+    return bool(learned) and all(any(part.lies_in(seen) for seen in learned) for part in judgement.parts)
+
+
+def judged_on_training(log: Log, uses: list[Use]) -> Iterator[Claim]:
+    """The model learned from all rows and is judged on some of them; or nothing but training rows is ever judged."""
+    judgements = list(dict.fromkeys(u.judgement for u in uses if u.judgement and u.purpose == "evaluate"))
+    formal = [one for one in judgements if _is_formal(one)]
+    parts = {(one.trained, one.parts): (one, part) for one in reversed(formal) if (part := _held_out(log, one))}
+    for judgement, part in reversed(parts.values()):
+        yield Claim("judged-on-training", _part_of_training(log, judgement, part))
+    hidden = log.handed_on or log.folded or any(map(_asks_for_unseen, uses))
+    if formal and not parts and not hidden and all(map(knows, judgements)):
+        yield Claim("judged-on-training", _only_training(log, formal))
+
+
+def _is_formal(judgement: Judgement) -> bool:
+    """A metric judges a model on rows that it has learned from."""
+    named = bool(judgement.metric) and judgement.metric not in HELD_OUT
+    return named and knows(judgement) and judgement.trained is not None and judgement.trained.supervised
+
+
+def _asks_for_unseen(use: Use) -> bool:
+    """Held-out rows of the same data set are predicted, so somebody may look at them."""
+    one = use.judgement
+    return use.purpose == "predict" and one is not None and not knows(one) and any(part.path for part in one.parts)
+
+
+def _held_out(log: Log, judgement: Judgement) -> Part | None:
+    """The judged part that was split off for testing, from rows that the model learned from as a whole."""
+    for part in sorted(judgement.parts):
+        for seen in judgement.trained.parts if judgement.trained is not None else ():
+            if part.lies_in(seen) and len(part.path) > len(seen.path):
+                side = part.path[len(seen.path)]
+                division = log.divisions.get(side.split)
+                if division is not None and division.certain and side.side not in ("train", "sample"):
+                    return part
+    return None
+
+
+def _part_of_training(log: Log, judgement: Judgement, part: Part) -> Finding:
+    trained = judgement.trained
+    assert trained is not None
+    asked = judgement.asked or "the test part"
+    side = next(side for side in part.path if side.side not in ("train", "sample"))
+    division = log.divisions[side.split]
+    return Finding(
+        judgement.where,
+        f"{judgement.user} is judged on {asked}, whose rows it has learned from",
+        evidence=(
+            Hop(trained.where, f"{trained.user} learns from all rows, before and after the split"),
+            Hop(division.shown, f"{division.name} takes the test rows from the same rows"),
+            Hop(judgement.where, f"{judgement.metric} judges it on them"),
+        ),
+        subject=f"{judgement.user}>{judgement.metric}",
+        severity=Severity.CRITICAL,
+        fix=f"fit {judgement.user}{near(judgement.where, trained.where)} on the training part only",
+    )
+
+
+def _only_training(log: Log, formal: list[Judgement]) -> Finding:
+    first = formal[0]
+    trained = first.trained
+    assert trained is not None
+    split = [log.divisions[side.split] for part in first.parts for side in part.path[:1] if side.split in log.divisions]
+    places = sorted({one.where for one in formal}, key=lambda place: place.order)
+    more = f", as in {len(places) - 1} more places" if len(places) > 1 else ""
+    hops = [Hop(trained.where, f"{trained.user} learns from these rows")]
+    hops += [Hop(place, "and is judged on them") for place in places[:MOST_HOPS]]
+    if split:
+        hops.insert(0, Hop(split[0].shown, f"{split[0].name} sets rows aside that nothing is judged on"))
+    rest = "the rows that were set aside" if split else "rows that were split off before the fit"
+    return Finding(
+        first.where,
+        f"{first.user} is judged only on {first.asked or 'the rows'} that it has learned from{more}",
+        evidence=tuple(hops),
+        subject=f"{first.user}>{first.metric}",
+        severity=Severity.HIGH if split else Severity.MEDIUM,
+        confidence=Confidence.HIGH if split else Confidence.MEDIUM,
+        fix=f"call {first.metric} on {rest}, not on {first.asked or 'the training rows'}",
+    )
+
+
+def fitted_on_test(uses: list[Use]) -> Iterator[Claim]:
+    """What prepares the test rows, or the training rows, has learned from the test rows and nothing else."""
+    told = set()
+    for use in uses:
+        judgement = use.judgement
+        if judgement is None or judgement.trained is None:
+            continue
+        trained = judgement.trained
+        if any(part.touches(seen) for part in judgement.parts for seen in trained.parts):
+            continue
+        for event in sorted(judgement.taint | trained.taint, key=lambda event: (event.at.order, event.name)):
+            if event.at not in told and _only_saw(event, judgement, trained) and _is_sure(event, use, trained):
+                told.add(event.at)
+                yield Claim("fitted-on-test", _fitted(event, judgement, trained))
+
+
+def _only_saw(event: Event, judgement: Judgement, trained: Trained) -> bool:
+    if event.effect in NO_FIT or event.grouped:
+        return False
+    return event.saw(judgement.parts) and not event.saw(trained.parts)
+
+
+def _is_sure(event: Event, use: Use, trained: Trained) -> bool:
+    """Rows that are only predicted may be another matter, unless the training rows got the same treatment."""
+    if event in trained.taint and event.effect != "categories":
+        return True
+    twin = any(other.name == event.name and other.effect == event.effect for other in trained.taint)
+    if event.effect == "categories":
+        return twin
+    return use.purpose == "evaluate" or (twin and event.effect != "statistic")
+
+
+def _fitted(event: Event, judgement: Judgement, trained: Trained) -> Finding:
+    asked = event.given or judgement.asked or "the test rows"
+    weak = event.effect in ("statistic", "categories")
+    hops = [Hop(event.via, "it is called for the test rows")] if event.via is not None else []
+    twin = min((one for one in trained.taint if one.name == event.name), key=lambda one: one.where.order, default=None)
+    apart = twin is not None and twin.where != event.where
+    first = [Hop(twin.where, f"{twin.name} learned from the training rows")] if twin and apart else []
+    tool = event.tool if event.tool and "(" not in event.tool else "the one that was fitted on the training rows"
+    verb = "is taken of" if event.effect == "statistic" else "is fitted on"
+    return Finding(
+        event.at,
+        f"{event.name} {verb} {asked}, which are rows to be judged on",
+        evidence=(
+            *first, *hops, Hop(event.where, f"{event.name} learns from them"),
+            Hop(judgement.where, f"{judgement.user} is asked about the result"),
+        ),
+        subject=f"{event.name}>test",
+        severity=Severity.MEDIUM if weak else Severity.CRITICAL if event.target_aware else Severity.HIGH,
+        confidence=Confidence.MEDIUM if weak else Confidence.HIGH,
+        fix=_sketch(event, asked, tool),
+    )  # fmt: skip
+
+
+def _sketch(event: Event, asked: str, tool: str) -> str:
+    if event.effect == "resampling":
+        return f"leave {asked} as they are, draw new rows from the training part only"
+    if event.effect == "statistic":
+        return f"take the {event.name} of the training part and use it for {asked} too"
+    return f"transform {asked} with {tool}" if " " in tool else f"{asked} = {tool}.transform({asked})"
+
+
+def claims(log: Log) -> Iterator[Claim]:
+    uses = list(uses_of(log))
+    yield from fitted_on_test(uses)
+    yield from judged_on_training(log, uses)
