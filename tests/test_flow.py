@@ -246,7 +246,7 @@ BODY = "return StandardScaler().fit_transform(rows)\n"
         "def pair(rows):\n    return StandardScaler().fit_transform(rows), 1\nX, _ = pair(X)\n",
         "def keep(rows):\n    return {'rows': StandardScaler().fit_transform(rows)}\nX = keep(X)['rows']\n",
         "X = list(StandardScaler().fit_transform(X))\n",
-        "X = pd.concat([StandardScaler().fit_transform(part) for part in X])\n",
+        "X = pd.concat([StandardScaler().fit_transform(part) for part in (X, X)])\n",
     ],
 )
 def test_functions_are_followed(step: str) -> None:
@@ -436,16 +436,16 @@ def deep(loops: int) -> str:
 
 
 def test_a_program_that_costs_too_much_is_abandoned_and_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(interpret, "STEPS", 10_000)
-    fact = project(HEAD + deep(18), HEAD + INNER).fact(Leaks)
+    monkeypatch.setattr(interpret, "STEPS", 500)
+    fact = project(HEAD + deep(18) * 10, HEAD + INNER).fact(Leaks)
     assert fact.abandoned == ("a.py",)
     assert [leak.event.where.path for leak in fact.leaks] == ["b.py"]
     assert project(HEAD + deep(3)).fact(Leaks).abandoned == ()
 
 
 def test_nobody_is_told_that_an_abandoned_program_is_clean(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(interpret, "STEPS", 10_000)
-    fact = project(HEAD + deep(18)).fact(Leaks)
+    monkeypatch.setattr(interpret, "STEPS", 500)
+    fact = project(HEAD + deep(18) * 10).fact(Leaks)
     with pytest.raises(CannotTell, match=r"a\.py"):
         list(fact.of_kind("split"))
 

@@ -6,6 +6,7 @@ part before that part is divided again is no concern here. Two data sets are a s
 and is judged on the other.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -23,7 +24,8 @@ ONLY_KNOWN = frozenset({"categories"})
 class Leak(NamedTuple):
     """`event` saw rows of both sides of `division`, and its result is used at `use` by `user` for the purpose.
 
-    `judged` is where a model was judged on the other side of the division, if it was.
+    `judged` is where a model was judged on the other side of the division, if it was. `by_order`: all models that learn
+    from the result mind only the order of each column's values.
     """
 
     event: Event
@@ -32,33 +34,47 @@ class Leak(NamedTuple):
     user: str
     purpose: Purpose
     judged: Judgement | None = None
+    by_order: bool = False
 
 
 def leaks_across(log: Log) -> list[Leak]:
     """Every leak once for each event and kind of division, in the order of the file."""
     judged = _judged(log)
-    found: dict[object, Leak] = {}
-    for leak in (*_divided(log), *_folded(log), *_between_sources(log)):
-        found.setdefault(_key(leak), leak._replace(judged=judged.get(leak.division.where, leak.judged)))
-    return sorted(found.values(), key=lambda leak: leak.event.at.order)
+    found = [*_divided(log), *_folded(log), *_between_sources(log)]
+    minded = {leak.event.at for leak in found if not leak.by_order}
+    told: dict[object, Leak] = {}
+    for leak in found:
+        first = leak._replace(judged=judged.get(leak.division.where, leak.judged), by_order=leak.event.at not in minded)
+        if all(key not in told for key in _keys(leak)):
+            told.update((key, first) for key in _keys(leak))
+    return sorted({id(leak): leak for leak in told.values()}.values(), key=lambda leak: leak.event.at.order)
 
 
 def across(log: Log, rows: Rows) -> list[tuple[Division, Part]]:
-    """The outermost splits that the rows are one side of, in the order of the file; each part begins there."""
+    """The outermost splits that the rows are one side of, in the order of the file, with the part up to that side.
+
+    Rows of both sides, put together again, are on neither."""
     real = log.real_divisions()
-    found = []
+    found: dict[tuple[str, Place], set[Part]] = defaultdict(set)
     for part in rows.parts:
-        for number, side in enumerate(part.path):
-            if side.split in real:
-                found.append((log.divisions[side.split], part._replace(path=part.path[number:])))
-                break
-    return sorted(found, key=lambda pair: (pair[0].shown.order, pair[1].origin, str(pair[1].path)))
+        number = next((number for number, side in enumerate(part.path) if side.split in real), None)
+        if number is not None:
+            found[part.origin, part.path[number].split].add(part._replace(path=part.path[: number + 1]))
+    once: list[tuple[Division, Part]] = []
+    for (_, split), parts in found.items():
+        if len({part.path[-1] for part in parts}) == 1:
+            once.extend((log.divisions[split], part) for part in parts)
+    return sorted(once, key=lambda pair: (pair[0].shown.order, pair[1].origin, str(pair[1].path)))
 
 
-def _key(leak: Leak) -> object:
-    if leak.event.effect in ONLY_SHUFFLED:
-        return leak.division.where
-    return leak.event.at, leak.division.folds, leak.event.effect in ("repetition", "look-ahead")
+def _keys(leak: Leak) -> list[object]:
+    """What may be told once only: a place where harm is done, and a statistic that is used in many places."""
+    event, division = leak.event, leak.division
+    if event.effect in ONLY_SHUFFLED:
+        return [division.where]
+    kind = (division.folds, event.effect in ("repetition", "look-ahead"))
+    places = [event.at, event.where] if event.effect == "statistic" else [event.at]
+    return [(place, *kind) for place in dict.fromkeys(places)]
 
 
 def _judged(log: Log) -> dict[Place, Judgement]:
@@ -67,7 +83,7 @@ def _judged(log: Log) -> dict[Place, Judgement]:
     for use in uses_of(log):
         if use.judgement is not None and use.purpose == "evaluate":
             for division, part in across(log, use.rows):
-                if part.path[0].side != "train":
+                if part.path[-1].side != "train":
                     found.setdefault(division.where, use.judgement)
     return found
 
@@ -78,22 +94,26 @@ def _divided(log: Log) -> Iterator[Leak]:
     told: set[object] = set()  # later uses of the same result say nothing new, and there may be many
     for use in uses:
         for division, part in across(log, use.rows):
-            for event in _crossing(use, division, part, targets, told):
-                yield Leak(event, division, use.where, use.user, use.purpose)
+            for event in _crossing(log, use, division, part, targets, told):
+                yield Leak(event, division, use.where, use.user, use.purpose, by_order=use.by_order)
 
 
-def _crossing(use: Use, division: Division, part: Part, targets: frozenset[str], told: set[object]) -> list[Event]:
-    events = [event for event in use.rows.events_beside(targets) if (event.at, division.where) not in told]
-    events = [e for e in events if _matters(e, division, use.target) and _saw_both(e, part)]
-    told.update((event.at, division.where) for event in events)
+def _crossing(
+    log: Log, use: Use, division: Division, part: Part, targets: frozenset[str], told: set[object]
+) -> list[Event]:
+    new = [event for event in use.rows.events_beside(targets) if (event.at, division.where, use.by_order) not in told]
+    real = log.real_divisions()
+    events = [event for event in new if _matters(event, division, use.target) and _saw_both(event, part, real)]
+    told.update((event.at, division.where, use.by_order) for event in events)
     return sorted(events, key=_rank)
 
 
 def _folded(log: Log) -> Iterator[Leak]:
-    for rows, division, user in log.folded:
-        for event in sorted(rows.events, key=_rank):
-            if _matters(event, division, "") and any(not part.divided and event.saw([part]) for part in rows.parts):
-                yield Leak(event, division, division.where, user, "evaluate")
+    for use, division in log.folded.items():
+        whole = [part for part in use.rows.parts if not part.divided]
+        for event in sorted(use.rows.events, key=_rank):
+            if _matters(event, division, "") and event.saw(whole):
+                yield Leak(event, division, division.where, use.user, "evaluate", by_order=use.by_order)
 
 
 def _between_sources(log: Log) -> Iterator[Leak]:
@@ -134,13 +154,14 @@ def _matters(event: Event, division: Division, target: str) -> bool:
     return not event.grouped or bool(event.column and event.column == target)
 
 
-def _saw_both(event: Event, part: Part) -> bool:
-    """The event looked at rows on both sides of the split that these rows are one side of."""
-    own = part.path[0]
-    sides = {_at(seen, own.split) for seen in event.over if seen.origin == part.origin}
-    return None in sides or (own.side in sides and len(sides) > 1)
-
-
-def _at(part: Part, split: Place) -> str | None:
-    """On which side of the split the part lies; None if it was not divided there."""
-    return next((side.side for side in part.path if side.split == split), None)
+def _saw_both(event: Event, part: Part, real: set[Place]) -> bool:
+    """The event looked at rows on both sides of the split that these rows are one side of, or at the undivided rows."""
+    own, before = part.path[-1], [side for side in part.path if side.split in real]
+    sides = set()
+    for seen in event.over:
+        if seen.origin == part.origin:
+            divided = [side for side in seen.path if side.split in real]
+            if own.split not in {side.split for side in divided} and divided == before[: len(divided)]:
+                return True
+            sides |= {side for side in divided if side.split == own.split}
+    return own in sides and len(sides) > 1

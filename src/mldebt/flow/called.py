@@ -1,6 +1,6 @@
 """A call with the values of its arguments, and the user's names for them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from mldebt.model import Place
 from mldebt.model.program import Apply, Attr, Item, Many
@@ -21,10 +21,10 @@ class Called:
     where: Place
     source: Apply | None = None
     changed: Value | None = None
+    method: str = field(init=False)
 
-    @property
-    def method(self) -> str:
-        return self.name.rpartition(".")[2]
+    def __post_init__(self) -> None:
+        self.method = self.name.rpartition(".")[2]
 
     @property
     def before(self) -> str:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from mldebt.knowledge import FunctionalTransforms, Metric, Metrics
+from mldebt.knowledge import CrossValidator, FunctionalTransforms, Metric, Metrics
 from mldebt.model import Lend, Place
 
 from .called import Called
@@ -37,8 +37,8 @@ COPIES = frozenset({"clone", "clone_model", "deepcopy"})
 RANGES = frozenset({"range", "xrange", "trange", "arange"})
 ADDS = frozenset({"append", "extend", "insert"})
 SHORTENS = frozenset({"remove", "pop"})
-SAVES = frozenset({"dump", "save", "save_model", "to_pickle", "log_model", "save_weights", "to_csv", "to_parquet"})
-SHOWS = frozenset({"print", "display", "plot_tree", "export_graphviz", "export_text", "type", "str", "repr"})
+HARMLESS = ADDS | {"dump", "save", "save_model", "to_pickle", "log_model", "print", "display", "plot_tree",
+                   "export_graphviz", "export_text", "type", "str", "repr"}  # fmt: skip
 """Functions that are given a model and do not judge it."""
 
 
@@ -74,11 +74,10 @@ class Library:
 
     def _note_handed_on(self, called: Called) -> None:
         """A model, or what it says of rows, that is given to somebody unknown may be judged there."""
-        if called.method in SAVES:
-            self.log.saved = True
-        elif isinstance(called.receiver, Tool) or called.method in SHOWS | ADDS:
+        if self.log.handed_on or isinstance(called.receiver, Tool):
             return
-        elif any(isinstance(value, Tool) and value.trained for value in called.everything().items):
+        given = any(isinstance(value, Tool) and value.trained for value in (*called.args, *called.keywords.values()))
+        if given and called.method not in HARMLESS:
             self.log.handed_on = True
 
     # Functions and constructors
@@ -90,7 +89,7 @@ class Library:
             return self._split(called)
         validator = self.tools.validators.get(name)
         if validator is not None and validator.kind == "function":
-            return self._validated(called, validator.x_position, validator.x)
+            return self._validated(called, validator)
         metric = self.metrics.get(name)
         if metric is not None:
             return self._measured(called, metric)
@@ -109,13 +108,17 @@ class Library:
         """`pd.DataFrame({"age": ages, "ill": ill})`."""
         found = rows_of(listed(columns.attributes.values())) or self.log.fresh(called.where)
         held = Held(frozenset(columns.attributes)) if ANY not in columns.attributes else None
-        return blurred(found)._replace(held=held, of=frozenset(), whole=found.whole, picked="")
+        taint = found.taint | taint_of(columns)
+        return blurred(found)._replace(held=held, of=frozenset(), whole=found.whole, picked="", taint=taint)
 
-    def _validated(self, called: Called, position: int, keyword: str) -> Value:
-        rows = rows_of(called.argument(position, keyword))
+    def _validated(self, called: Called, validator: CrossValidator) -> Value:
+        rows = rows_of(called.argument(validator.x_position, validator.x))
         if rows is not None:
-            cv = called.keywords.get("cv", NOTHING)
-            self.log.evaluate_in_folds(rows, self.tools.division(called, called.method, cv=cv), "")
+            division = self.tools.division(called, called.method, cv=called.keywords.get("cv", NOTHING))
+            model = called.argument(validator.estimator_position, validator.estimator)
+            by_order = isinstance(model, Tool) and self.tools.by_order(model)
+            name = model.name.rpartition(".")[2] if isinstance(model, Tool) else ""
+            self.log.evaluate_in_folds(rows, division, name, by_order=by_order)
         return NOTHING
 
     def _measured(self, called: Called, metric: Metric) -> Value:
@@ -198,6 +201,9 @@ class Library:
         everything = called.everything()
         judged, taint = judged_of(everything), taint_of(everything)
         found = rows_of(everything)
+        if called.method == "join":  # words become a text: it has no windows
+            taint = frozenset(event for event in taint if event.effect != "windows")
+            return found._replace(taint=taint) if found is not None else Statistic(taint, judged)
         if found is not None:
             return blurred(found)._replace(taint=found.taint | taint)
         if judged or taint:

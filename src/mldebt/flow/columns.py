@@ -45,7 +45,7 @@ def blurred(rows: Rows) -> Rows:
 
 def masked(rows: Rows, key: object) -> Rows:
     """Some of the rows, the same ones wherever the key is the same."""
-    return rows._replace(parts=frozenset(_masked(part, key) for part in rows.parts), whole=False)
+    return rows._replace(parts=frozenset(_masked(part, key) for part in rows.parts), whole=False, piled=())
 
 
 def _masked(part: Part, key: object) -> Part:

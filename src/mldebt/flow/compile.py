@@ -34,11 +34,16 @@ MOVES_ROWS = re.compile(
     r"|ShuffleSplit|TimeSeriesSplit|LeaveO|\.backward\(|fit_predict"
 )
 """A file without any of these words neither fits nor splits."""
-SUMS_UP = re.compile(
-    r"fillna\(|\.(?:mean|median|std|min|max|quantile|predict|predict_proba|corr|concat|sample|score|evaluate)\("
-    r"|\b(?:train|fit|evaluate|judge|score|split|prepare|preprocess|load)\w*\(|\bpandas\b"
+OF_FRAMES = re.compile(
+    r"^[ \t]*(?:import|from)[ \t]+(?:pandas|polars|sklearn|imblearn)\b|\.fillna\(|\.median\(|\.quantile\(", re.MULTILINE
 )
-"""A file with neither these words is not compiled."""
+LEADS = re.compile(r"\b(?:train|fit|evaluate|judge|score|split|prepare|preprocess|load|run)\w*\(")
+"""A file with neither frames nor a main program that calls such things is not compiled."""
+SHOWN = re.compile(
+    r"print$|display$|matplotlib\.|seaborn\.|plotly\.|warnings\.|logging\.|\?\.(?:head|tail|info|show|set_\w+|plot|hist|"
+    r"legend|title|x?label|y?label|grid|annotate|text|write|debug)$"
+)
+"""Calls whose result goes nowhere but to a reader."""
 DEEPEST = 60
 NOTHING = Const(None)
 SIGNS: dict[type[ast.cmpop], str] = {
@@ -50,15 +55,16 @@ SIGNS: dict[type[ast.cmpop], str] = {
 def program_of(tree: ast.Module, text: str, place: PlaceOf) -> Program | HelperProgram:
     """The steps of a module; empty when nothing in its text could move rows."""
     if MOVES_ROWS.search(text):
-        return Program(_Compiler(place).steps(tree.body, ""))
-    if SUMS_UP.search(text):
-        return HelperProgram(_Compiler(place).steps(tree.body, ""))
+        return Program(_Compiler(place, text).steps(tree.body, ""))
+    if OF_FRAMES.search(text) or ("__main__" in text and LEADS.search(text)):
+        return HelperProgram(_Compiler(place, text).steps(tree.body, ""))
     return Program()
 
 
 class _Compiler:
-    def __init__(self, place: PlaceOf) -> None:
+    def __init__(self, place: PlaceOf, text: str) -> None:
         self.place = place
+        self.lines = text.split("\n")
 
     def steps(self, body: list[ast.stmt], owner: str, qualified: str = "") -> tuple[Step, ...]:
         return tuple(step for statement in body for step in self._statement(statement, owner, qualified))
@@ -76,8 +82,15 @@ class _Compiler:
             yield Let((self.expr(node.target),), self.expr(node.value), isinstance(node, ast.AugAssign))
 
     def _do(self, node: ast.Expr, *_: str) -> Iterator[Step]:
-        if not isinstance(node.value, ast.Constant):
-            yield Do(self.expr(node.value))
+        """Of what is only shown, the calls inside count: `print(model.score(X, y))`."""
+        value = node.value
+        if isinstance(value, ast.Call) and SHOWN.match(str(getattr(value, "dotted", "?"))):
+            inner = [*value.args, *(keyword.value for keyword in value.keywords)]
+            if isinstance(value.func, ast.Attribute):
+                inner.append(value.func.value)
+            yield from (Do(self.expr(part)) for part in inner if _calls_something(part))
+        elif not isinstance(value, ast.Constant | ast.Name | ast.Attribute):
+            yield Do(self.expr(value))
 
     def _delete(self, node: ast.Delete, *_: str) -> Iterator[Step]:
         """`del frame["y"]` is `frame.pop("y")`."""
@@ -144,8 +157,12 @@ class _Compiler:
         parameters, defaults = self._parameters(node.args)
         return Function(
             name, parameters, defaults, self.steps(node.body, "", name), None, "" if static else owner,
-            self.place(node),
+            self.place(node), self._moves(node),
         )  # fmt: skip
+
+    def _moves(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+        text = "\n".join(self.lines[node.lineno : node.end_lineno])
+        return bool(MOVES_ROWS.search(text) or LEADS.search(text))
 
     def _parameters(self, args: ast.arguments) -> tuple[tuple[str, ...], tuple[tuple[str, Expr], ...]]:
         positional = [argument.arg for argument in (*args.posonlyargs, *args.args)]
@@ -235,6 +252,10 @@ class _Compiler:
         """`*items` is a starred list of one."""
         inner = self.expr(node, depth)
         return Many((inner,), starred=True) if isinstance(node, ast.Starred) else inner
+
+
+def _calls_something(node: ast.expr) -> bool:
+    return any(isinstance(inner, ast.Call) for inner in ast.walk(node))
 
 
 STATEMENTS: dict[type[ast.stmt], Callable[..., Iterator[Step]]] = {

@@ -9,7 +9,7 @@ from .called import Called
 from .columns import blurred, masked, taken, without
 from .log import Division, Entity, Log
 from .shapes import unplaced
-from .tools import Tools
+from .tools import BY_ORDER, Tools
 from .values import (
     NOTHING,
     Event,
@@ -34,6 +34,7 @@ IDENTIFIES = frozenset({"id", "ids", "no", "nr", "num", "number", "code", "name"
 """Words in the name of a column that say nothing but that it tells one thing from another."""
 MOST_PILES = 20
 """Of so many frames that are put below each other it is asked whether one of them is there twice."""
+FILLS = frozenset({"fillna", "dropna"})
 AVERAGES = frozenset({"mean", "average", "nanmean"})
 OF_GROUPS = frozenset({"agg", "aggregate", "first", "last", "size", "apply"})
 
@@ -122,6 +123,8 @@ class Frames:
             self.tools.choose(judged, called.where, name.rpartition(".")[2])
         if effect == "numbers":
             return Index(frozenset())
+        if effect == "item":
+            return self.log.fresh(called.where)._replace(single=True)
         if rows is None or effect == "nothing":
             taint = taint_of(subject) if effect != "nothing" else frozenset[Event]()
             return Statistic(taint, judged) if taint or judged else NOTHING
@@ -141,16 +144,17 @@ class Frames:
             case "concat":
                 return self._piled(rows, called)
             case "repeat":
-                axis = called.argument(2, "axis")
-                return rows if axis not in (NOTHING, Known(0)) else self._again(rows, called)
-        brought = applied(Statistic(taint_of(called.everything())), called.where)
-        return self._in_place(rows._replace(taint=rows.taint | taint_of(brought)), called)
+                return self._again(rows, called) if called.argument(2, "axis") == Known(0) else rows
+        brought = (taint_of(applied(value, called.where)) for value in called.everything().items)
+        filled = rows.filled or (called.method in FILLS and not rows.picked and not called.keywords.get("subset"))
+        return self._in_place(rows._replace(taint=rows.taint.union(*brought), filled=filled), called)
 
     def _used(self, operation: FrameOperation, called: Called, name: str) -> Value:
         """`lightgbm.train(parameters, rows)`: the function makes the model."""
         rows = rows_of(called.argument(operation.position, operation.keyword))
         tool = self.tools.made(called, "network")
         if rows is not None:
+            tool.options[BY_ORDER] = Known(operation.by_order)
             tool.trained = self.tools.learn_from(rows, called, name, None, tool)._replace(supervised=True)
         self.tools.hold_out(called, tool)
         return tool
@@ -201,7 +205,7 @@ class Frames:
         if not names or not self._is_time(names[0]):
             return rows
         event = Event("dated", called.method, called.where, rows.parts, column=names[0], via=self.log.via)
-        return rows._replace(taint=rows.taint | {event})
+        return rows._replace(taint=rows.taint | {event}, piled=())
 
     def _is_time(self, column: str) -> bool:
         return any(word in self.times for word in _words(column))
@@ -224,7 +228,9 @@ class Frames:
         found = [item for item in items[:MOST_PILES] if isinstance(item, Rows) and not item.single and not item.guess]
         if any(_same_rows(one, other) for n, one in enumerate(found) for other in found[n + 1 :]):
             return self._again(joint, called)
-        return joint
+        origins = [{part.origin for part in item.parts} for item in found]
+        apart = len(items) == len(found) == 2 and not origins[0] & origins[1]
+        return joint._replace(piled=tuple(item.parts for item in found)) if apart else joint
 
     def _again(self, rows: Rows, called: Called) -> Rows:
         if rows.single:

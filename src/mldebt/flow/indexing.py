@@ -43,9 +43,17 @@ class Indexing:
         columns = names_in(key)
         if columns is not None:
             return _named(base, columns, where)
-        if base.picked and isinstance(key, Known):
+        if (base.picked and isinstance(key, Known)) or self._is_one(key, index):
             return blurred(base)._replace(single=True)  # `frame["picture"][number]`
         return self._masked(base, key, index, where)._replace(taint=base.taint | taint_of(key))
+
+    def _is_one(self, key: Value, index: Expr) -> bool:
+        """One row, met in a loop: by the variable of a range, or by one of many keys."""
+        first = index.items[0] if isinstance(index, Many) and index.items else index
+        found = key.items[0] if isinstance(key, Several) and key.items else key
+        if isinstance(found, Rows):
+            return found.single
+        return isinstance(first, Var) and self.step_of.get(first.name, 0) > 0
 
     def _masked(self, base: Rows, key: Value, index: Expr, where: Place) -> Rows:
         """The rows that a mask lets through. `rows[mask]` and `rows[~mask]` are the two sides of a split."""
@@ -75,6 +83,8 @@ class Indexing:
             return self._window(base, span, where, names)
         if span.lower is None and span.upper is None:
             return base
+        if base.piled:  # `both[: len(train)]` takes apart what was put together
+            return base._replace(parts=base.piled[0 if span.lower is None else 1], piled=())
         return base._replace(parts=_sided(base.parts, frozenset({self.side_of(span, where)})))
 
     def side_of(self, span: Span, where: Place) -> Side:

@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Callable
-from typing import NamedTuple
+from functools import cached_property
+from typing import Any, NamedTuple
 
 from mldebt.model import HelperProgram, Lend, Place, Program
 from mldebt.model.program import (
@@ -33,7 +34,7 @@ from .calls import Library
 from .columns import blurred, chosen, of_role, stored, taken
 from .indexing import Indexing
 from .log import Entity, Log
-from .shapes import changed_in_place, definitions, named, networks, remembered, role_of
+from .shapes import changed_in_place, definitions, named, networks, remembered, role_of, variables
 from .values import (
     ANY,
     NOTHING,
@@ -69,11 +70,12 @@ STEPS = 150_000
 """Evaluations after which a program is given up; a kaggle notebook takes some thousands."""
 DEEPEST = 6
 """How far calls into functions of the project are followed."""
-MOST_ENTRIES = 40
+MOST_ENTRIES = 12
 """How often one function is followed; more calls with other arguments hardly tell more."""
 MOST_COLUMNS = 600
 """Pairs of column and event a frame remembers; beyond, what went into a column counts for the whole frame."""
 OPTIMISES = frozenset({"optimize", "fmin", "minimize", "maximize", "minimize_scalar", "gp_minimize"})
+CHOOSES = OPTIMISES | {"max", "min", "sorted"}
 GROUPS = frozenset({"groups", "group", "group_ids", "subjects", "subject_ids"})
 """Names that users give to what rows belong to, because scikit-learn's splitters call their argument so."""
 NOTHING_AT_ALL = Const(None)
@@ -102,12 +104,15 @@ class OutOfSteps(Exception):  # noqa: N818 - a signal inside this room
     pass
 
 
-def followed(path: str, program: Program | HelperProgram, resolve: Resolve, lend: Lend) -> tuple[Log, bool]:
-    """What one file's program does with rows, and whether it was followed to its end."""
+def followed(
+    path: str, program: Program | HelperProgram, resolve: Resolve, lend: Lend, *, whole: bool = True
+) -> tuple[Log, bool]:
+    """What one file's program does with rows, and whether it was followed to its end. Not `whole`: the functions that
+    nothing calls are left out."""
     run = _Run(path, resolve, lend)
     complete = True
     try:
-        run.module(program)
+        run.module(program, whole=whole)
     except (OutOfSteps, RecursionError):
         complete = False
     return run.log, complete
@@ -124,32 +129,52 @@ class _Run:
         self.entered: Counter[Place] = Counter()
         self.results: list[Value] = []
         self.modules: dict[str, Names] = {}
-        self.networks: set[str] = set()
+        self.program: tuple[Step, ...] = ()
         self.loops = 0
         self.indexing = Indexing(self.log, self.value)
         self.told: dict[object, Value] = {}
 
-    def module(self, program: Program | HelperProgram) -> None:
+    def module(self, program: Program | HelperProgram, *, whole: bool = True) -> None:
         """The top level, then every function and method that nothing has called."""
         names = self.modules[self.path] = Names()
-        self.networks = networks(tuple(program))
+        self.program = tuple(program)
         self.block(tuple(program), names)
-        self._uncalled(tuple(program), names)
+        if whole:
+            self._uncalled(tuple(program), names)
 
     def _uncalled(self, steps: tuple[Step, ...], names: Names) -> None:
         for step in definitions(steps):
-            if isinstance(step, Define) and step.function.where not in self.entered:
+            if isinstance(step, Define) and step.function.where not in self.entered and self._is_alive(step):
                 self.call(Routine(step.function, names, self.path), Called("", NOTHING, (), {}, step.function.where))
             elif isinstance(step, DefineClass):
                 self._uncalled_methods(Blueprint(step, names, self.path))
 
+    def _is_alive(self, step: Define) -> bool:
+        """A function that may be called from elsewhere: of a module, or one whose name is handed on."""
+        return step.function.moves and (not self.is_script or step.name in self.mentioned)
+
+    @cached_property
+    def is_script(self) -> bool:
+        """The top level itself does something with rows. Ask when it was followed."""
+        return bool(self.log.uses or self.log.folded)
+
+    @cached_property
+    def mentioned(self) -> set[str]:
+        return variables(self.program)
+
     def _uncalled_methods(self, blueprint: Blueprint) -> None:
-        methods = [method for method in blueprint.definition.methods if method.where not in self.entered]
-        if methods:
+        fresh = [one for one in blueprint.definition.methods if one.where not in self.entered]
+        if any(one.moves for one in fresh):
             thing = self._instance(blueprint)
-            for method in sorted(methods, key=lambda method: not method.qualified.endswith("__init__")):
+            first = [one for one in fresh if one.qualified.endswith(".__init__")]
+            for method in (*first, *(one for one in fresh if one.moves and one not in first)):
                 bound = Routine(method, blueprint.names, blueprint.path, thing)
                 self.call(bound, Called("", NOTHING, (), {}, method.where))
+
+    @cached_property
+    def networks(self) -> set[str]:
+        """The names that show by their methods that they are networks."""
+        return networks(self.program)
 
     # Statements
 
@@ -228,7 +253,8 @@ class _Run:
 
     def _loop(self, target: Expr | None, over: Expr, body: tuple[Step, ...], names: Names) -> None:
         iterated = self.value(over, names)
-        turns = [self.element(iterated)] * 2  # once more, so that what one turn leaves meets the next
+        inside = bool(self.log.turns)  # the loop around it is gone through once more
+        turns = [self.element(iterated)] * (1 if inside else 2)  # what one turn leaves meets the next
         if isinstance(iterated, Several) and 0 < len(iterated.items) <= FEW and all(map(rows_of, iterated.items)):
             turns = [*iterated.items]  # `for part in (train, test)` looks at one part at a time
         self._enter(target, iterated)
@@ -320,39 +346,39 @@ class _Run:
         self.steps_left -= 1
         if self.steps_left < 0:
             raise OutOfSteps
-        match expr:
-            case Const(value):
-                return Known(value)
-            case Var(name):
-                return names.find(name) or NOTHING
-            case Apply():
-                return self._apply(expr, names)
-            case Attr(base, name):
-                return self._attribute(self.value(base, names), name)
-            case Item(base, index, where):
-                return self._item(self.value(base, names), index, where, names)
-            case Function():
-                return Routine(expr, names, self.path)
-        return self._compound(expr, names)
+        return EXPRESSIONS[type(expr)](self, expr, names)
 
-    def _compound(self, expr: Expr, names: Names) -> Value:
-        match expr:
-            case Many(items):
-                return listed(self.value(item, names) for item in items)
-            case Mix(parts, where):
-                values = [self.value(part, names) for part in parts]
-                judged = self.library.tools.compared(values, where, "")
-                if any(isinstance(value, Rows) for value in values):
-                    values = [applied(value, where) for value in values]
-                result = mixed(values)
-                return result._replace(judged=result.judged | judged) if isinstance(result, Rows) else result
-            case Pairs(keys, values):
-                return self._pairs(keys, values, names)
-            case Each():
-                return self._each(expr, self.value(expr.over, names), names)
-            case Span(lower, upper):
-                return mixed([self.value(bound, names) for bound in (lower, upper) if bound is not None])
-        return NOTHING
+    def _const(self, expr: Const, _: Names) -> Value:
+        return Known(expr.value) if expr.value is not None else NOTHING
+
+    def _var(self, expr: Var, names: Names) -> Value:
+        return names.find(expr.name) or NOTHING
+
+    def _attr(self, expr: Attr, names: Names) -> Value:
+        return self._attribute(self.value(expr.base, names), expr.name)
+
+    def _item_of(self, expr: Item, names: Names) -> Value:
+        return self._item(self.value(expr.base, names), expr.key, expr.where, names)
+
+    def _function(self, expr: Function, names: Names) -> Value:
+        return Routine(expr, names, self.path)
+
+    def _many(self, expr: Many, names: Names) -> Value:
+        return listed([self.value(item, names) for item in expr.items])
+
+    def _mix(self, expr: Mix, names: Names) -> Value:
+        values = [self.value(part, names) for part in expr.parts]
+        if not any(isinstance(value, Rows) for value in values):
+            return mixed(values)
+        judged = self.library.tools.compared(values, expr.where, "")
+        result = mixed([applied(value, expr.where) for value in values])
+        return result._replace(judged=result.judged | judged) if judged and isinstance(result, Rows) else result
+
+    def _each_of(self, expr: Each, names: Names) -> Value:
+        return self._each(expr, self.value(expr.over, names), names)
+
+    def _span(self, expr: Span, names: Names) -> Value:
+        return mixed([self.value(bound, names) for bound in (expr.lower, expr.upper) if bound is not None])
 
     def _each(self, each: Each, iterated: Value, names: Names) -> Value:
         self._enter(each.target, iterated)
@@ -372,9 +398,9 @@ class _Run:
         taint: frozenset[Event] = frozenset().union(*map(taint_of, tests))
         return mixed([element, Statistic(taint)]) if taint else element
 
-    def _pairs(self, keys: tuple[Expr, ...], values: tuple[Expr, ...], names: Names) -> Value:
-        known = [self.value(key, names) for key in keys]
-        found = [self.value(value, names) for value in values]
+    def _pairs(self, expr: Pairs, names: Names) -> Value:
+        known = [self.value(key, names) for key in expr.keys]
+        found = [self.value(value, names) for value in expr.values]
         return Thing(None, {str(k.value): v for k, v in zip(known, found, strict=True) if isinstance(k, Known)})
 
     def _attribute(self, base: Value, name: str) -> Value:
@@ -453,7 +479,8 @@ class _Run:
         asked = self._asked(call, receiver, callee)
         if asked is not None:  # `layer = Normalization()`, then `layer(rows)`
             return self.library.tools.asked(asked, called)
-        self._best_by(called)
+        if called.method in CHOOSES:
+            self._best_by(called)
         result = self.library.result(called)
         if call.receiver is not None and called.changed is not None:
             self.assign(call.receiver, called.changed, names)
@@ -486,6 +513,8 @@ class _Run:
             callee = receiver.attributes.get(method, NOTHING)
         if isinstance(callee, Tool):
             return callee
+        if not isinstance(callee, Rows | Thing) or not call.args:
+            return None
         name = named(call.callee) if call.callee is not None else f"{named(call.receiver or NOTHING_AT_ALL)}.{method}"
         if isinstance(callee, Thing) and callee.blueprint is not None and name not in self.networks:
             return None
@@ -501,8 +530,9 @@ class _Run:
             return self._method(Thing(receiver), method)
         if isinstance(callee, Routine | Blueprint):
             return callee
-        if isinstance(callee, Thing) and named(call.callee or NOTHING_AT_ALL) not in self.networks:
-            return self._method(callee, "__call__")
+        if isinstance(callee, Thing):
+            called = self._method(callee, "__call__")
+            return called if called is None or named(call.callee or NOTHING_AT_ALL) not in self.networks else None
         if call.name[:1] in ("?", "") or "." not in call.name or isinstance(receiver, Tool | Rows):
             return None
         return self._imported(call.name)
@@ -595,6 +625,12 @@ class _Run:
         return bound
 
 
+EXPRESSIONS: dict[type[Any], Callable[..., Value]] = {
+    Const: _Run._const, Var: _Run._var, Attr: _Run._attr, Item: _Run._item_of, Apply: _Run._apply, Many: _Run._many,
+    Mix: _Run._mix, Pairs: _Run._pairs, Each: _Run._each_of, Span: _Run._span, Function: _Run._function,
+}  # fmt: skip
+
+
 def _with_stored(owner: Rows, columns: tuple[str, ...] | None, taint: frozenset[Event]) -> Rows:
     """The frame after what carries the taint was stored in these columns, or somewhere in it."""
     if columns is None:
@@ -603,7 +639,7 @@ def _with_stored(owner: Rows, columns: tuple[str, ...] | None, taint: frozenset[
     stored = {(column, event) for column in columns for event in fewest(taint)}
     if len(kept) + len(stored) > MOST_COLUMNS:
         return owner._replace(taint=fewest(owner.events | taint), columns=frozenset())
-    return owner._replace(columns=frozenset(kept | stored))
+    return owner._replace(columns=frozenset(kept | stored), filled=False)
 
 
 def _blurred_rows(value: Value) -> Value:

@@ -30,7 +30,8 @@ class Division(NamedTuple):
 
 
 class Use(NamedTuple):
-    """Rows that a model learns from, predicts or is judged on; `target` is the column that is learned, if known."""
+    """Rows that a model learns from, predicts or is judged on; `target` is the column that is learned, if known;
+    `by_order`: the model minds only the order of each column's values."""
 
     rows: Rows
     where: Place
@@ -38,6 +39,7 @@ class Use(NamedTuple):
     purpose: Purpose
     target: str = ""
     judgement: Judgement | None = None
+    by_order: bool = False
 
 
 class Watch(NamedTuple):
@@ -91,7 +93,7 @@ class Log:
     divisions: dict[Place, Division] = field(default_factory=dict)
     sides: dict[Place, tuple[str, ...]] = field(default_factory=dict)
     uses: dict[Use, None] = field(default_factory=dict)
-    folded: dict[tuple[Rows, Division, str], None] = field(default_factory=dict)
+    folded: dict[Use, Division] = field(default_factory=dict)
     watches: dict[Watch, None] = field(default_factory=dict)
     choices: dict[Choice, None] = field(default_factory=dict)
     among: dict[Among, None] = field(default_factory=dict)
@@ -100,7 +102,6 @@ class Log:
     learned_by_loss: set[Place] = field(default_factory=set)
     real: set[Place] | None = None
     handed_on: bool = False
-    saved: bool = False
     calls: list[Place | None] = field(default_factory=list)
     turns: list[int] = field(default_factory=list)
 
@@ -133,19 +134,22 @@ class Log:
             return self.real
         purposes: dict[tuple[Place, str], set[tuple[bool, str]]] = defaultdict(set)
         for use in uses_of(self):
-            if use.purpose != "predict":
-                for part in use.rows.parts:
-                    for side in part.path:
+            for part in use.rows.parts:
+                for side in part.path:
+                    if use.purpose != "predict" or self._is_fold(side.split):
                         purposes[side.split, part.origin].add((use.purpose == "train", side.side))
         served = {split for (split, _), found in purposes.items() if _both(found)}
         self.real = {place for place, division in self.divisions.items() if division.certain or place in served}
         return self.real
 
+    def _is_fold(self, split: Place) -> bool:
+        return split in self.divisions and self.divisions[split].folds
+
     def divide(self, division: Division) -> None:
         self.divisions[division.where] = division
 
-    def train(self, rows: Rows, where: Place, user: str, target: str = "") -> None:
-        self.uses[Use(_bare(rows), where, user, "train", target)] = None
+    def train(self, rows: Rows, where: Place, user: str, target: str = "", *, by_order: bool = False) -> None:
+        self.uses[Use(_bare(rows), where, user, "train", target, None, by_order)] = None
 
     def predict(self, rows: Rows, where: Place, user: str, judgement: Judgement) -> None:
         self.uses[Use(_bare(rows), where, user, "predict", "", judgement)] = None
@@ -153,10 +157,10 @@ class Log:
     def judge(self, rows: Rows, judgement: Judgement) -> None:
         self.uses[Use(_bare(rows), judgement.where, judgement.user, "evaluate", "", judgement)] = None
 
-    def evaluate_in_folds(self, rows: Rows, division: Division, user: str) -> None:
+    def evaluate_in_folds(self, rows: Rows, division: Division, user: str, *, by_order: bool = False) -> None:
         """Rows that the call itself divides into folds: what has seen them whole has seen both sides."""
         self.divisions[division.where] = division
-        self.folded[_bare(rows), division, user] = None
+        self.folded[Use(_bare(rows), division.where, user, "evaluate", "", None, by_order)] = division
 
 
 def uses_of(log: Log) -> Iterator[Use]:

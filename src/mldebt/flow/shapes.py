@@ -125,3 +125,16 @@ def definitions(steps: tuple[Step, ...]) -> list[Define | DefineClass]:
         elif isinstance(step, Loop):
             found.extend(definitions(step.body))
     return found
+
+
+def variables(steps: Iterable[object]) -> set[str]:
+    """Every variable that is read anywhere."""
+    found: set[str] = set()
+    waiting = [*steps]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, Var):
+            found.add(node.name)
+        elif isinstance(node, tuple) and not isinstance(node, Place):
+            waiting.extend(node)
+    return found

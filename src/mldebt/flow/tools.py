@@ -43,6 +43,8 @@ CHANGES = frozenset({"transform", "inverse_transform", "texts_to_sequences", "te
 RESAMPLES = frozenset({"fit_resample", "fit_sample"})
 FITS_AND_RESULTS = frozenset({"fit_transform", "fit_predict"})
 HELD_OUT = ("validation_data", "eval_set", "evals", "valid_sets", "validation_generator", "eval_dataset")
+BY_ORDER = "by order"
+"""The option of a model that a function made: what its table says of it."""
 HELD_OUT_SCORES = ("val", "test", "dev")
 MODELS = frozenset({"search", "estimator", "classifier", "regressor", "network", "unknown"})
 PREDICTORS = frozenset({"classifier", "regressor"})
@@ -122,7 +124,8 @@ class Tools:
         method, rows = called.method, rows_of(called.argument(0, "X"))
         if tool.kind == "splitter":
             if method == "split":
-                self.log.divide(self.division(called, f"{_short(tool.name)}.split", cv=tool))
+                division = self.division(called, f"{_short(tool.name)}.split", cv=tool)
+                self.log.divide(division._replace(certain=False))  # the other part of each pair may be thrown away
                 return Splits(called.where)
             return NOTHING
         if rows is None:
@@ -194,13 +197,15 @@ class Tools:
         return tool.kind == "pipeline" and bool(tool.parts) and self._predicts(tool.parts[-1])
 
     def _learn(self, tool: Tool, learners: list[tuple[Tool, Transformer]], rows: Rows, called: Called) -> Value:
+        if rows.single and called.method != "partial_fit":  # a tool of its own for each row
+            learners = []
         events = frozenset(
             Event(
                 row.effect, _short(part.name), called.where, rows.parts, row.target_aware, False, rows.picked,
-                called.given, called.tool, self.log.via,
+                called.given, called.tool, self.log.via, row.weak,
             )
             for part, row in learners
-            if row.leaks or row.effect == "categories"
+            if (row.leaks or row.effect == "categories") and not (row.effect == "imputation" and rows.filled)
         )  # fmt: skip
         tool.learned = events | rows.taint
         if called.method in FITS or called.method in ("adapt", "fit_on_texts"):
@@ -218,12 +223,14 @@ class Tools:
         user = _short(tool.name)
         if tool.kind in ("search", "estimator"):
             cv = tool.options.get("cv", NOTHING)
-            self.log.evaluate_in_folds(rows, self.division(called, f"{user}.fit", cv=cv), user)
+            division = self.division(called, f"{user}.fit", cv=cv)
+            self.log.evaluate_in_folds(rows, division, user, by_order=self.by_order(tool))
         if tool.kind in ("clusterer", "density"):
             tool.learned = frozenset({self._clustering(user, rows, called)})
             return tool
         if isinstance(called.keywords.get("validation_split"), Known):
-            self.log.evaluate_in_folds(rows, self.division(called, "validation_split", folds=False), user)
+            division = self.division(called, "validation_split", folds=False)
+            self.log.evaluate_in_folds(rows, division, user, by_order=self.by_order(tool))
         if tool.kind in ("network", "unknown"):
             rows = rows._replace(taint=rows.taint | tool.carried | _carried(tool.parts))
         target = rows_of(called.argument(1, "y"))
@@ -233,7 +240,8 @@ class Tools:
 
     def learn_from(self, rows: Rows, called: Called, user: str, target: Rows | None, tool: Tool) -> Trained:
         """Tells the log what a model learns from."""
-        self.log.train(rows, called.where, user, target.picked if target is not None else "")
+        picked = target.picked if target is not None else ""
+        self.log.train(rows, called.where, user, picked, by_order=self.by_order(tool))
         supervised = target is not None and not called.repeats_itself and tool.kind in (*MODELS, "pipeline")
         if supervised and target is not None and self._takes_all_columns(tool):
             for among in _among(rows, target, called.where, user):
@@ -241,6 +249,13 @@ class Tools:
         scored = tool.options.get("oob_score", NOTHING)
         self.log.handed_on |= scored != NOTHING and scored != Known(False)
         return Trained(user, tool.where, called.where, rows.parts, rows.events, supervised, self.log.turn)
+
+    def by_order(self, tool: Tool) -> bool:
+        """The model minds only the order of each column's values."""
+        if tool.kind in ("pipeline", "search") and tool.parts:
+            return self.by_order(tool.parts[-1])
+        row = self.estimators.get(tool.name)
+        return (row is not None and row.by_order) or tool.options.get(BY_ORDER) == Known(True)
 
     def _takes_all_columns(self, tool: Tool) -> bool:
         if tool.kind == "pipeline":

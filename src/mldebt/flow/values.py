@@ -54,7 +54,8 @@ class Event(NamedTuple):
 
     A statistic of groups (`column` is what it was taken of) says of a row only what its own group says, which is no
     leak unless the column is the target. `given` and `tool` are the user's names of the rows and of what looks at
-    them; `via` is the call that led into the function it stands in. A statistic is `applied` where it meets rows.
+    them; `via` is the call that led into the function it stands in; a `weak` one carries little over. A statistic is
+    `applied` where it meets rows.
     """
 
     effect: str
@@ -67,6 +68,7 @@ class Event(NamedTuple):
     given: str = ""
     tool: str = ""
     via: Place | None = None
+    weak: bool = False
     applied: Place | None = None
 
     @property
@@ -146,7 +148,8 @@ class Rows(NamedTuple):
     into one named column only. `single`: it is one row, met in a loop over the rows; `guess`: a model said it;
     `picked`: the name of the one column it is; `held`: its columns, None where they are not known; `of`: the columns
     it was computed from row by row; `judged`: the judgements it holds row by row (right or wrong, an error);
-    `whole`: no row of the parts was left out."""
+    `whole`: no row of the parts was left out; `piled`: what lies below what, where two data sets were put together;
+    `filled`: no gap is left in them."""
 
     parts: frozenset[Part]
     taint: frozenset[Event] = frozenset()
@@ -158,6 +161,8 @@ class Rows(NamedTuple):
     of: frozenset[str] = frozenset()
     judged: frozenset[Judgement] = frozenset()
     whole: bool = False
+    piled: tuple[frozenset[Part], ...] = ()
+    filled: bool = False
 
     @property
     def events(self) -> frozenset[Event]:

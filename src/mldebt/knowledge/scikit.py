@@ -24,12 +24,14 @@ class Transformer(Row):
 
     Effect `none` keeps nothing of the values, `categories` only the set of values seen, `undersampling` drops rows and
     copies none: none of them leaks.
-    `target_aware` transformers look at the target as well. `fit_methods` are the calls that learn. With one of the
-    values in `unless` for an argument, or with any value where none is listed, it keeps nothing either.
+    `target_aware` transformers look at the target as well; of a `weak` one little is carried over (a list of words).
+    `fit_methods` are the calls that learn. With one of the values in `unless` for an argument, or with any value where
+    none is listed, it keeps nothing either.
     """
 
     effect: Effect
     target_aware: bool = False
+    weak: bool = False
     fit_methods: tuple[str, ...] = ("fit", "fit_transform")
     unless: Mapping[str, tuple[Scalar, ...]] = field(default_factory=lambda: MappingProxyType({}))
 
@@ -64,7 +66,8 @@ class FunctionalTransforms(Table[FunctionalTransform]):
 class Estimator(Row):
     """A class with `fit`, and whether two fits without a seed may differ. A network also predicts when it is called.
 
-    randomness `when`: it draws when one of the arguments in `when` has one of the values listed there;
+    `by_order`: it minds only the order of each column's values, as trees do, so a scale learned too early changes
+    nothing. randomness `when`: it draws when one of the arguments in `when` has one of the values listed there;
     `by_default` says whether it draws when none of those arguments is given.
     """
 
@@ -73,6 +76,7 @@ class Estimator(Row):
     randomness: Literal["always", "when", "never"] = "never"
     when: Mapping[str, tuple[Scalar, ...]] = field(default_factory=lambda: MappingProxyType({}))
     by_default: bool = False
+    by_order: bool = False
 
 
 class Estimators(Table[Estimator]):

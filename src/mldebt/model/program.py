@@ -79,7 +79,8 @@ class Each(NamedTuple):
 
 
 class Function(NamedTuple):
-    """A function or a lambda; `result` is the body of a lambda. `owner` is the qualified name of its class."""
+    """A function or a lambda; `result` is the body of a lambda. `owner` is the qualified name of its class. Only what
+    `moves` may fit, divide or judge something, by itself or by what it calls."""
 
     qualified: str
     parameters: tuple[str, ...]
@@ -88,6 +89,7 @@ class Function(NamedTuple):
     result: "Expr | None"
     owner: str
     where: Place
+    moves: bool = True
 
 
 Expr = Var | Const | Attr | Item | Span | Apply | Many | Pairs | Mix | Each | Function

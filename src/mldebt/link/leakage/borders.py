@@ -31,10 +31,10 @@ def _divisions(log: Log) -> Iterator[tuple[Division, str]]:
     """Splits that draw rows one by one, or deal them out into folds, with the data set they divide."""
     for use in uses_of(log):
         for division, part in across(log, use.rows) if use.rows.whole else ():
-            if (division.shuffles or division.folds) and division.certain:
+            if division.shuffles or division.folds:
                 yield division, part.origin
-    for rows, division, _ in log.folded:
-        for part in rows.parts if rows.whole else ():
+    for use, division in log.folded.items():
+        for part in use.rows.parts if use.rows.whole else ():
             if not part.divided and division.folds:
                 yield division, part.origin
 

@@ -5,8 +5,6 @@ from mldebt.model import Confidence, Finding, Hop, Severity
 
 from .claims import Claim, Kind, near
 
-GRAVE = frozenset({"resampling", "selection"})
-"""Effects that carry the target, or copies of whole rows, over the border."""
 EXPLAINED = {
     "scaling": "learns its scale from",
     "imputation": "learns what to fill in from",
@@ -34,7 +32,7 @@ def claim(leak: Leak, log: Log) -> Claim:
 def _fitted(leak: Leak, log: Log) -> Finding:
     event, division = leak.event, leak.division
     sides = "of all folds of" if division.folds else "on both sides of"
-    severity, confidence = _worth(event)
+    severity, confidence = _worth(leak)
     return Finding(
         event.at,
         f"{_subject(event)} {EXPLAINED.get(event.effect, 'learns from')} rows {sides} {division.name}",
@@ -52,7 +50,7 @@ def _chain(leak: Leak) -> tuple[Hop, ...]:
     after = "divides them into folds" if division.folds else "takes the test rows away"
     saw = [Hop(event.where, f"{_subject(event)} sees every row")]
     if event.via is not None:
-        saw.insert(0, Hop(event.via, f"is called with {event.given}" if event.given else "leads to it"))
+        saw.insert(0, Hop(event.via, f"calls what uses {event.name}"))
     if event.applied is not None and event.applied.line != event.where.line:
         saw.append(Hop(event.applied, f"the {event.name} goes into the rows"))
     divided = [Hop(division.shown, f"{division.name} {after}")]
@@ -74,22 +72,30 @@ def _sketch(leak: Leak, log: Log) -> str:
     event, division = leak.event, leak.division
     tool = event.tool.replace("(...)", "()") if event.effect != "statistic" else ""
     rows = event.given or "the rows"
-    model = leak.user if leak.user not in ("", "a metric", "the model") else "model"
     if event.effect == "resampling":
-        if division.folds:
+        if division.folds and not division.name.endswith(".split"):
             return f"put {event.name}() and the model into one imblearn pipeline and give it to {division.name}"
         train = _side(division, log, 0) or "the training part"
         return f"divide first{near(event.where, division.shown)}, then draw new rows from {train} only"
     if event.effect == "statistic":
         return f"divide first, and take the {event.name} of the training part only"
     if division.folds:
-        step = tool if tool and "(" not in tool else f"{event.name}(...)"
-        return f"give {division.name} the raw rows and make_pipeline({step}, {model}(...))"
+        return _within_folds(leak, tool if tool and "(" not in tool else event.name)
     train, test = _side(division, log, 0), _side(division, log, 1)
-    if train and test and tool:
-        one = tool if "(" not in tool else f"one {event.name}"
-        return f"divide first, then fit_transform({train}) and transform({test}) with {one}"
-    return f"divide {rows} first, and fit {event.name} on the training part only"
+    one = tool if tool and "(" not in tool else event.name
+    if train and test:
+        return f"divide first, fit {one} on {train} only, and use it for {test} as it is"
+    return f"divide {rows} first, and fit {one} on the training part only"
+
+
+def _within_folds(leak: Leak, tool: str) -> str:
+    """A loop over folds fits inside it; a search gets a pipeline as its estimator, the rest gets one with the rows."""
+    name = leak.division.name
+    if name.endswith(".split"):
+        return f"fit {tool} inside the loop, on the training rows of each fold"
+    if name.endswith(".fit"):
+        return f"{name.removesuffix('.fit')}(make_pipeline({tool}, ...), ...).fit with the raw rows"
+    return f"give {name} the raw rows and make_pipeline({tool}, {leak.user or 'model'}(...))"
 
 
 def _side(division: Division, log: Log, number: int) -> str:
@@ -102,11 +108,17 @@ def _subject(event: Event) -> str:
     return f"{event.name} of {event.column} by group" if event.grouped else event.name
 
 
-def _worth(event: Event) -> tuple[Severity, Confidence]:
-    """A mean of all rows leaks little, and what it is for is not always certain."""
+def _worth(leak: Leak) -> tuple[Severity, Confidence]:
+    """A mean of all rows leaks little, and what it is for is not always certain; the target or copies of whole rows
+    weigh most. A scale does not change what a tree learns."""
+    event = leak.event
+    if event.effect == "scaling" and leak.by_order:
+        return Severity.LOW, Confidence.HIGH
     if event.effect == "statistic" and not event.target_aware:
         return Severity.MEDIUM, Confidence.MEDIUM
-    grave = event.target_aware or event.effect in GRAVE
+    if event.weak:
+        return Severity.MEDIUM, Confidence.HIGH
+    grave = event.target_aware or event.effect == "resampling"
     return Severity.CRITICAL if grave else Severity.HIGH, Confidence.HIGH
 
 

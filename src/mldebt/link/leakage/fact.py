@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 
 from mldebt.flow import Definition, Leak, Log, followed, leaks_across
 from mldebt.model import CannotTell, Finding, HelperProgram, Place, Program, Project, ProjectFact, Role, SourceFile
@@ -33,6 +34,7 @@ class Leaks(ProjectFact):
         movers = set(programs)
         programs |= {file.path: helper for file, helper in project.each(HelperProgram)}
 
+        @cache
         def resolve(path: str, dotted: str) -> Definition | None:
             target = graph.resolve(path, dotted)
             program = programs.get(target.path) if target is not None else None
@@ -41,12 +43,15 @@ class Leaks(ProjectFact):
             )
 
         collected = _Collected()
-        roots: list[tuple[SourceFile, Program | HelperProgram]] = [*project.each(Program)]
-        helpers = project.each(HelperProgram)
-        roots += [(file, helper) for file, helper in helpers if not movers.isdisjoint(graph.direct(file.path))]
-        for file, program in roots:
+        roots: list[tuple[SourceFile, Program | HelperProgram, bool]] = [(f, p, True) for f, p in project.each(Program)]
+        roots += [
+            (file, helper, False)
+            for file, helper in project.each(HelperProgram)
+            if not movers.isdisjoint(graph.direct(file.path))
+        ]
+        for file, program, whole in roots:
             if file.role not in UNJUDGED:
-                log, complete = followed(file.path, program, resolve, project.table)
+                log, complete = followed(file.path, program, resolve, project.table, whole=whole)
                 collected.add(log)
                 if not complete:
                     collected.abandoned.append(file.path)

@@ -48,8 +48,9 @@ def _held_out(log: Log, judgement: Judgement) -> Part | None:
         for seen in judgement.trained.parts if judgement.trained is not None else ():
             if part.lies_in(seen) and len(part.path) > len(seen.path):
                 side = part.path[len(seen.path)]
-                division = log.divisions.get(side.split)
-                if division is not None and division.certain and side.side not in ("train", "sample"):
+                folds = side.split in log.divisions and log.divisions[side.split].folds
+                real = side.split in log.real_divisions() and (folds or log.divisions[side.split].certain)
+                if real and side.side not in ("train", "sample"):
                     return part
     return None
 
