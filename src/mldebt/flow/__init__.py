@@ -8,9 +8,9 @@ from .across import Leak, across, leaks_across
 from .compile import program_of
 from .interpret import Definition, Resolve, followed
 from .log import Among, Choice, Division, Entity, Log, Use, Watch, uses_of
-from .values import Event, Judgement, Part, Trained
+from .values import Event, Judgement, Part, Side, Trained
 
 __all__ = [
     "Among", "Choice", "Definition", "Division", "Entity", "Event", "Judgement", "Leak", "Log", "Part", "Resolve",
-    "Trained", "Use", "Watch", "across", "followed", "leaks_across", "program_of", "uses_of",
+    "Side", "Trained", "Use", "Watch", "across", "followed", "leaks_across", "program_of", "uses_of",
 ]  # fmt: skip

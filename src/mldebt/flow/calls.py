@@ -1,5 +1,6 @@
 """What a call of a library does to rows: the tables of `rules/` as transfer functions on abstract values."""
 
+import builtins
 from dataclasses import replace
 
 from mldebt.knowledge import CrossValidator, FunctionalTransforms, Metric, Metrics
@@ -34,6 +35,8 @@ from .values import (
 
 SAME_ITEMS = frozenset({"list", "tuple", "sorted", "reversed", "map", "tqdm"})
 COPIES = frozenset({"clone", "clone_model", "deepcopy"})
+LOADS = frozenset({"load_weights", "load_model", "load_state_dict", "load_from_checkpoint", "load_checkpoint"})
+BUILT_IN = frozenset(dir(builtins)) - {"open", "eval", "exec", "input", "__import__"}
 RANGES = frozenset({"range", "xrange", "trange", "arange"})
 ADDS = frozenset({"append", "extend", "insert"})
 SHORTENS = frozenset({"remove", "pop"})
@@ -67,6 +70,8 @@ class Library:
             return NOTHING
         if isinstance(receiver, Thing) and receiver.blueprint is None and called.method in ("items", "values"):
             return _entries(receiver, called.method)
+        if called.method == "join" and isinstance(receiver, Known):
+            return _text_of(called)
         built_in = _built_in(called)
         if built_in is not None:
             return built_in
@@ -74,6 +79,8 @@ class Library:
 
     def _note_handed_on(self, called: Called) -> None:
         """A model, or what it says of rows, that is given to somebody unknown may be judged there."""
+        if called.method in LOADS:
+            self.log.loaded = True
         if self.log.handed_on or isinstance(called.receiver, Tool):
             return
         given = any(isinstance(value, Tool) and value.trained for value in (*called.args, *called.keywords.values()))
@@ -201,9 +208,6 @@ class Library:
         everything = called.everything()
         judged, taint = judged_of(everything), taint_of(everything)
         found = rows_of(everything)
-        if called.method == "join":  # words become a text: it has no windows
-            taint = frozenset(event for event in taint if event.effect != "windows")
-            return found._replace(taint=taint) if found is not None else Statistic(taint, judged)
         if found is not None:
             return blurred(found)._replace(taint=found.taint | taint)
         if judged or taint:
@@ -227,6 +231,14 @@ def _built_in(called: Called) -> Value | None:
     if called.name in ("zip", "enumerate") and called.args:
         return _zipped(called.args) if called.name == "zip" else _numbered(called.args[0])
     return None
+
+
+def _text_of(called: Called) -> Value:
+    """Words become a text, which has no windows."""
+    everything = called.everything()
+    taint = frozenset(event for event in taint_of(everything) if event.effect != "windows")
+    found = rows_of(everything)
+    return blurred(found)._replace(taint=taint) if found is not None else Statistic(taint)
 
 
 def _entries(thing: Thing, method: str) -> Value:
@@ -270,7 +282,5 @@ def _numbered(value: Value) -> Value:
 
 
 def _nothing_new(called: Called) -> Value | None:
-    """Constants in, constant out: `range(10)`, `float(x)`; only a call that could read something gives rows."""
-    if called.name in ("dict", "list", "tuple", "set", "str", "int", "float", "bool", "sorted"):
-        return called.args[0] if called.args else NOTHING
-    return None
+    """What Python itself computes of constants is a constant; only a call that could read something gives rows."""
+    return (called.args[0] if called.args else NOTHING) if called.name in BUILT_IN else None

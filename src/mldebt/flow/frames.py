@@ -1,6 +1,7 @@
 """Methods and functions of frames and arrays: what they do with rows, by the table of their effects."""
 
 import re
+from dataclasses import replace
 
 from mldebt.knowledge import Entities, FrameEffect, FrameOperation, FrameOperations, TimeWords
 from mldebt.model import Lend
@@ -8,7 +9,7 @@ from mldebt.model import Lend
 from .called import Called
 from .columns import blurred, masked, taken, without
 from .log import Division, Entity, Log
-from .shapes import unplaced
+from .shapes import columns_read, unplaced
 from .tools import BY_ORDER, Tools
 from .values import (
     NOTHING,
@@ -16,6 +17,7 @@ from .values import (
     Index,
     Known,
     Part,
+    Routine,
     Rows,
     Several,
     Side,
@@ -127,6 +129,7 @@ class Frames:
             return self.log.fresh(called.where)._replace(single=True)
         if rows is None or effect == "nothing":
             taint = taint_of(subject) if effect != "nothing" else frozenset[Event]()
+            judged = self.tools.summed_up(rows, called) if rows is not None and called.method == "sum" else judged
             return Statistic(taint, judged) if taint or judged else NOTHING
         return self._statistic(rows, called, name) if effect == "statistic" else self._changed(effect, rows, called)
 
@@ -145,6 +148,7 @@ class Frames:
                 return self._piled(rows, called)
             case "repeat":
                 return self._again(rows, called) if called.argument(2, "axis") == Known(0) else rows
+        rows = _read_by(rows, called)
         brought = (taint_of(applied(value, called.where)) for value in called.everything().items)
         filled = rows.filled or (called.method in FILLS and not rows.picked and not called.keywords.get("subset"))
         return self._in_place(rows._replace(taint=rows.taint.union(*brought), filled=filled), called)
@@ -152,10 +156,10 @@ class Frames:
     def _used(self, operation: FrameOperation, called: Called, name: str) -> Value:
         """`lightgbm.train(parameters, rows)`: the function makes the model."""
         rows = rows_of(called.argument(operation.position, operation.keyword))
-        tool = self.tools.made(called, "network")
+        tool = replace(self.tools.made(called, "network"), name=name.partition(".")[0])
         if rows is not None:
             tool.options[BY_ORDER] = Known(operation.by_order)
-            tool.trained = self.tools.learn_from(rows, called, name, None, tool)._replace(supervised=True)
+            tool.trained = self.tools.learn_from(rows, called, tool.name, None, tool)._replace(supervised=True)
         self.tools.hold_out(called, tool)
         return tool
 
@@ -163,7 +167,7 @@ class Frames:
         if _across(called) or self._within_a_window(called):
             return rows
         if rows.single or rows.guess:
-            return Statistic(frozenset(), rows.judged) if rows.judged else NOTHING
+            return Statistic(frozenset(), self.tools.summed_up(rows, called)) if rows.judged else NOTHING
         grouped = called.before == "groupby"
         others = called.args if isinstance(called.receiver, Rows) else called.args[1:]
         aware = grouped or rows_of(Several(others)) is not None  # `frame.corrwith(target)`
@@ -192,7 +196,7 @@ class Frames:
             by = names_in(called.argument(0, "by")) or ()
             if len(by) == 1:
                 self.note_entity(frame, by[0], called)
-        elif called.method == "value_counts" and frame.picked:
+        elif called.method == "value_counts" and IDENTIFIES & {*_words(frame.picked)}:
             self.note_entity(frame, frame.picked, called)
 
     def _sorted(self, rows: Rows, called: Called) -> Rows:
@@ -249,6 +253,16 @@ class Frames:
         self.log.divide(Division(called.where, "sample", False, called.where, certain=False, shuffles=True))
         side = Side(called.where, "sample")
         return rows._replace(parts=frozenset(part._replace(path=(*part.path, side)) for part in rows.parts))
+
+
+def _read_by(rows: Rows, called: Called) -> Rows:
+    """`frame.apply(lambda row: row["age"] > 3, axis=1)`: only what it reads goes into the result."""
+    function = called.args[0] if called.args else NOTHING
+    if called.method != "apply" or rows.picked or not isinstance(function, Routine):
+        return rows
+    read = columns_read(function.function)
+    kept = rows.columns if read is None else {pair for pair in rows.columns if pair[0] in read}
+    return blurred(rows)._replace(columns=frozenset(kept))
 
 
 def _distinct(rows: Rows, called: Called) -> Rows:

@@ -8,7 +8,7 @@ from mldebt.model.program import Const, Expr, Many, Mix, Span, Var
 
 from .columns import blurred, chosen, masked, of_role, taken
 from .log import Division, Log
-from .shapes import mask_of, named, unplaced
+from .shapes import mask_of, named, unplaced, variables
 from .values import Event, Index, Known, Names, Part, Rows, Several, Side, Value, names_in, taint_of
 
 OF_SET = re.compile(
@@ -99,13 +99,15 @@ class Indexing:
         start = named(span.lower) if isinstance(span.lower, Var) else ""
         step = self.step_of.get(start, 0)
         between = blurred(masked(base, unplaced(span)))
+        if any(self.step_of.get(name, 0) for name in variables([span.lower])):  # one of many windows
+            between = between._replace(single=True)
         if base.single or not step or not isinstance(span.upper, Mix):
             return between
         widths = [self.value(part, names) for part in span.upper.parts if named(part) != start]
         if len(widths) + 1 != len(span.upper.parts) or not _is_longer(widths, step):
             return between
         event = Event("windows", "window", where, base.parts, via=self.log.via)
-        return blurred(base)._replace(taint=base.taint | {event})
+        return blurred(base)._replace(taint=base.taint | {event}, single=True)
 
 
 def _numbers(key: Value, index: Expr, base: Rows) -> Index | None:

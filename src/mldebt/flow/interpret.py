@@ -249,6 +249,10 @@ class _Run:
                 return None if isinstance(value, Known) else sign == "is not"
             case Var() | Attr() if isinstance(asked, Known) and isinstance(asked.value, bool):
                 return asked.value
+            case Mix((first, second), _, "==" | "!=" as sign):
+                one, other = self.value(first, names), self.value(second, names)
+                known = isinstance(one, Known) and isinstance(other, Known) and NOTHING not in (one, other)
+                return (one == other) == (sign == "==") if known else None
         return None
 
     def _loop(self, target: Expr | None, over: Expr, body: tuple[Step, ...], names: Names) -> None:
@@ -257,7 +261,7 @@ class _Run:
         turns = [self.element(iterated)] * (1 if inside else 2)  # what one turn leaves meets the next
         if isinstance(iterated, Several) and 0 < len(iterated.items) <= FEW and all(map(rows_of, iterated.items)):
             turns = [*iterated.items]  # `for part in (train, test)` looks at one part at a time
-        self._enter(target, iterated)
+        self._enter(target, over, iterated)
         changed = changed_in_place(target, over, body)
         for number, item in enumerate(turns):
             if target is not None:
@@ -267,12 +271,15 @@ class _Run:
                 names.values[changed[number]] = self.value(target, names)
         self.log.turns.pop()
 
-    def _enter(self, target: Expr | None, over: Value) -> None:
+    def _enter(self, target: Expr | None, over: Expr, iterated: Value) -> None:
         """A loop begins; by how much its variable goes up is remembered by its name."""
         self.loops += 1
         self.log.turns.append(self.loops)
-        if isinstance(target, Var):
-            self.indexing.step_of[target.name] = over.step if isinstance(over, Index) else 0
+        match target, over:
+            case Var(name), _:
+                self.indexing.step_of[name] = iterated.step if isinstance(iterated, Index) else 0
+            case Many((Var(name), *_)), Apply("enumerate"):
+                self.indexing.step_of[name] = 1
 
     def assign(self, target: Expr, value: Value, names: Names) -> None:
         match target:
@@ -358,6 +365,8 @@ class _Run:
         return self._attribute(self.value(expr.base, names), expr.name)
 
     def _item_of(self, expr: Item, names: Names) -> Value:
+        if isinstance(expr.base, Attr) and expr.base.name in ("c_", "r_"):  # `numpy.c_[X, Z]`
+            return _blurred_rows(self.value(expr.key, names))
         return self._item(self.value(expr.base, names), expr.key, expr.where, names)
 
     def _function(self, expr: Function, names: Names) -> Value:
@@ -381,7 +390,7 @@ class _Run:
         return mixed([self.value(bound, names) for bound in (expr.lower, expr.upper) if bound is not None])
 
     def _each(self, each: Each, iterated: Value, names: Names) -> Value:
-        self._enter(each.target, iterated)
+        self._enter(each.target, each.over, iterated)
         try:
             if isinstance(iterated, Several) and 0 < len(iterated.items) <= FEW:
                 return listed(self._one(each, item, names) for item in iterated.items)
@@ -442,8 +451,6 @@ class _Run:
 
     def _item(self, base: Value, index: Expr, where: Place, names: Names) -> Value:
         key = self.value(index, names)
-        if base == NOTHING and rows_of(key) is not None:  # `numpy.c_[X, Z]`
-            return _blurred_rows(key)
         if isinstance(base, Thing):
             known = base.attributes.get(str(key.value)) if isinstance(key, Known) else None
             return known if known is not None else base.attributes.get(ANY, NOTHING)
@@ -501,7 +508,7 @@ class _Run:
             asked = next((value for value in called.everything().items if isinstance(value, Routine)), None)
         if isinstance(asked, Routine):
             first = self.element(called.args[0]) if called.args and asked is not called.args[0] else NOTHING
-            self._enter(None, NOTHING)
+            self._enter(None, NOTHING_AT_ALL, NOTHING)
             value = self.call(asked, Called("", NOTHING, (first,), {}, called.where, called.source))
             self.log.turns.pop()
             self.library.tools.choose(judged_of(value), called.where, called.method)

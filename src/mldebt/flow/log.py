@@ -17,7 +17,8 @@ class Division(NamedTuple):
 
     `where` is its identity, `shown` the place to show: two slices at one bound are one split. Where it is not
     `certain` (a slice may be a preview), only rows used on both sides make it one. `shuffles`: it draws the rows at
-    random; `grouped`: it may keep the rows of one entity together.
+    random; `looped`: it stands in a loop, so there are many of it; `grouped`: it may keep the rows of one entity
+    together.
     """
 
     where: Place
@@ -27,6 +28,7 @@ class Division(NamedTuple):
     certain: bool = True
     shuffles: bool = False
     grouped: bool = False
+    looped: bool = False
 
 
 class Use(NamedTuple):
@@ -43,10 +45,11 @@ class Use(NamedTuple):
 
 
 class Watch(NamedTuple):
-    """Training that `how` stops, or whose best state it keeps, by a score on the rows of `judgement`."""
+    """Training that `how` stops, or whose best state it `keeps` in a file, by a score on the rows of `judgement`."""
 
     how: str
     judgement: Judgement
+    keeps: bool = False
 
 
 class Choice(NamedTuple):
@@ -102,6 +105,7 @@ class Log:
     learned_by_loss: set[Place] = field(default_factory=set)
     real: set[Place] | None = None
     handed_on: bool = False
+    loaded: bool = False
     calls: list[Place | None] = field(default_factory=list)
     turns: list[int] = field(default_factory=list)
 
@@ -146,7 +150,7 @@ class Log:
         return split in self.divisions and self.divisions[split].folds
 
     def divide(self, division: Division) -> None:
-        self.divisions[division.where] = division
+        self.divisions[division.where] = division._replace(looped=bool(self.turns))
 
     def train(self, rows: Rows, where: Place, user: str, target: str = "", *, by_order: bool = False) -> None:
         self.uses[Use(_bare(rows), where, user, "train", target, None, by_order)] = None

@@ -12,6 +12,7 @@ from mldebt.model.program import (
     Define,
     DefineClass,
     Expr,
+    Function,
     Item,
     Let,
     Loop,
@@ -36,9 +37,11 @@ def named(expr: Expr) -> str:
     match expr:
         case Var(name):
             return name
+        case Attr(base, "loc" | "iloc" | "values" | "T"):
+            return named(base)
         case Attr(base, name) if inner := named(base):
             return f"{inner}.{name}"
-        case Item(base, Const(str() as key)) if inner := named(base):
+        case Item(base, Const(str() as key)) | Item(base, Many((_, Const(str() as key)))) if inner := named(base):
             return f'{inner}["{key}"]'
         case Item(base, _) | Mix((base, *_)):
             return named(base)
@@ -138,3 +141,23 @@ def variables(steps: Iterable[object]) -> set[str]:
         elif isinstance(node, tuple) and not isinstance(node, Place):
             waiting.extend(node)
     return found
+
+
+def columns_read(function: Function) -> frozenset[str] | None:
+    """The columns that a function reads of the row it is given; None if it may read all of them."""
+    if not function.parameters:
+        return None
+    row, found = Var(function.parameters[0]), set()
+    waiting: list[object] = [*function.body, function.result]
+    while waiting:
+        node = waiting.pop()
+        match node:
+            case Item(base, Const(str() as key)) if base == row:
+                found.add(key)
+            case Attr(base, name) if base == row:
+                found.add(name)
+            case Var() if node == row:
+                return None
+            case tuple() if not isinstance(node, Place):
+                waiting.extend(node)
+    return frozenset(found)

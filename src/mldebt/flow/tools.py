@@ -197,7 +197,7 @@ class Tools:
         return tool.kind == "pipeline" and bool(tool.parts) and self._predicts(tool.parts[-1])
 
     def _learn(self, tool: Tool, learners: list[tuple[Tool, Transformer]], rows: Rows, called: Called) -> Value:
-        if rows.single and called.method != "partial_fit":  # a tool of its own for each row
+        if rows.guess or (rows.single and called.method != "partial_fit"):  # a tool of its own for each row
             learners = []
         events = frozenset(
             Event(
@@ -275,17 +275,19 @@ class Tools:
     def _hold_out(self, rows: Rows, called: Called, tool: Tool, keyword: str, asked: str) -> None:
         judgement = self._judgement(rows, called.where, tool, asked, keyword)
         self.log.judge(rows, judgement)
-        how = self._watched_by(tool, called)
-        if how:
-            self.log.watches[Watch(how, judgement)] = None
+        watch = self._watched_by(tool, called, judgement)
+        if watch is not None:
+            self.log.watches[watch] = None
 
-    def _watched_by(self, tool: Tool, called: Called) -> str:
+    def _watched_by(self, tool: Tool, called: Called, judgement: Judgement) -> Watch | None:
         for options in (called.keywords, tool.options):
             for keyword, value in options.items():
                 if keyword in self.watching and value not in (NOTHING, Known(False), Known(0)):
-                    return keyword
+                    return Watch(keyword, judgement)
         callbacks = called.keywords.get("callbacks", tool.options.get("callbacks", NOTHING))
-        return next((_short(part.name) for part in _tools(callbacks) if self._minds(part)), "")
+        minding = [(self.watchers[part.name].keeps, part) for part in _tools(callbacks) if self._minds(part)]
+        found = next((part for keeps, part in sorted(minding, key=lambda pair: pair[0])), None)
+        return Watch(_short(found.name), judgement, self.watchers[found.name].keeps) if found is not None else None
 
     def _minds(self, callback: Tool) -> bool:
         """The callback stops or chooses by a score on held-out rows."""

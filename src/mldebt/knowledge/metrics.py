@@ -33,13 +33,15 @@ class Watcher(Row):
 
     `monitor` is the argument that names the score (`position` -1: by keyword only) and `default` the score where it is
     not given, empty where nothing is watched then. Without `monitor` it always watches the held-out rows.
-    It watches only where the argument `only_with`, if any, is true.
+    It watches only where the argument `only_with`, if any, is true. One that `keeps` the best state in a file chooses
+    only where the file is loaded again.
     """
 
     monitor: str = ""
     position: int = -1
     default: str = ""
     only_with: str = ""
+    keeps: bool = False
 
 
 class Watchers(Table[Watcher]):

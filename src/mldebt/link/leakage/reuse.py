@@ -4,15 +4,16 @@ import re
 from collections.abc import Iterator
 from itertools import groupby
 
-from mldebt.flow import Choice, Judgement, Log, Part, Watch, uses_of
-from mldebt.model import Confidence, Finding, Hop, Severity
+from mldebt.flow import Choice, Judgement, Log, Part, Side, Watch, uses_of
+from mldebt.model import Confidence, Finding, Hop, Order, Severity
 
 from .claims import Claim, names_of
 from .seen import HELD_OUT, knows
 
-VALIDATION = re.compile(r"val|dev|oof|cv\b|fold|hold|(?:^|_)va?\d*$", re.IGNORECASE)
+VALIDATION = re.compile(r"val|dev|oof|cv\b|fold|hold|(?:^|[\W_])va?(?:_|\d|\W|$)", re.IGNORECASE)
 """Names of rows that are there to choose by."""
 TEST = re.compile(r"test|eval", re.IGNORECASE)
+TUNERS = frozenset({"optimize", "fmin", "minimize", "maximize", "minimize_scalar", "gp_minimize"})
 MANY = 3
 MOST_SETS = 50
 MOST_HOPS = 5
@@ -28,14 +29,14 @@ def claims(log: Log) -> Iterator[Claim]:
     found = [*_watched(log, last), *_chosen(log, last)]
     yield from found
     if not found and not log.folded:
-        yield from _compared(last)
+        yield from _compared(log, last)
 
 
 def _is_test(log: Log, judgement: Judgement, learned: frozenset[Part]) -> bool:
     """The rows were kept from the model, and their name does not say that they are there to choose by."""
     sides = {side for part in judgement.parts for side in part.path}
     divisions = [log.divisions[side.split] for side in sides if side.split in log.divisions]
-    names = f"{judgement.asked} {names_of(log, judgement.parts)}"
+    names = f"{judgement.asked} {names_of(log, judgement.parts)} {_side_names(log, sides)}"
     tests = bool(TEST.search(names))
     if any(division.folds for division in divisions) or _is_validation(judgement.asked, names):
         return False
@@ -43,6 +44,12 @@ def _is_test(log: Log, judgement: Judgement, learned: frozenset[Part]) -> bool:
         tests = tests or any(side.side == "test" for side in sides)
         return tests and bool(learned) and _apart(judgement.parts, learned)
     return _apart(judgement.parts, judgement.trained.parts) and (bool(sides) or tests)
+
+
+def _side_names(log: Log, sides: set[Side]) -> str:
+    """What the user calls the test side of the splits: every other name that a split gives."""
+    names = [name for side in sides if side.side == "test" for name in log.sides.get(side.split, ())[1::2]]
+    return " ".join(names)
 
 
 def _is_validation(asked: str, names: str) -> bool:
@@ -55,14 +62,14 @@ def _apart(parts: frozenset[Part], others: frozenset[Part]) -> bool:
 
 
 def _watched(log: Log, last: list[Judgement]) -> Iterator[Claim]:
+    tuned = {one.where for choice in log.choices if choice.how in TUNERS for one in choice.judgements}
     told = set()
     for watch in log.watches:
-        if watch.judgement not in last or watch.judgement.where in told:
+        if watch.judgement not in last or watch.judgement.where in told or (watch.keeps and not log.loaded):
             continue
-        for later in last:
-            same = any(part.touches(own) for part in later.parts for own in watch.judgement.parts)
-            same = same and later.user == watch.judgement.user
-            if later.metric not in HELD_OUT and same and watch.judgement.where not in told:
+        for later in sorted(last, key=lambda one: one.trained != watch.judgement.trained):
+            same = not _apart(later.parts, watch.judgement.parts) and later.user == watch.judgement.user
+            if later.metric not in HELD_OUT and later.where not in tuned and same and watch.judgement.where not in told:
                 told.add(watch.judgement.where)
                 yield Claim("reused", _stopped(watch, later))
 
@@ -71,7 +78,7 @@ def _stopped(watch: Watch, later: Judgement) -> Finding:
     rows = watch.judgement.asked or "the test rows"
     return Finding(
         watch.judgement.where,
-        f"{watch.how} stops {watch.judgement.user} by its score on {rows}, which it is then judged on",
+        f"{watch.how} minds the score of {watch.judgement.user} on {rows}, which it is then judged on",
         evidence=(
             Hop(watch.judgement.where, f"{watch.how} watches the score on {rows}"),
             Hop(later.where, f"{later.user} is judged on the same rows"),
@@ -84,15 +91,29 @@ def _stopped(watch: Watch, later: Judgement) -> Finding:
 def _chosen(log: Log, last: list[Judgement]) -> Iterator[Claim]:
     told = set()
     for choice in log.choices:
-        judged = sorted((one for one in choice.judgements if one in last), key=lambda one: one.where.order)
+        formal = [one for one in choice.judgements if one.metric]
+        judged = sorted((one for one in formal if one in last), key=_in_order)
+        if choice.how in TUNERS and not any(_is_final(one, choice) for one in last):
+            continue
         several = len({one.trained for one in judged}) > 1
         compared = several or any(one.turn or one.metric.endswith("_curve") for one in judged)
-        if len(judged) < len(choice.judgements) or not compared:
+        if len(judged) < len(formal) or not compared:
             continue
         where = choice.where if choice.how == "if" else judged[0].where
         if where not in told:
             told.add(where)
             yield Claim("reused", _by_score(choice, judged))
+
+
+def _in_order(judgement: Judgement) -> Order:
+    return judgement.where.order
+
+
+def _is_final(judgement: Judgement, choice: Choice) -> bool:
+    """The winner is judged on the same rows, outside of what the tuner calls."""
+    inside = {one.where for one in choice.judgements}
+    formal = judgement.metric not in HELD_OUT and judgement.where not in inside
+    return formal and any(not _apart(judgement.parts, one.parts) for one in choice.judgements)
 
 
 def _by_score(choice: Choice, judged: list[Judgement]) -> Finding:
@@ -111,9 +132,15 @@ def _by_score(choice: Choice, judged: list[Judgement]) -> Finding:
     )
 
 
-def _compared(last: list[Judgement]) -> Iterator[Claim]:
+def _is_looped(log: Log, side: Side) -> bool:
+    """The split is drawn anew in a loop, so its scores are averaged."""
+    return side.split in log.divisions and log.divisions[side.split].looped
+
+
+def _compared(log: Log, last: list[Judgement]) -> Iterator[Claim]:
     """Many models on one test part: somebody will keep the best."""
     formal = [one for one in last if one.metric and one.metric not in HELD_OUT and one.trained is not None]
+    formal = [one for one in formal if not any(_is_looped(log, side) for part in one.parts for side in part.path)]
     formal.sort(key=lambda one: (str(sorted(one.parts)), one.where.order))
     for _, group in groupby(formal, key=lambda one: one.parts):
         judged = list(group)

@@ -127,6 +127,8 @@ def _is_sure(event: Event, use: Use, trained: Trained) -> bool:
     twin = any(other.name == event.name and other.effect == event.effect for other in trained.taint)
     if event.effect == "categories":
         return twin
+    if event.name == "mode" or (not event.tool and event.effect != "statistic" and use.purpose == "predict"):
+        return False  # a mode is nearly always the same; a function has nothing that could be used again
     return use.purpose == "evaluate" or (twin and event.effect != "statistic")
 
 
@@ -134,10 +136,11 @@ def _fitted(event: Event, judgement: Judgement, trained: Trained) -> Finding:
     asked = event.given or judgement.asked or "the test rows"
     weak = event.effect in ("statistic", "categories")
     hops = [Hop(event.via, "it is called for the test rows")] if event.via is not None else []
-    twin = min((one for one in trained.taint if one.name == event.name), key=lambda one: one.where.order, default=None)
+    alike = [one for one in trained.taint if one.name == event.name and one.column == event.column]
+    twin = min(alike, key=lambda one: one.where.order, default=None)
     apart = twin is not None and twin.where != event.where
     first = [Hop(twin.where, f"{twin.name} learned from the training rows")] if twin and apart else []
-    tool = event.tool if event.tool and "(" not in event.tool else "the one that was fitted on the training rows"
+    tool = event.tool if twin is not None and event.tool == twin.tool and "(" not in event.tool else ""
     verb = "is taken of" if event.effect == "statistic" else "is fitted on"
     return Finding(
         event.at,
@@ -158,7 +161,11 @@ def _sketch(event: Event, asked: str, tool: str) -> str:
         return f"leave {asked} as they are, draw new rows from the training part only"
     if event.effect == "statistic":
         return f"take the {event.name} of the training part and use it for {asked} too"
-    return f"transform {asked} with {tool}" if " " in tool else f"{asked} = {tool}.transform({asked})"
+    if event.effect == "clustering":
+        return f"predict {asked} with the {event.name} that was fitted on the training rows"
+    if tool:
+        return f"{tool}.transform({asked}) here, while {tool} is the one that was fitted on the training rows"
+    return f"transform {asked} with the {event.name} that was fitted on the training rows"
 
 
 def claims(log: Log) -> Iterator[Claim]:
