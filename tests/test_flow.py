@@ -29,6 +29,7 @@ from mldebt.flow.values import (
 )
 from mldebt.knowledge import lend
 from mldebt.link import Leaks
+from mldebt.link.leakage import borders, crossing, reuse, seen
 from mldebt.model import CannotTell, Language, Place, Program, Project, Repository, Role, SourceFile
 from mldebt.read import read_text
 
@@ -615,6 +616,14 @@ def test_a_split_with_more_parts_than_known_arrays_is_dealt_out_in_turn() -> Non
     assert dealt(Several((Known(1),)), 0, 4) is None
 
 
+def concluded(program: Program) -> None:
+    log, _ = interpret.followed("a.py", program, lambda *_: None, lend)
+    for leak in leaks_across(log):
+        crossing.claim(leak, log)
+    for claims in (seen.claims, reuse.claims, borders.claims):
+        list(claims(log))
+
+
 @pytest.mark.parametrize(
     "line",
     [
@@ -623,14 +632,20 @@ def test_a_split_with_more_parts_than_known_arrays_is_dealt_out_in_turn() -> Non
         "a, b = (a, b), (b, a)",
         'd["c{0}"] = d["c{0}"].fillna(d["c{1}"].mean())',
         'd["c{0}"] = StandardScaler().fit_transform(d[["c{0}", "c{1}"]])',
+        'd = d[d["c{0}"] > {0}]',
+        'd = pd.concat([d[d["a"] > {0}], d])',
+        "d = d.sort_values('c{0}')",
+        "s{0} = SVC().fit(d[:{0}], x).score(d[{0}:], x)",
+        "s = max(s, SVC().fit(a, x).score(b, x))",
+        "X = StandardScaler().fit_transform(X)",
     ],
 )
 def test_what_doubles_or_piles_up_costs_no_more_than_its_lines(line: str) -> None:
     def cost(count: int) -> int:
         lines = "\n".join(line.format(number, number + 1) for number in range(count))
-        text = f"{HEAD}\nd = X\nx = xs = a = b = [d]\n{lines}\nSVC().fit(d, x)\n"
+        text = f"{HEAD}\nd = X\ns = 0\nx = xs = a = b = [d]\n{lines}\nSVC().fit(d, x)\nSVC().fit(X, y)\n"
         reading = read_text(SourceFile("a.py", Language.PYTHON), text, lend)
-        return operations(lambda: interpret.followed("a.py", reading.fact(Program), lambda *_: None, lend))
+        return operations(lambda: concluded(reading.fact(Program)))
 
     cost(3)
     assert cost(400) < 9 * cost(100)

@@ -21,6 +21,7 @@ from mldebt.model import (
     Place,
     Queries,
     Reading,
+    RunOrder,
     SourceFile,
 )
 from mldebt.read import read_text
@@ -76,6 +77,14 @@ def test_cells_are_one_program_in_their_order() -> None:
     assert spots(found) == [("sklearn.svm.SVC", 7, 1, 2), ("sklearn.svm.SVC.fit", 13, 2, 1)]
     assert found.logical_lines == 3
     assert found.fact(ModuleInfo) == ModuleInfo([Module(Place("a.ipynb", 6, 1, cell=Cell(1, 1)), True)])
+
+
+def test_the_first_cell_that_was_run_before_one_above_it_is_told() -> None:
+    ran = [cell("a = 1", execution_count=7), cell("b = 2", execution_count=None), cell("c = 3", execution_count=4)]
+    (rerun,) = read(book(*ran)).fact(RunOrder)
+    assert (rerun.where.cell, rerun.earlier.cell) == (Cell(3, 1), Cell(1, 1))
+    assert read(book(*reversed(ran))).fact(RunOrder) == RunOrder()
+    assert read(book(cell("a = 1"), cell("b = 2"))).fact(RunOrder) == RunOrder()
 
 
 def test_cells_of_every_kind_are_counted_as_the_interface_counts_them() -> None:

@@ -4,7 +4,7 @@ import zlib
 
 from mldebt.model import Place
 
-from .values import MASKED, UNKNOWN, Held, Made, Part, Rows, Side
+from .values import MASKED, UNKNOWN, Held, Made, Part, Rows, Side, few
 
 
 def without(held: Held | None, names: tuple[str, ...] | None, where: Place) -> Held | None:
@@ -45,7 +45,7 @@ def blurred(rows: Rows) -> Rows:
 
 def masked(rows: Rows, key: object) -> Rows:
     """Some of the rows, the same ones wherever the key is the same."""
-    return rows._replace(parts=frozenset(_masked(part, key) for part in rows.parts), whole=False, piled=())
+    return rows._replace(parts=few(frozenset(_masked(part, key) for part in rows.parts)), whole=False, piled=())
 
 
 def _masked(part: Part, key: object) -> Part:

@@ -9,7 +9,7 @@ from mldebt.model.program import Const, Expr, Many, Mix, Span, Var
 from .columns import blurred, chosen, masked, of_role, taken
 from .log import Division, Log
 from .shapes import mask_of, named, unplaced, variables
-from .values import Event, Index, Known, Names, Part, Rows, Several, Side, Value, names_in, taint_of
+from .values import Event, Index, Known, Names, Part, Rows, Several, Side, Value, few, names_in, taint_of
 
 OF_SET = re.compile(
     r"(?:[xy]|data|images?|labels?|features?|targets?)_?(train|test|val(?:id)?)$|(train|test|val(?:id)?)_?"
@@ -153,4 +153,4 @@ def _as_numbers(key: Rows, base: Rows) -> Rows | Index:
 def _sided(parts: frozenset[Part], sides: frozenset[Side]) -> frozenset[Part]:
     if not sides:
         return parts
-    return frozenset(part._replace(path=(*part.path, side)) for part in parts for side in sides)
+    return few(frozenset(part._replace(path=(*part.path, side)) for part in parts for side in sides))

@@ -263,6 +263,8 @@ MOST_INSIDE = 400
 """Items at any depth of a list of lists; beyond, it is no longer kept apart."""
 FIRST = 8
 """Items that stand for all where a list grew beyond MOST_INSIDE."""
+MOST_PARTS = 40
+"""Parts that one value is made of."""
 MOST_EVENTS = 100
 """Events one value carries."""
 
@@ -354,6 +356,14 @@ def listed(items: Iterable[Value]) -> Value:
     return rows_of(Several(kept[:FIRST])) or NOTHING
 
 
+def few(parts: frozenset[Part]) -> frozenset[Part]:
+    """Not more than MOST_PARTS: beyond, masks no longer tell parts apart, and the last by name are forgotten."""
+    if len(parts) <= MOST_PARTS:
+        return parts
+    bare = frozenset(part._replace(path=part.divided) for part in parts)
+    return bare if len(bare) <= MOST_PARTS else frozenset(sorted(bare, key=str)[:MOST_PARTS])
+
+
 def fewest(taint: frozenset[Event]) -> frozenset[Event]:
     """Not more than MOST_EVENTS, the first ones in the text: enough to tell, and a bound for what is told."""
     if len(taint) <= MOST_EVENTS:
@@ -422,7 +432,7 @@ def collected(value: Value) -> Value:
 def together(first: Rows, second: Rows) -> Rows:
     """Rows that hold what both hold."""
     return Rows(
-        first.parts | second.parts, first.taint | second.taint, first.columns | second.columns,
+        few(first.parts | second.parts), first.taint | second.taint, first.columns | second.columns,
         first.single and second.single, first.guess if second.guess is not None else None,
         first.picked if first.picked == second.picked else "",
         first.held if first.held == second.held else None, first.of | second.of, first.judged | second.judged,

@@ -146,6 +146,20 @@ class Module(NamedTuple):
     entry_point: bool
 
 
+class Rerun(NamedTuple):
+    """A cell of a notebook that was last run before `earlier`, which stands above it."""
+
+    where: Place
+    earlier: Place
+
+
+class RunOrder(FileFact):
+    """Where were the cells of a notebook last run in another order than they stand in? A Rerun for the first of them;
+    empty where the order was kept, or where the notebook does not tell."""
+
+    __slots__ = ()
+
+
 class ModuleInfo(FileFact):
     """Is this file an entry point? One Module per file."""
 

@@ -13,11 +13,13 @@ BETWEEN = re.compile(r"[\s,]*")
 
 
 class CodeCell(NamedTuple):
-    """A code cell: its number in the interface, its text, and the raw file's line for each line of it."""
+    """A code cell: its number in the interface, its text, the raw file's line for each line of it, and as which it was
+    last run, 0 if the notebook does not tell."""
 
     number: int
     text: str
     raw: tuple[int, ...]
+    run: int = 0
 
 
 def code_cells(source: Source) -> list[CodeCell] | NotRead:
@@ -82,7 +84,9 @@ def _located(listed: list[dict[str, object]], raw: str) -> Iterator[CodeCell]:
             line, counted = line + raw.count("\n", counted, at), at
         if cell.get("cell_type") == "code":
             pieces = _pieces(written, raw, at, line)
-            yield CodeCell(number, "".join(piece for piece, _ in pieces), _raw_lines(pieces))
+            run = cell.get("execution_count", cell.get("prompt_number"))
+            text = "".join(piece for piece, _ in pieces)
+            yield CodeCell(number, text, _raw_lines(pieces), run if isinstance(run, int) else 0)
 
 
 def _pieces(written: object, raw: str, at: int, line: int) -> list[tuple[str, int]]:

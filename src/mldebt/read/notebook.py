@@ -3,10 +3,10 @@
 import ast
 from collections.abc import Iterator
 
-from mldebt.model import Language, Lend, NotRead, Source
+from mldebt.model import Language, Lend, NotRead, Rerun, RunOrder, Source
 
 from .cells import CodeCell, code_cells, source_of
-from .door import Part, joined, read_part
+from .door import Part, facts, joined, read_part
 from .magics import STATEMENT, language_of, opening, without_magics
 from .python import parsed, read_tree
 
@@ -31,7 +31,18 @@ def read(source: Source, lend: Lend) -> Part:
         else:
             line = source_of(source, [cell]).place(1).line
             others.append(Part(not_read=(NotRead(source.file.path, unread, line, text.count("\n")),)))
-    return joined([_python(python, source, lend), *others])
+    order = Part(facts(RunOrder(_reruns(cells, source))))
+    return joined([_python(python, source, lend), order, *others])
+
+
+def _reruns(cells: list[CodeCell], source: Source) -> Iterator[Rerun]:
+    """The first cell that was run before one that stands above it."""
+    last: CodeCell | None = None
+    for cell in cells:
+        if cell.run and last is not None and cell.run < last.run:
+            yield Rerun(source_of(source, [cell]).place(1), source_of(source, [last]).place(1))
+            return
+        last = cell if cell.run else last
 
 
 def parts(source: Source) -> Iterator[tuple[Language, Source]]:

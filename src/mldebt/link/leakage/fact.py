@@ -1,15 +1,29 @@
 """Which evaluation cannot be believed, because what is judged has already been seen?"""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 
 from mldebt.flow import Definition, Leak, Log, followed, leaks_across
-from mldebt.model import CannotTell, Finding, HelperProgram, Place, Program, Project, ProjectFact, Role, SourceFile
+from mldebt.model import (
+    CannotTell,
+    Confidence,
+    Finding,
+    HelperProgram,
+    Hop,
+    Place,
+    Program,
+    Project,
+    ProjectFact,
+    Rerun,
+    Role,
+    RunOrder,
+    SourceFile,
+)
 
 from ..imports import ImportGraph
 from . import borders, reuse, seen
-from .claims import Claim, Kind
+from .claims import Claim, Kind, near
 from .crossing import claim
 
 AGAIN = 5
@@ -55,7 +69,8 @@ class Leaks(ProjectFact):
                 collected.add(log)
                 if not complete:
                     collected.abandoned.append(file.path)
-        return cls(sum(1 for _ in project.each(Program)), *collected.result())
+        reruns = {file.path: order[0] for file, order in project.each(RunOrder)}
+        return cls(sum(1 for _ in project.each(Program)), *collected.result(reruns))
 
     def __bool__(self) -> bool:
         return self.programs > 0
@@ -89,10 +104,21 @@ class _Collected:
         where = found.finding.where
         self.claims.setdefault((found.kind, where.path, where.line, where.cell, found.finding.subject), found)
 
-    def result(self) -> tuple[tuple[Leak, ...], tuple[Claim, ...], tuple[str, ...]]:
+    def result(self, reruns: Mapping[str, Rerun]) -> tuple[tuple[Leak, ...], tuple[Claim, ...], tuple[str, ...]]:
         repaired = {found.finding.where for found in self.claims.values() if found.kind == "split"}
-        claims = tuple(_priced(found, repaired) for found in self.claims.values())
+        claims = tuple(_doubted(_priced(found, repaired), reruns) for found in self.claims.values())
         return tuple(self.leaks.values()), claims, tuple(self.abandoned)
+
+
+def _doubted(found: Claim, reruns: Mapping[str, Rerun]) -> Claim:
+    """A notebook whose cells were last run in another order may have done something else than it says now."""
+    rerun, finding = reruns.get(found.finding.where.path), found.finding
+    if rerun is None:
+        return found
+    hop = Hop(rerun.where, f"was last run before the cell above it{near(rerun.where, rerun.earlier)}")
+    certain = finding.confidence in (None, Confidence.HIGH)
+    doubt = Confidence.MEDIUM if certain else finding.confidence
+    return found._replace(finding=replace(finding, evidence=(*finding.evidence, hop), confidence=doubt))
 
 
 def _priced(found: Claim, repaired: set[Place]) -> Claim:
