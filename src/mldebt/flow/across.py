@@ -47,7 +47,11 @@ def leaks_across(log: Log) -> list[Leak]:
         first = leak._replace(judged=judged.get(leak.division.where, leak.judged), by_order=leak.event.at not in minded)
         if all(key not in told for key in _keys(leak)):
             told.update((key, first) for key in _keys(leak))
-    return sorted({id(leak): leak for leak in told.values()}.values(), key=lambda leak: leak.event.at.order)
+    return sorted({id(leak): leak for leak in told.values()}.values(), key=_in_order)
+
+
+def _in_order(leak: Leak) -> tuple[object, ...]:
+    return leak.event.at.order[:3], leak.event.where.order
 
 
 def across(log: Log, rows: Rows) -> list[tuple[Division, Part]]:
@@ -142,7 +146,7 @@ def _source_as_division(log: Log, judgement: Judgement) -> Division:
 
 def _rank(event: Event) -> tuple[object, ...]:
     """Sets have no order, reports must have one: by place, then what is gravest."""
-    return (*event.at.order, *event.where.order, not event.target_aware, event.effect, event.name, event.column)
+    return (*event.at.order[:3], *event.where.order, not event.target_aware, event.effect, event.name, event.column)
 
 
 def _matters(event: Event, division: Division, target: str) -> bool:
