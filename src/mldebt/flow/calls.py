@@ -29,6 +29,7 @@ from .values import (
     collected,
     judged_of,
     listed,
+    on_side,
     rows_of,
     taint_of,
 )
@@ -151,7 +152,7 @@ class Library:
         sides = (Side(called.where, "train"), Side(called.where, "test"))
         arrays = called.args if name == "train_test_split" else called.args[:1]
         given = [rows_of(array) or self._unknown(called.where) for array in arrays] or [self._unknown(called.where)]
-        return Several(tuple(_on_side(rows, side) for rows in given for side in sides))
+        return Several(tuple(on_side(rows, side) for rows in given for side in sides))
 
     def _unknown(self, where: Place) -> Rows:
         return self.log.fresh(where)._replace(held=None)
@@ -213,10 +214,6 @@ class Library:
         if judged or taint:
             return Statistic(taint, judged)
         return self.log.fresh(called.where)
-
-
-def _on_side(rows: Rows, side: Side) -> Rows:
-    return rows._replace(parts=frozenset(part._replace(path=(*part.path, side)) for part in rows.parts))
 
 
 def _built_in(called: Called) -> Value | None:

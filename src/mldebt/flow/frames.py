@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from mldebt.knowledge import Entities, FrameEffect, FrameOperation, FrameOperations, TimeWords
-from mldebt.model import Lend
+from mldebt.model import Lend, Place
 
 from .called import Called
 from .columns import blurred, masked, taken, without
@@ -22,11 +22,14 @@ from .values import (
     Several,
     Side,
     Statistic,
+    Thing,
     Value,
     applied,
+    few,
     fewest,
     judged_of,
     names_in,
+    on_side,
     rows_of,
     taint_of,
 )
@@ -62,6 +65,9 @@ class Frames:
         used = self.tools.of_unknown(called)
         if used is not None:
             return used
+        splitter = self.tools.splitters.get(f"?.{called.method}")
+        if splitter is not None and splitter.kind == "method":
+            return self._divided(frame, called)
         self._note_groups_of(frame, called)
         if operation is not None:
             return self.operation(operation, called, frame, called.method)
@@ -69,6 +75,14 @@ class Frames:
             return Several((frame, rows_of(called.argument(0, "other")) or frame))
         result = self._kept(frame, called)
         return self._in_place(result, called)
+
+    def _divided(self, frame: Rows, called: Called) -> Value:
+        """`frame.randomSplit([0.8, 0.2])` gives both parts, `dataset.train_test_split()` gives them by name."""
+        division = self.tools.division(called, called.method, folds=False)
+        shuffles = self.tools.shuffles(f"?.{called.method}", called.keywords)
+        self.log.divide(division._replace(shuffles=shuffles))
+        sides = {side: on_side(frame, Side(called.where, side)) for side in ("train", "test")}
+        return Thing(None, {**sides}) if called.method == "train_test_split" else Several(tuple(sides.values()))
 
     def _in_place(self, result: Value, called: Called) -> Value:
         if called.keywords.get("inplace") == Known(True):
@@ -146,6 +160,8 @@ class Frames:
                 return self._in_place(self._sorted(rows, called), called)
             case "concat":
                 return self._piled(rows, called)
+            case "first" | "rest":
+                return self._cut(rows, called, "head" if effect == "first" else "tail")
             case "repeat":
                 return self._again(rows, called) if called.argument(2, "axis") == Known(0) else rows
         rows = _read_by(rows, called)
@@ -220,6 +236,17 @@ class Frames:
         if certain and words and all(word in self.entities and not self.entities[word].weak for word in words):
             for part in frame.parts:
                 self.log.entities.setdefault(part.origin, Entity(column, called.where))
+
+    def _cut(self, rows: Rows, called: Called, side: str) -> Rows:
+        """`dataset.take(n)` and `dataset.skip(n)`: by the same number, they are the two sides of one split."""
+        number = called.source.args[0] if called.source and called.source.args else None
+        if number is None or isinstance(called.args[0], Index | Several):
+            return blurred(masked(rows, (called.method, unplaced(number))))
+        mark = Place(f"{called.where.path}[{unplaced(number)}]")
+        if mark not in self.log.divisions:
+            self.log.divide(Division(mark, called.method, False, called.where, certain=False))
+        parts = frozenset(part._replace(path=(*part.path, Side(mark, side))) for part in rows.parts)
+        return rows._replace(parts=few(parts), whole=False)
 
     def _piled(self, rows: Rows, called: Called) -> Rows:
         """Rows put below each other; those that are there twice lie on both sides of any split."""

@@ -338,6 +338,9 @@ class _Run:
             return value._replace(single=True)
         if isinstance(value, Index):
             return NOTHING
+        if isinstance(value, Tool) and value.kind == "splitter":  # `for train, test in KFold(len(X), 5)`
+            self.log.divide(self.library.tools.old_folds(value))
+            return self.element(Splits(value.where))
         if isinstance(value, Tool) and value.kind == "unknown":  # a loader
             return self.log.fresh(value.where, value.called, str(value.where))
         if isinstance(value, Several) and value.items:

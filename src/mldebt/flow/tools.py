@@ -109,6 +109,12 @@ class Tools:
             grouped = True
         return Division(called.where, name, folds, called.where, shuffles=shuffles, grouped=grouped)
 
+    def old_folds(self, tool: Tool) -> Division:
+        """The folds of a splitter that is gone through itself."""
+        grouped = "Label" in tool.name or "Group" in tool.name
+        shuffles = self.shuffles(tool.name, tool.options)
+        return Division(tool.where, _short(tool.name), True, tool.where, False, shuffles, grouped)
+
     def shuffles(self, name: str, options: dict[str, Value]) -> bool:
         """The splitter certainly draws the rows at random."""
         splitter = self.splitters.get(name)

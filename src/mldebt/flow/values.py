@@ -356,6 +356,11 @@ def listed(items: Iterable[Value]) -> Value:
     return rows_of(Several(kept[:FIRST])) or NOTHING
 
 
+def on_side(rows: Rows, side: Side) -> Rows:
+    """The rows of one side of a split."""
+    return rows._replace(parts=frozenset(part._replace(path=(*part.path, side)) for part in rows.parts))
+
+
 def few(parts: frozenset[Part]) -> frozenset[Part]:
     """Not more than MOST_PARTS: beyond, masks no longer tell parts apart, and the last by name are forgotten."""
     if len(parts) <= MOST_PARTS:

@@ -7,7 +7,7 @@ from mldebt.model import Row, Table
 
 FrameEffect = Literal[
     "statistic", "nothing", "sample", "window", "lag", "sort", "rowwise", "choose", "concat", "repeat", "distinct",
-    "numbers", "item", "train", "evaluate",
+    "numbers", "item", "first", "rest", "train", "evaluate",
 ]  # fmt: skip
 
 
@@ -18,10 +18,10 @@ class FrameOperation(Row):
     statistic: one value from many rows; nothing: the result holds no rows; sample: some rows at random;
     window: what a statistic of it computes belongs to one row; lag: a value of a neighbouring row; sort: the rows in
     another order; rowwise: every row by itself, the columns stay; choose: one of several, by their values; concat: rows
-    of all arguments; repeat: rows more than once; distinct: none twice; numbers: row numbers; item: a
-    single row, as a picture is; train and evaluate: the argument at `position` (or `keyword`) is what a model learns
-    from (`by_order`: minding only the order of values) or is judged on. A statistic that `chooses` does so where its
-    values are scores.
+    of all arguments; repeat: rows more than once; distinct: none twice; numbers: row numbers; item: a single row, as a
+    picture is; first and rest: the two sides of one slice; train and evaluate: the argument at `position` (or
+    `keyword`) is what a model learns from (`by_order`: minding only the order of values) or is judged on. A statistic
+    that `chooses` does so where its values are scores.
     """
 
     effect: FrameEffect

@@ -73,7 +73,7 @@ def _sketch(leak: Leak, log: Log) -> str:
     tool = event.tool.replace("(...)", "()") if event.effect != "statistic" else ""
     rows = event.given or "the rows"
     if event.effect == "resampling":
-        if division.folds and not division.name.endswith(".split"):
+        if division.folds and division.certain:
             return f"put {event.name}() and the model into one imblearn pipeline and give it to {division.name}"
         train = _side(division, log, 0) or "the training part"
         return f"divide first{near(event.where, division.shown)}, then draw new rows from {train} only"
@@ -91,7 +91,7 @@ def _sketch(leak: Leak, log: Log) -> str:
 def _within_folds(leak: Leak, tool: str) -> str:
     """A loop over folds fits inside it; a search gets a pipeline as its estimator, the rest gets one with the rows."""
     name = leak.division.name
-    if name.endswith(".split"):
+    if not leak.division.certain:
         return f"fit {tool} inside the loop, on the training rows of each fold"
     if name.endswith(".fit"):
         return f"{name.removesuffix('.fit')}(make_pipeline({tool}, ...), ...).fit with the raw rows"
