@@ -584,7 +584,7 @@ class _Run:
         if self.depth >= DEEPEST or self.entered[function.where] > MOST_ENTRIES:
             return _blurred_rows(Several((*called.args, *called.keywords.values())))
         bound = self._bound(own, called)
-        key = (function.where, own.path, tuple(bound.items())) if all(map(_is_plain, bound.values())) else None
+        key = (function.where, own.path, tuple(bound.items())) if _tells_apart(bound) else None
         if key is not None and key in self.told:
             return self.told[key]
         inner = Names(own.names, bound)
@@ -655,6 +655,13 @@ def _with_stored(owner: Rows, columns: tuple[str, ...] | None, taint: frozenset[
 def _blurred_rows(value: Value) -> Value:
     rows = rows_of(value)
     return blurred(rows) if rows is not None else NOTHING
+
+
+def _tells_apart(bound: dict[str, Value]) -> bool:
+    """Another call with these values would give the same: none of them can change, nor be several unknown things."""
+    values = [*bound.values()]
+    known = NOTHING not in values or any(isinstance(value, Rows) for value in values)
+    return known and all(map(_is_plain, values))
 
 
 def _is_plain(value: Value) -> bool:

@@ -54,7 +54,7 @@ def _chain(leak: Leak) -> tuple[Hop, ...]:
     if event.applied is not None and event.applied.line != event.where.line:
         saw.append(Hop(event.applied, f"the {event.name} goes into the rows"))
     divided = [Hop(division.shown, f"{division.name} {after}")]
-    together = all(part.path for part in event.over)
+    together = any(side.split == division.where for part in event.over for side in part.path)
     used = f"{leak.user or 'a model'} {_uses(leak)} the result"
     hops = [*((*divided, *saw) if together else (*saw, *divided)), Hop(leak.use, used)]
     if leak.judged is not None and leak.judged.where != leak.use:
@@ -116,7 +116,7 @@ def _worth(leak: Leak) -> tuple[Severity, Confidence]:
         return Severity.LOW, Confidence.HIGH
     if event.effect == "statistic" and not event.target_aware:
         return Severity.MEDIUM, Confidence.MEDIUM
-    if event.weak:
+    if event.weak or event.effect == "discretisation":
         return Severity.MEDIUM, Confidence.HIGH
     grave = event.target_aware or event.effect == "resampling"
     return Severity.CRITICAL if grave else Severity.HIGH, Confidence.HIGH

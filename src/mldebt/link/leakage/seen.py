@@ -122,19 +122,19 @@ def _only_saw(event: Event, judgement: Judgement, trained: Trained) -> bool:
 
 def _is_sure(event: Event, use: Use, trained: Trained) -> bool:
     """Rows that are only predicted may be another matter, unless the training rows got the same treatment."""
+    if event.name == "mode" or (not event.tool and event.effect != "statistic" and use.purpose == "predict"):
+        return False  # a mode is nearly always the same; a function has nothing that could be used again
     if event in trained.taint and event.effect != "categories":
         return True
     twin = any(other.name == event.name and other.effect == event.effect for other in trained.taint)
     if event.effect == "categories":
         return twin
-    if event.name == "mode" or (not event.tool and event.effect != "statistic" and use.purpose == "predict"):
-        return False  # a mode is nearly always the same; a function has nothing that could be used again
     return use.purpose == "evaluate" or (twin and event.effect != "statistic")
 
 
 def _fitted(event: Event, judgement: Judgement, trained: Trained) -> Finding:
     asked = event.given or judgement.asked or "the test rows"
-    weak = event.effect in ("statistic", "categories")
+    weak = event.weak or event.effect in ("statistic", "categories", "discretisation")
     hops = [Hop(event.via, "it is called for the test rows")] if event.via is not None else []
     alike = [one for one in trained.taint if one.name == event.name and one.column == event.column]
     twin = min(alike, key=lambda one: one.where.order, default=None)
