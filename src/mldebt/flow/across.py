@@ -34,17 +34,18 @@ class Leak(NamedTuple):
     user: str
     purpose: Purpose
     judged: Judgement | None = None
-    by_order: bool = False
+    by_order: bool | None = None
 
 
 def leaks_across(log: Log) -> list[Leak]:
     """Every leak once for each event and kind of division, in the order of the file."""
     judged = _judged(log)
     found = [*_divided(log), *_folded(log), *_between_sources(log)]
-    minded = {leak.event.at for leak in found if not leak.by_order}
+    learned = [leak for leak in found if leak.by_order is not None]
+    blind = {leak.event.at for leak in learned} - {leak.event.at for leak in learned if not leak.by_order}
     told: dict[object, Leak] = {}
     for leak in found:
-        first = leak._replace(judged=judged.get(leak.division.where, leak.judged), by_order=leak.event.at not in minded)
+        first = leak._replace(judged=judged.get(leak.division.where, leak.judged), by_order=leak.event.at in blind)
         if all(key not in told for key in _keys(leak)):
             told.update((key, first) for key in _keys(leak))
     return sorted({id(leak): leak for leak in told.values()}.values(), key=_in_order)
@@ -99,7 +100,7 @@ def _divided(log: Log) -> Iterator[Leak]:
     for use in uses:
         for division, part in across(log, use.rows):
             for event in _crossing(log, use, division, part, targets, told):
-                yield Leak(event, division, use.where, use.user, use.purpose, by_order=use.by_order)
+                yield Leak(event, division, use.where, use.user, use.purpose, None, _of_learner(use))
 
 
 def _crossing(
@@ -110,6 +111,11 @@ def _crossing(
     events = [event for event in new if _matters(event, division, use.target) and _saw_both(event, part, real)]
     told.update((event.at, division.where, use.by_order) for event in events)
     return sorted(events, key=_rank)
+
+
+def _of_learner(use: Use) -> bool | None:
+    """Whether the model minds only the order of values; a judgement does not say."""
+    return use.by_order if use.purpose == "train" else None
 
 
 def _folded(log: Log) -> Iterator[Leak]:

@@ -108,6 +108,8 @@ class Library:
         if called.method == "DataFrame" and isinstance(given, Thing) and given.blueprint is None:
             return self._frame_of(given, called)
         operation = self.frames.operations.get(name)
+        if operation is not None and operation.effect == "read":
+            return self._read(called)
         if operation is not None:
             return self.frames.operation(operation, called, called.argument(0), name)
         return self._constructed(called)

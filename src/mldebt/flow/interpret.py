@@ -325,8 +325,8 @@ class _Run:
             if len(value.items) == count and not starred:
                 return value.items[number]
             return (None if starred else dealt(value, number, count)) or rows_of(value) or NOTHING
-        if isinstance(value, Rows):
-            return value._replace(picked="")
+        if isinstance(value, Rows):  # each part may be another data set
+            return value._replace(picked="", whole=False)
         return self.element(value) if isinstance(value, Splits | Tool) else value
 
     def element(self, value: Value) -> Value:

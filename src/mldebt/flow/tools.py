@@ -32,6 +32,7 @@ from .values import (
     Tool,
     Trained,
     Value,
+    names_in,
     rows_of,
 )
 
@@ -85,6 +86,8 @@ class Tools:
         options = {**{str(number): value for number, value in enumerate(called.args)}, **called.keywords}
         parts = tuple(_tools(called.everything()))
         carried = _carried(parts)
+        if kind == "pipeline" and _holds_strangers(called.everything()):
+            parts = (Tool("", "stranger", called.where), *parts)
         if kind in ("network", "unknown"):
             parts = tuple(part for part in parts if part.kind not in ("network", "unknown"))
         return Tool(called.name, kind, called.where, parts, options=options, carried=carried)
@@ -239,6 +242,7 @@ class Tools:
             self.log.evaluate_in_folds(rows, division, user, by_order=self.by_order(tool))
         if tool.kind in ("network", "unknown"):
             rows = rows._replace(taint=rows.taint | tool.carried | _carried(tool.parts))
+        rows = _with_chosen_columns(rows, tool)
         target = rows_of(called.argument(1, "y"))
         tool.trained = self.learn_from(rows, called, user, target, tool)
         self.hold_out(called, tool)
@@ -264,6 +268,8 @@ class Tools:
         return (row is not None and row.by_order) or tool.options.get(BY_ORDER) == Known(True)
 
     def _takes_all_columns(self, tool: Tool) -> bool:
+        if tool.kind == "search":
+            return all(map(self._takes_all_columns, tool.parts))
         if tool.kind == "pipeline":
             return "Column" not in tool.name and all(map(self._takes_all_columns, tool.parts))
         return self._keeps_columns(tool) or tool.kind in MODELS
@@ -389,6 +395,27 @@ def _among(features: Rows, target: Rows, where: Place, user: str) -> Iterable[Am
 
 def _carried(parts: Iterable[Tool]) -> frozenset[Event]:
     return frozenset().union(*(part.learned | part.carried for part in parts))
+
+
+def _with_chosen_columns(rows: Rows, tool: Tool) -> Rows:
+    """What a pipeline that begins by choosing columns learns from: `ColumnTransformer([(name, step, columns)])`."""
+    for part in (tool, *tool.parts):
+        steps = part.options.get("transformers", part.options.get("0", NOTHING))
+        if part.kind != "pipeline" or not isinstance(steps, Several):
+            continue
+        chosen = [names_in(step.items[2]) for step in steps.items if isinstance(step, Several) and len(step.items) > 2]
+        rest = part.options.get("remainder", Known("drop"))
+        if chosen and len(chosen) == len(steps.items) and None not in chosen and rest == Known("drop"):
+            kept = {name for names in chosen for name in names or ()}
+            return rows._replace(columns=frozenset(pair for pair in rows.columns if pair[0] in kept))
+    return rows
+
+
+def _holds_strangers(value: Value) -> bool:
+    """A step of the pipeline is an object of the project, or of nobody knows whom."""
+    if isinstance(value, Several):
+        return any(map(_holds_strangers, value.items))
+    return isinstance(value, Rows) or (isinstance(value, Thing) and value.blueprint is not None)
 
 
 def _is_off(row: Transformer, tool: Tool) -> bool:

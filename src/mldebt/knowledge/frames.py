@@ -7,7 +7,8 @@ from mldebt.model import Row, Table
 
 FrameEffect = Literal[
     "statistic", "nothing", "sample", "window", "lag", "sort", "rowwise", "choose", "concat", "repeat", "distinct",
-    "numbers", "item", "first", "rest", "train", "evaluate",
+    "numbers", "item", "first", "rest", "read", "train",
+    "evaluate",
 ]  # fmt: skip
 
 
@@ -19,9 +20,9 @@ class FrameOperation(Row):
     window: what a statistic of it computes belongs to one row; lag: a value of a neighbouring row; sort: the rows in
     another order; rowwise: every row by itself, the columns stay; choose: one of several, by their values; concat: rows
     of all arguments; repeat: rows more than once; distinct: none twice; numbers: row numbers; item: a single row, as a
-    picture is; first and rest: the two sides of one slice; train and evaluate: the argument at `position` (or
-    `keyword`) is what a model learns from (`by_order`: minding only the order of values) or is judged on. A statistic
-    that `chooses` does so where its values are scores.
+    picture is; first and rest: the two sides of one slice; read: a data set of its own; train and evaluate: the
+    argument at `position` (or `keyword`) is what a model learns from (`by_order`: minding only the order of values) or
+    is judged on. A statistic that `chooses` does so where its values are scores.
     """
 
     effect: FrameEffect

@@ -122,7 +122,7 @@ def _only_saw(event: Event, judgement: Judgement, trained: Trained) -> bool:
 
 def _is_sure(event: Event, use: Use, trained: Trained) -> bool:
     """Rows that are only predicted may be another matter, unless the training rows got the same treatment."""
-    if event.name == "mode" or (not event.tool and event.effect != "statistic" and use.purpose == "predict"):
+    if event.name == "mode" or (not event.tool and event.effect == "scaling" and use.purpose == "predict"):
         return False  # a mode is nearly always the same; a function has nothing that could be used again
     if event in trained.taint and event.effect != "categories":
         return True
