@@ -557,7 +557,7 @@ def test_each_event_is_told_once_at_its_first_use() -> None:
     tainted = event(ALL)
     (leak,) = leaks_across(log((rows(TRAIN, taint=(tainted,)), "train"), (rows(TEST, taint=(tainted,)), "evaluate")))
     division, judged = Division(HERE, "split", False, HERE), Place("a.py", 11)
-    assert leak._replace(judged=None) == Leak(tainted, division, Place("a.py", 10), "Model", "train")
+    assert leak._replace(judged=None) == Leak(tainted, division, Place("a.py", 10), "Model", "train", None, False)
     assert leak.judged is not None
     assert leak.judged.where == judged
 
