@@ -586,14 +586,17 @@ def test_a_statistic_by_group_leaks_only_the_target() -> None:
 @pytest.mark.parametrize(
     ("first", "second", "both"),
     [
-        (rows(TRAIN), rows(TEST), rows(TRAIN, TEST)),
+        (rows(TRAIN), rows(TEST), rows(TRAIN, TEST)._replace(either=True)),
         (rows(TRAIN), Known(3), rows(TRAIN)),
         (Known(3), rows(TRAIN), rows(TRAIN)),
         (rows(TRAIN), Statistic(frozenset()), rows(TRAIN)),
         (rows(TRAIN), Several(()), rows(TRAIN)),
-        (Several((rows(TRAIN), Known(1))), Several((rows(TEST), Known(1))), listed((rows(TRAIN, TEST), Known(1)))),
+        (
+            Several((rows(TRAIN), Known(1))), Several((rows(TEST), Known(1))),
+            listed((rows(TRAIN, TEST)._replace(either=True), Known(1))),
+        ),
     ],
-)
+)  # fmt: skip
 def test_of_two_possible_values_the_one_that_says_more_about_rows_is_kept(
     first: Value, second: Value, both: Value
 ) -> None:

@@ -167,11 +167,9 @@ def _matters(event: Event, division: Division, target: str) -> bool:
 def _saw_both(event: Event, part: Part, real: set[Place]) -> bool:
     """The event looked at rows on both sides of the split that these rows are one side of, or at the undivided rows."""
     own, before = part.path[-1], [side for side in part.path if side.split in real]
-    sides = set()
-    for seen in event.over:
-        if seen.origin == part.origin:
-            divided = [side for side in seen.path if side.split in real]
-            if own.split not in {side.split for side in divided} and divided == before[: len(divided)]:
-                return True
-            sides |= {side for side in divided if side.split == own.split}
-    return own in sides and len(sides) > 1
+    paths = [[side for side in seen.path if side.split in real] for seen in event.over if seen.origin == part.origin]
+    above = [path == before[: len(path)] and all(side.split != own.split for side in path) for path in paths]
+    if event.either:  # it saw one of them, nobody knows which
+        return bool(above) and all(above)
+    sides = {side for path in paths for side in path if side.split == own.split}
+    return any(above) or (own in sides and len(sides) > 1)

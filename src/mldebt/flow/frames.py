@@ -189,7 +189,7 @@ class Frames:
         aware = grouped or rows_of(Several(others)) is not None  # `frame.corrwith(target)`
         event = Event(
             "statistic", name.rpartition(".")[2], called.where, rows.parts, aware, grouped, rows.picked,
-            called.tool if isinstance(called.receiver, Rows) else called.given, via=self.log.via,
+            called.tool if isinstance(called.receiver, Rows) else called.given, via=self.log.via, either=rows.either,
         )  # fmt: skip
         judged = self.tools.summed_up(rows, called) if called.method in AVERAGES else rows.judged
         return Statistic(fewest(rows.events) | {event}, judged)

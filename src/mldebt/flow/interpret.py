@@ -84,6 +84,7 @@ FEW = 8
 COPIED_IN_A_STEP = 16
 """Variables that a branch may copy for the price of one step, so that long scripts of branches stay within STEPS."""
 ROWLESS = frozenset({"shape", "columns", "dtypes", "dtype", "size", "ndim", "name", "empty"})
+SETS = frozenset({"train", "test", "val", "valid", "validation", "dev"})
 VIEWS = frozenset({"values", "T", "loc", "iloc", "at", "iat", "str", "dt", "cat", "array"})
 """Attributes of a frame that are no columns."""
 
@@ -337,7 +338,7 @@ class _Run:
         if isinstance(value, Rows):
             return value._replace(single=True)
         if isinstance(value, Index):
-            return NOTHING
+            return value if value.sides else NOTHING
         if isinstance(value, Tool) and value.kind == "splitter":  # `for train, test in KFold(len(X), 5)`
             self.log.divide(self.library.tools.old_folds(value))
             return self.element(Splits(value.where))
@@ -424,6 +425,8 @@ class _Run:
                 return Statistic(frozenset())
             if name in ("index", "indices"):
                 return Index(frozenset(part.path[-1] for part in base.parts if part.path))
+            if name.lower() in SETS:  # `dataset.X.train`
+                return of_role(blurred(base), name.lower())
             if name not in VIEWS and base.picked:
                 return blurred(base)._replace(whole=base.whole)
             if name not in VIEWS:

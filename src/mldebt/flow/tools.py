@@ -211,7 +211,7 @@ class Tools:
         events = frozenset(
             Event(
                 row.effect, _short(part.name), called.where, rows.parts, row.target_aware, False, rows.picked,
-                called.given, called.tool, self.log.via, row.weak,
+                called.given, called.tool, self.log.via, row.weak, rows.either,
             )
             for part, row in learners
             if (row.leaks or row.effect == "categories") and not (row.effect == "imputation" and rows.filled)
@@ -258,7 +258,8 @@ class Tools:
                 self.log.among[among] = None
         scored = tool.options.get("oob_score", NOTHING)
         self.log.handed_on |= scored != NOTHING and scored != Known(False)
-        return Trained(user, tool.where, called.where, rows.parts, rows.events, supervised, self.log.turn)
+        turn, either = self.log.turn, rows.either
+        return Trained(user, tool.where, called.where, rows.parts, rows.events, supervised, turn, either)
 
     def by_order(self, tool: Tool) -> bool:
         """The model minds only the order of each column's values."""
@@ -335,7 +336,8 @@ class Tools:
 
     def _judgement(self, rows: Rows, where: Place, tool: Tool, asked: str, metric: str) -> Judgement:
         user = _short(tool.name)
-        return Judgement(where, metric, user, rows.parts, rows.events, tool.trained, asked, self.log.turn)
+        turn, either = self.log.turn, rows.either
+        return Judgement(where, metric, user, rows.parts, rows.events, tool.trained, asked, turn, either)
 
     def compared(self, values: Sequence[Value], where: Place, metric: str) -> frozenset[Judgement]:
         """Predictions beside rows that nobody predicted: somebody judges the model."""
@@ -348,6 +350,7 @@ class Tools:
                 said = value.guess
                 judgement = Judgement(
                     where, metric, said.user, value.parts, value.taint, said.trained, said.asked, self.log.turn,
+                    value.either,
                 )  # fmt: skip
                 self.log.judge(value, judgement)
                 found.add(judgement)
@@ -372,8 +375,9 @@ class Tools:
 
     def _clustering(self, user: str, rows: Rows, called: Called) -> Event:
         return Event(
-            "clustering", user, called.where, rows.parts, given=called.given, tool=called.tool, via=self.log.via
-        )
+            "clustering", user, called.where, rows.parts, given=called.given, tool=called.tool, via=self.log.via,
+            either=rows.either,
+        )  # fmt: skip
 
 
 def _among(features: Rows, target: Rows, where: Place, user: str) -> Iterable[Among]:

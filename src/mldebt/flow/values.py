@@ -54,8 +54,8 @@ class Event(NamedTuple):
 
     A statistic of groups (`column` is what it was taken of) says of a row only what its own group says, which is no
     leak unless the column is the target. `given` and `tool` are the user's names of the rows and of what looks at
-    them; `via` is the call that led into the function it stands in; a `weak` one carries little over. A statistic is
-    `applied` where it meets rows.
+    them; `via` is the call that led into the function it stands in; a `weak` one carries little over; of the rows of
+    `over` it may have seen only some if it is an `either`. A statistic is `applied` where it meets rows.
     """
 
     effect: str
@@ -69,6 +69,7 @@ class Event(NamedTuple):
     tool: str = ""
     via: Place | None = None
     weak: bool = False
+    either: bool = False
     applied: Place | None = None
 
     @property
@@ -94,6 +95,7 @@ class Trained(NamedTuple):
     taint: frozenset[Event]
     supervised: bool
     turn: int = 0
+    either: bool = False
 
 
 class Judgement(NamedTuple):
@@ -110,6 +112,7 @@ class Judgement(NamedTuple):
     trained: Trained | None
     asked: str = ""
     turn: int = 0
+    either: bool = False
 
 
 class Guess(NamedTuple):
@@ -149,7 +152,7 @@ class Rows(NamedTuple):
     `picked`: the name of the one column it is; `held`: its columns, None where they are not known; `of`: the columns
     it was computed from row by row; `judged`: the judgements it holds row by row (right or wrong, an error);
     `whole`: no row of the parts was left out; `piled`: what lies below what, where two data sets were put together;
-    `filled`: no gap is left in them."""
+    `filled`: no gap is left in them; `either`: they are the ones or the others, as a branch decides."""
 
     parts: frozenset[Part]
     taint: frozenset[Event] = frozenset()
@@ -163,6 +166,7 @@ class Rows(NamedTuple):
     whole: bool = False
     piled: tuple[frozenset[Part], ...] = ()
     filled: bool = False
+    either: bool = False
 
     @property
     def events(self) -> frozenset[Event]:
@@ -293,7 +297,7 @@ def joined(first: Value, second: Value) -> Value:
     if first is second or first == second:
         return first
     if isinstance(first, Rows) and isinstance(second, Rows):
-        return together(first, second)
+        return together(first, second)._replace(either=first.parts != second.parts or first.either or second.either)
     if isinstance(first, Several) and isinstance(second, Several) and len(first.items) == len(second.items):
         return listed(map(joined, first.items, second.items))
     if isinstance(first, Index) and isinstance(second, Index):
@@ -441,7 +445,7 @@ def together(first: Rows, second: Rows) -> Rows:
         first.single and second.single, first.guess if second.guess is not None else None,
         first.picked if first.picked == second.picked else "",
         first.held if first.held == second.held else None, first.of | second.of, first.judged | second.judged,
-        first.whole and second.whole,
+        first.whole and second.whole, either=first.either or second.either,
     )  # fmt: skip
 
 

@@ -14,7 +14,10 @@ MOST_HOPS = 4
 
 def knows(judgement: Judgement) -> bool:
     """The model has learned from every row that it is judged on."""
-    learned = judgement.trained.parts if judgement.trained is not None else frozenset()
+    trained = judgement.trained
+    if trained is None or ((trained.either or judgement.either) and trained.parts != judgement.parts):
+        return False
+    learned = trained.parts
     return bool(learned) and all(any(part.lies_in(seen) for seen in learned) for part in judgement.parts)
 
 
@@ -115,7 +118,7 @@ def fitted_on_test(uses: list[Use]) -> Iterator[Claim]:
 
 
 def _only_saw(event: Event, judgement: Judgement, trained: Trained) -> bool:
-    if event.effect in NO_FIT or event.grouped:
+    if event.effect in NO_FIT or event.grouped or event.either:
         return False
     return event.saw(judgement.parts) and not event.saw(trained.parts)
 
