@@ -151,8 +151,7 @@ def _source_as_division(log: Log, judgement: Judgement) -> Division:
 
 
 def _rank(event: Event) -> tuple[object, ...]:
-    """Sets have no order, reports must have one: by place, then what is gravest."""
-    return (*event.at.order[:3], *event.where.order, not event.target_aware, event.effect, event.name, event.column)
+    return event.rank
 
 
 def _matters(event: Event, division: Division, target: str) -> bool:

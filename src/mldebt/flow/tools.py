@@ -359,7 +359,7 @@ class Tools:
     def summed_up(self, rows: Rows, called: Called) -> frozenset[Judgement]:
         """`np.mean((y - guess) ** 2)`: what was a comparison row by row becomes a score."""
         judged = frozenset(one if one.metric else one._replace(metric=called.method) for one in rows.judged)
-        for judgement in judged - rows.judged:
+        for judgement in sorted(judged - rows.judged, key=lambda one: str(one.rank)):
             self.log.judge(rows, judgement)
         return judged
 

@@ -77,6 +77,13 @@ class Event(NamedTuple):
         """Where the harm is done."""
         return self.applied or self.where
 
+    @property
+    def rank(self) -> tuple[object, ...]:
+        """Sets have no order, reports must have one: by place, then what is gravest, then by all that tells apart."""
+        via = self.via.order if self.via is not None else ("", 0, (0, 0), 0)
+        said = (self.effect, self.name, self.column, self.given, self.tool)
+        return (*self.at.order[:3], *self.where.order, not self.target_aware, *said, *via)
+
     def saw(self, parts: Iterable[Part]) -> bool:
         """It looked at some of these rows."""
         return any(seen.touches(part) for part in parts for seen in self.over)
@@ -113,6 +120,20 @@ class Judgement(NamedTuple):
     asked: str = ""
     turn: int = 0
     either: bool = False
+
+    @property
+    def rank(self) -> tuple[object, ...]:
+        """By place, then by all that tells apart."""
+        trained = self.trained.where.order if self.trained is not None else ("", 0, (0, 0), 0)
+        return (
+            *self.where.order,
+            self.user,
+            self.metric,
+            self.asked,
+            self.turn,
+            *trained,
+            str(sorted(map(str, self.parts))),
+        )
 
 
 class Guess(NamedTuple):
@@ -377,7 +398,7 @@ def fewest(taint: frozenset[Event]) -> frozenset[Event]:
     """Not more than MOST_EVENTS, the first ones in the text: enough to tell, and a bound for what is told."""
     if len(taint) <= MOST_EVENTS:
         return taint
-    return frozenset(sorted(taint, key=lambda event: (event.where.order, event.effect, event.name))[:MOST_EVENTS])
+    return frozenset(sorted(taint, key=lambda event: event.rank)[:MOST_EVENTS])
 
 
 def taint_of(value: Value) -> frozenset[Event]:

@@ -34,7 +34,7 @@ def _divisions(log: Log) -> Iterator[tuple[Division, str]]:
             if division.shuffles or division.folds:
                 yield division, part.origin
     for use, division in log.folded.items():
-        for part in use.rows.parts if use.rows.whole else ():
+        for part in sorted(use.rows.parts, key=str) if use.rows.whole else ():
             if not part.divided and division.folds:
                 yield division, part.origin
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from mldebt.flow import Choice, Judgement, Log, Part, Side, Watch, uses_of
-from mldebt.model import Confidence, Finding, Hop, Order, Severity
+from mldebt.model import Confidence, Finding, Hop, Severity
 
 from .claims import Claim, names_of
 from .seen import HELD_OUT, knows
@@ -105,8 +105,10 @@ def _chosen(log: Log, last: list[Judgement]) -> Iterator[Claim]:
             yield Claim("reused", _by_score(choice, judged))
 
 
-def _in_order(judgement: Judgement) -> Order:
-    return judgement.where.order
+def _in_order(judgement: Judgement) -> str:
+    """Of equal places the same one comes first, whatever the order of sets."""
+    path, line, cell, column = judgement.where.order
+    return str((path, f"{line:9}", cell and f"{cell[0]:9}{cell[1]:9}", f"{column:9}", judgement.rank))
 
 
 def _is_final(judgement: Judgement, choice: Choice) -> bool:
@@ -141,7 +143,7 @@ def _compared(log: Log, last: list[Judgement]) -> Iterator[Claim]:
     """Many models on one test part: somebody will keep the best."""
     formal = [one for one in last if one.metric and one.metric not in HELD_OUT and one.trained is not None]
     formal = [one for one in formal if not any(_is_looped(log, side) for part in one.parts for side in part.path)]
-    formal.sort(key=lambda one: (str(sorted(one.parts)), one.where.order))
+    formal.sort(key=lambda one: (sorted(map(str, one.parts)), _in_order(one)))
     for _, group in groupby(formal, key=lambda one: one.parts):
         judged = list(group)
         fits = {(one.user, one.trained.where) for one in judged if one.trained is not None}
@@ -155,7 +157,7 @@ def _side_by_side(judged: list[Judgement], count: int, *, again: bool) -> Findin
     rows = first.asked or "the test rows"
     many = "A model is fitted again and again" if again and count < MANY else f"{count} models are fitted"
     one_each = {one.trained: one for one in reversed(judged)}.values()
-    places = sorted(one_each, key=lambda one: one.where.order)
+    places = sorted(one_each, key=_in_order)
     return Finding(
         first.where,
         f"{many} and judged on {rows}, so the best of their scores is too good",

@@ -47,7 +47,7 @@ def _asks_for_unseen(use: Use) -> bool:
 
 def _held_out(log: Log, judgement: Judgement) -> Part | None:
     """The judged part that was split off for testing, from rows that the model learned from as a whole."""
-    for part in sorted(judgement.parts):
+    for part in sorted(judgement.parts, key=str):
         for seen in judgement.trained.parts if judgement.trained is not None else ():
             if part.lies_in(seen) and len(part.path) > len(seen.path):
                 side = part.path[len(seen.path)]
@@ -82,7 +82,12 @@ def _only_training(log: Log, formal: list[Judgement]) -> Finding:
     first = formal[0]
     trained = first.trained
     assert trained is not None
-    split = [log.divisions[side.split] for part in first.parts for side in part.path[:1] if side.split in log.divisions]
+    split = [
+        log.divisions[side.split]
+        for part in sorted(first.parts, key=str)
+        for side in part.path[:1]
+        if side.split in log.divisions
+    ]
     places = sorted({one.where for one in formal}, key=lambda place: place.order)
     more = f", as in {len(places) - 1} more places" if len(places) > 1 else ""
     hops = [Hop(trained.where, f"{trained.user} learns from these rows")]
@@ -111,10 +116,14 @@ def fitted_on_test(uses: list[Use]) -> Iterator[Claim]:
         trained = judgement.trained
         if any(part.touches(seen) for part in judgement.parts for seen in trained.parts):
             continue
-        for event in sorted(judgement.taint | trained.taint, key=lambda event: (event.at.order, event.name)):
+        for event in sorted(judgement.taint | trained.taint, key=_rank):
             if event.at not in told and _only_saw(event, judgement, trained) and _is_sure(event, use, trained):
                 told.add(event.at)
                 yield Claim("fitted-on-test", _fitted(event, judgement, trained))
+
+
+def _rank(event: Event) -> tuple[object, ...]:
+    return event.rank
 
 
 def _only_saw(event: Event, judgement: Judgement, trained: Trained) -> bool:
@@ -140,7 +149,7 @@ def _fitted(event: Event, judgement: Judgement, trained: Trained) -> Finding:
     weak = event.weak or event.effect in ("statistic", "categories", "discretisation")
     hops = [Hop(event.via, "it is called for the test rows")] if event.via is not None else []
     alike = [one for one in trained.taint if one.name == event.name and one.column == event.column]
-    twin = min(alike, key=lambda one: one.where.order, default=None)
+    twin = min(alike, key=_rank, default=None)
     apart = twin is not None and twin.where != event.where
     first = [Hop(twin.where, f"{twin.name} learned from the training rows")] if twin and apart else []
     tool = event.tool if twin is not None and event.tool == twin.tool and "(" not in event.tool else ""
