@@ -70,7 +70,9 @@ STEPS = 150_000
 """Evaluations after which a program is given up; a kaggle notebook takes some thousands."""
 DEEPEST = 6
 """How far calls into functions of the project are followed."""
-MOST_ENTRIES = 12
+DEEPEST_IDLE = 3
+"""The same for functions that neither fit nor divide nor judge."""
+MOST_ENTRIES = 8
 """How often one function is followed; more calls with other arguments hardly tell more."""
 MOST_COLUMNS = 600
 """Pairs of column and event a frame remembers; beyond, what went into a column counts for the whole frame."""
@@ -584,7 +586,8 @@ class _Run:
             return thing
         function = own.function
         self.entered[function.where] += 1
-        if self.depth >= DEEPEST or self.entered[function.where] > MOST_ENTRIES:
+        deepest = DEEPEST if function.moves else DEEPEST_IDLE
+        if self.depth >= deepest or self.entered[function.where] > MOST_ENTRIES:
             return _blurred_rows(Several((*called.args, *called.keywords.values())))
         bound = self._bound(own, called)
         key = (function.where, own.path, tuple(bound.items())) if _tells_apart(bound) else None
