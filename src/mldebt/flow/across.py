@@ -158,7 +158,7 @@ def _matters(event: Event, division: Division, target: str) -> bool:
     """A statistic of groups leaks only where it is one of the target."""
     if event.effect in ONLY_KNOWN or (event.effect in ONLY_SHUFFLED and not division.shuffles):
         return False
-    if event.effect == "look-ahead" and division.grouped:  # whole series lie on one side
+    if event.effect in ("look-ahead", "repetition", "windows") and division.grouped:  # a group lies on one side
         return False
     return not event.grouped or bool(event.column and event.column == target)
 
