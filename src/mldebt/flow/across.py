@@ -13,7 +13,7 @@ from typing import NamedTuple
 from mldebt.model import Place
 
 from .log import Division, Log, Purpose, Use, uses_of
-from .values import Event, Judgement, Part, Rows
+from .values import Event, Judgement, Part, Rows, by_rank
 
 ONLY_SHUFFLED = frozenset({"lag", "dated", "windows"})
 """Effects that do harm only where the rows are then drawn at random."""
@@ -110,7 +110,7 @@ def _crossing(
     real = log.real_divisions()
     events = [event for event in new if _matters(event, division, use.target) and _saw_both(event, part, real)]
     told.update((event.at, division.where, use.by_order) for event in events)
-    return sorted(events, key=_rank)
+    return sorted(events, key=by_rank)
 
 
 def _of_learner(use: Use) -> bool | None:
@@ -121,7 +121,7 @@ def _of_learner(use: Use) -> bool | None:
 def _folded(log: Log) -> Iterator[Leak]:
     for use, division in log.folded.items():
         whole = [part for part in use.rows.parts if not part.divided]
-        for event in sorted(use.rows.events, key=_rank):
+        for event in sorted(use.rows.events, key=by_rank):
             if _matters(event, division, "") and event.saw(whole):
                 yield Leak(event, division, division.where, use.user, "evaluate", by_order=use.by_order)
 
@@ -137,7 +137,7 @@ def _between_sources(log: Log) -> Iterator[Leak]:
         if any(part.origin in origins for part in judgement.parts):
             continue
         division = _source_as_division(log, judgement)
-        for event in sorted(judgement.taint | judgement.trained.taint, key=_rank):
+        for event in sorted(judgement.taint | judgement.trained.taint, key=by_rank):
             if _matters(event, division, "") and event.saw(learned) and event.saw(judgement.parts):
                 yield Leak(event, division, use.where, use.user, "evaluate", judgement)
 
@@ -148,10 +148,6 @@ def _source_as_division(log: Log, judgement: Judgement) -> Division:
     place = source.where if source is not None else judgement.where
     name = source.name if source is not None and source.name else judgement.asked or "another data set"
     return Division(place, name, False, place)
-
-
-def _rank(event: Event) -> tuple[object, ...]:
-    return event.rank
 
 
 def _matters(event: Event, division: Division, target: str) -> bool:

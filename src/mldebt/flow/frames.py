@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from mldebt.knowledge import Entities, FrameEffect, FrameOperation, FrameOperations, TimeWords
-from mldebt.model import Lend, Place
+from mldebt.model import Lend
 
 from .called import Called
 from .columns import blurred, masked, taken, without
@@ -242,11 +242,8 @@ class Frames:
         number = called.source.args[0] if called.source and called.source.args else None
         if number is None or isinstance(called.args[0], Index | Several):
             return blurred(masked(rows, (called.method, unplaced(number))))
-        mark = Place(f"{called.where.path}[{unplaced(number)}]")
-        if mark not in self.log.divisions:
-            self.log.divide(Division(mark, called.method, False, called.where, certain=False))
-        parts = frozenset(part._replace(path=(*part.path, Side(mark, side))) for part in rows.parts)
-        return rows._replace(parts=few(parts), whole=False)
+        mark = self.log.cut(unplaced(number), called.method, called.where)
+        return rows._replace(parts=few(on_side(rows, Side(mark, side)).parts), whole=False)
 
     def _piled(self, rows: Rows, called: Called) -> Rows:
         """Rows put below each other; those that are there twice lie on both sides of any split."""
@@ -278,8 +275,7 @@ class Frames:
         if isinstance(fraction, Known) and fraction.value == 1:
             return rows
         self.log.divide(Division(called.where, "sample", False, called.where, certain=False, shuffles=True))
-        side = Side(called.where, "sample")
-        return rows._replace(parts=frozenset(part._replace(path=(*part.path, side)) for part in rows.parts))
+        return on_side(rows, Side(called.where, "sample"))
 
 
 def _read_by(rows: Rows, called: Called) -> Rows:

@@ -7,7 +7,7 @@ from mldebt.model import Place
 from mldebt.model.program import Const, Expr, Many, Mix, Span, Var
 
 from .columns import blurred, chosen, masked, of_role, taken
-from .log import Division, Log
+from .log import Log
 from .shapes import mask_of, named, unplaced, variables
 from .values import Event, Index, Known, Names, Part, Rows, Several, Side, Value, few, names_in, taint_of
 
@@ -59,9 +59,7 @@ class Indexing:
         """The rows that a mask lets through. `rows[mask]` and `rows[~mask]` are the two sides of a split."""
         mask, kept = mask_of(index)
         if mask and isinstance(key, Rows | Index):
-            mark = Place(f"{where.path}[{mask}]")
-            if mark not in self.log.divisions:
-                self.log.divide(Division(mark, "a mask", False, where, certain=False))
+            mark = self.log.cut(mask, "a mask", where)
             part = base._replace(parts=_sided(base.parts, frozenset({Side(mark, kept)})), whole=False)
             return part if isinstance(key, Index) or _is_mask_of(key, base) else blurred(part)
         return blurred(masked(base, unplaced(index)))
@@ -89,9 +87,7 @@ class Indexing:
 
     def side_of(self, span: Span, where: Place) -> Side:
         bound = span.upper if span.lower is None else span.lower
-        mark = Place(f"{where.path}[{unplaced(bound)}]")
-        if mark not in self.log.divisions:
-            self.log.divide(Division(mark, "slicing", False, where, certain=False))
+        mark = self.log.cut(unplaced(bound), "slicing", where)
         return Side(mark, "head" if span.lower is None else "tail")
 
     def _window(self, base: Rows, span: Span, where: Place, names: Names) -> Rows:

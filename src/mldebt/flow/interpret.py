@@ -76,8 +76,8 @@ MOST_ENTRIES = 8
 """How often one function is followed; more calls with other arguments hardly tell more."""
 MOST_COLUMNS = 600
 """Pairs of column and event a frame remembers; beyond, what went into a column counts for the whole frame."""
-OPTIMISES = frozenset({"optimize", "fmin", "minimize", "maximize", "minimize_scalar", "gp_minimize"})
-CHOOSES = OPTIMISES | {"max", "min", "sorted"}
+OPTIMISERS = frozenset({"optimize", "fmin", "minimize", "maximize", "minimize_scalar", "gp_minimize"})
+CHOOSES = OPTIMISERS | {"max", "min", "sorted"}
 GROUPS = frozenset({"groups", "group", "group_ids", "subjects", "subject_ids"})
 """Names that users give to what rows belong to, because scikit-learn's splitters call their argument so."""
 NOTHING_AT_ALL = Const(None)
@@ -512,7 +512,7 @@ class _Run:
         """`max(thresholds, key=lambda t: f1_score(y_test, guess > t))` and `study.optimize(objective)` choose by what
         a function computes."""
         asked = called.keywords.get("key") if called.name in ("max", "min", "sorted") else None
-        if called.method in OPTIMISES:
+        if called.method in OPTIMISERS:
             asked = next((value for value in called.everything().items if isinstance(value, Routine)), None)
         if isinstance(asked, Routine):
             first = self.element(called.args[0]) if called.args and asked is not called.args[0] else NOTHING

@@ -152,6 +152,13 @@ class Log:
     def divide(self, division: Division) -> None:
         self.divisions[division.where] = division._replace(looped=bool(self.turns))
 
+    def cut(self, by: object, name: str, where: Place) -> Place:
+        """The name of a split that is known by what both of its sides are written with: a mask, a bound, a number."""
+        mark = Place(f"{where.path}[{by}]")
+        if mark not in self.divisions:
+            self.divide(Division(mark, name, False, where, certain=False))
+        return mark
+
     def train(self, rows: Rows, where: Place, user: str, target: str = "", *, by_order: bool = False) -> None:
         self.uses[Use(_bare(rows), where, user, "train", target, None, by_order)] = None
 

@@ -107,15 +107,8 @@ def _variables(expr: Expr) -> Iterator[str]:
 
 def networks(steps: Iterable[object]) -> set[str]:
     """The names that show by their methods that they are networks."""
-    found: set[str] = set()
-    waiting = [*steps]
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, Apply) and node.receiver is not None and node.name.rpartition(".")[2] in OF_NETWORKS:
-            found.add(named(node.receiver))
-        if isinstance(node, tuple) and not isinstance(node, Place):
-            waiting.extend(node)
-    return found - {""}
+    calls = (node for node in _nodes(steps) if isinstance(node, Apply) and node.name.rpartition(".")[2] in OF_NETWORKS)
+    return {named(call.receiver) for call in calls if call.receiver is not None} - {""}
 
 
 def definitions(steps: tuple[Step, ...]) -> list[Define | DefineClass]:
@@ -132,15 +125,17 @@ def definitions(steps: tuple[Step, ...]) -> list[Define | DefineClass]:
 
 def variables(steps: Iterable[object]) -> set[str]:
     """Every variable that is read anywhere."""
-    found: set[str] = set()
+    return {node.name for node in _nodes(steps) if isinstance(node, Var)}
+
+
+def _nodes(steps: Iterable[object]) -> Iterator[object]:
+    """All that steps are made of, the inner ones after the outer ones."""
     waiting = [*steps]
     while waiting:
         node = waiting.pop()
-        if isinstance(node, Var):
-            found.add(node.name)
-        elif isinstance(node, tuple) and not isinstance(node, Place):
+        yield node
+        if isinstance(node, tuple) and not isinstance(node, Place):
             waiting.extend(node)
-    return found
 
 
 def columns_read(function: Function) -> frozenset[str] | None:

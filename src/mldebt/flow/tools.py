@@ -78,7 +78,7 @@ class Tools:
         if validator is not None:
             return validator.kind
         if estimator is not None:
-            return "pipeline" if estimator.kind == "pipeline" else estimator.kind
+            return estimator.kind
         return {"make_pipeline": "pipeline", "Pipeline": "pipeline", "make_column_transformer": "transformer",
                 "make_union": "transformer"}.get(name.rpartition(".")[2])  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import NamedTuple
 
 from mldebt.model import Place
@@ -86,7 +87,7 @@ class Event(NamedTuple):
 
     def saw(self, parts: Iterable[Part]) -> bool:
         """It looked at some of these rows."""
-        return any(seen.touches(part) for part in parts for seen in self.over)
+        return not apart(self.over, parts)
 
 
 class Trained(NamedTuple):
@@ -379,6 +380,15 @@ def listed(items: Iterable[Value]) -> Value:
     if size <= MOST_INSIDE:
         return Several(kept, size)
     return rows_of(Several(kept[:FIRST])) or NOTHING
+
+
+by_rank = attrgetter("rank")
+"""Sorts events, or judgements."""
+
+
+def apart(parts: frozenset[Part], others: Iterable[Part]) -> bool:
+    """They certainly share no row."""
+    return not any(part.touches(other) for other in others for part in parts)
 
 
 def on_side(rows: Rows, side: Side) -> Rows:

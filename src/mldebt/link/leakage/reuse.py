@@ -4,16 +4,15 @@ import re
 from collections.abc import Iterator
 from itertools import groupby
 
-from mldebt.flow import Choice, Judgement, Log, Part, Side, Watch, uses_of
+from mldebt.flow import HELD_OUT, OPTIMISERS, Choice, Judgement, Log, Part, Side, Watch, apart, uses_of
 from mldebt.model import Confidence, Finding, Hop, Severity
 
 from .claims import Claim, names_of
-from .seen import HELD_OUT, knows
+from .seen import knows
 
 VALIDATION = re.compile(r"val|dev|oof|cv\b|fold|hold|(?:^|[\W_])va?(?:_|\d|\W|$)", re.IGNORECASE)
 """Names of rows that are there to choose by."""
 TEST = re.compile(r"test|eval", re.IGNORECASE)
-TUNERS = frozenset({"optimize", "fmin", "minimize", "maximize", "minimize_scalar", "gp_minimize"})
 MANY = 3
 MOST_SETS = 50
 MOST_HOPS = 5
@@ -24,8 +23,9 @@ def claims(log: Log) -> Iterator[Claim]:
     judgements = list(dict.fromkeys(u.judgement for u in uses if u.judgement and u.purpose == "evaluate"))
     learned = frozenset(part for use in uses if use.purpose == "train" for part in use.rows.parts)
     held_out = [one for one in judgements if _is_test(log, one, learned)]
+    # A test part that is judged beside another one, apart from it, was there to choose by.
     sets = list(dict.fromkeys(one.parts for one in judgements if not knows(one)))[:MOST_SETS]
-    last = [one for one in held_out if not any(_apart(one.parts, other) for other in sets)]
+    last = [one for one in held_out if not any(apart(one.parts, other) for other in sets)]
     found = [*_watched(log, last), *_chosen(log, last)]
     yield from found
     if not found and not log.folded:
@@ -42,8 +42,8 @@ def _is_test(log: Log, judgement: Judgement, learned: frozenset[Part]) -> bool:
         return False
     if judgement.trained is None:
         tests = tests or any(side.side == "test" for side in sides)
-        return tests and bool(learned) and _apart(judgement.parts, learned)
-    return _apart(judgement.parts, judgement.trained.parts) and (bool(sides) or tests)
+        return tests and bool(learned) and apart(judgement.parts, learned)
+    return apart(judgement.parts, judgement.trained.parts) and (bool(sides) or tests)
 
 
 def _side_names(log: Log, sides: set[Side]) -> str:
@@ -56,19 +56,14 @@ def _is_validation(asked: str, names: str) -> bool:
     return bool(VALIDATION.search(asked) or (VALIDATION.search(names) and not TEST.search(names)))
 
 
-def _apart(parts: frozenset[Part], others: frozenset[Part]) -> bool:
-    """No row is in both. A test part that is judged beside another one, apart from it, was there to choose by."""
-    return not any(part.touches(other) for part in parts for other in others)
-
-
 def _watched(log: Log, last: list[Judgement]) -> Iterator[Claim]:
-    tuned = {one.where for choice in log.choices if choice.how in TUNERS for one in choice.judgements}
+    tuned = {one.where for choice in log.choices if choice.how in OPTIMISERS for one in choice.judgements}
     told = set()
     for watch in log.watches:
         if watch.judgement not in last or watch.judgement.where in told or (watch.keeps and not log.loaded):
             continue
         for later in sorted(last, key=lambda one: one.trained != watch.judgement.trained):
-            same = not _apart(later.parts, watch.judgement.parts) and later.user == watch.judgement.user
+            same = not apart(later.parts, watch.judgement.parts) and later.user == watch.judgement.user
             if later.metric not in HELD_OUT and later.where not in tuned and same and watch.judgement.where not in told:
                 told.add(watch.judgement.where)
                 yield Claim("reused", _stopped(watch, later))
@@ -93,7 +88,7 @@ def _chosen(log: Log, last: list[Judgement]) -> Iterator[Claim]:
     for choice in log.choices:
         formal = [one for one in choice.judgements if one.metric]
         judged = sorted((one for one in formal if one in last), key=_in_order)
-        if choice.how in TUNERS and not any(_is_final(one, choice) for one in last):
+        if choice.how in OPTIMISERS and not any(_is_final(one, choice) for one in last):
             continue
         several = len({one.trained for one in judged}) > 1
         compared = several or any(one.turn or one.metric.endswith("_curve") for one in judged)
@@ -115,7 +110,7 @@ def _is_final(judgement: Judgement, choice: Choice) -> bool:
     """The winner is judged on the same rows, outside of what the tuner calls."""
     inside = {one.where for one in choice.judgements}
     formal = judgement.metric not in HELD_OUT and judgement.where not in inside
-    return formal and any(not _apart(judgement.parts, one.parts) for one in choice.judgements)
+    return formal and any(not apart(judgement.parts, one.parts) for one in choice.judgements)
 
 
 def _by_score(choice: Choice, judged: list[Judgement]) -> Finding:

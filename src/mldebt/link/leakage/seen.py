@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 
-from mldebt.flow import Event, Judgement, Log, Part, Trained, Use, uses_of
+from mldebt.flow import HELD_OUT, Event, Judgement, Log, Part, Trained, Use, apart, by_rank, uses_of
 from mldebt.model import Confidence, Finding, Hop, Severity
 
 from .claims import Claim, near
 
 NO_FIT = frozenset({"lag", "dated", "windows", "look-ahead", "repetition"})
-HELD_OUT = frozenset({"validation_data", "eval_set", "evals", "valid_sets", "validation_generator", "eval_dataset"})
 MOST_HOPS = 4
 
 
@@ -114,16 +113,12 @@ def fitted_on_test(uses: list[Use]) -> Iterator[Claim]:
         if judgement is None or judgement.trained is None:
             continue
         trained = judgement.trained
-        if any(part.touches(seen) for part in judgement.parts for seen in trained.parts):
+        if not apart(judgement.parts, trained.parts):
             continue
-        for event in sorted(judgement.taint | trained.taint, key=_rank):
+        for event in sorted(judgement.taint | trained.taint, key=by_rank):
             if event.at not in told and _only_saw(event, judgement, trained) and _is_sure(event, use, trained):
                 told.add(event.at)
                 yield Claim("fitted-on-test", _fitted(event, judgement, trained))
-
-
-def _rank(event: Event) -> tuple[object, ...]:
-    return event.rank
 
 
 def _only_saw(event: Event, judgement: Judgement, trained: Trained) -> bool:
@@ -149,7 +144,7 @@ def _fitted(event: Event, judgement: Judgement, trained: Trained) -> Finding:
     weak = event.weak or event.effect in ("statistic", "categories", "discretisation")
     hops = [Hop(event.via, "it is called for the test rows")] if event.via is not None else []
     alike = [one for one in trained.taint if one.name == event.name and one.column == event.column]
-    twin = min(alike, key=_rank, default=None)
+    twin = min(alike, key=by_rank, default=None)
     apart = twin is not None and twin.where != event.where
     first = [Hop(twin.where, f"{twin.name} learned from the training rows")] if twin and apart else []
     tool = event.tool if twin is not None and event.tool == twin.tool and "(" not in event.tool else ""
