@@ -140,11 +140,14 @@ class Walk:
         for expression in (*node.decorator_list, *node.bases, *(keyword.value for keyword in node.keywords)):
             self._expression(expression, scope)
         self._rebind(node.name, Binding("definition", scope.inner(node.name)), scope)
-        self._body(node.body, Scope(scope.inner(node.name), scope, is_class=True))
+        inner = Scope(scope.inner(node.name), scope, is_class=True)
+        node.scope = inner  # type: ignore[attr-defined]  # lent to the next reader of the tree
+        self._body(node.body, inner)
         return ()
 
     def _function(self, node: Definition, parent: Scope) -> None:
         scope = Scope(parent.inner(node.name), parent)
+        node.scope = scope  # type: ignore[union-attr]  # lent to the next reader of the tree
         arguments = _arguments(node)
         scope.names = {argument.arg: UNKNOWN for argument in arguments}
         if parent.is_class and arguments and not _is_static(node):

@@ -1,0 +1,63 @@
+"""Places where a library is used against its grain. Found where the tree is, because what counts is how expressions
+and statements stand to each other."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from .files import FileFact
+from .findings import Finding, Hop
+from .places import Place
+
+
+class Slip(NamedTuple):
+    """One such place. `kind` is the slug of the check that tells it; empty for the mark that a file uses the library
+    at all, so that a file without slips is clean and not unknown. The rest is what a Finding says."""
+
+    kind: str
+    where: Place
+    message: str = ""
+    subject: str = ""
+    evidence: tuple[Hop, ...] = ()
+    fix: str = ""
+
+
+class Slips(FileFact):
+    """Base of one fact a library; empty where a file does not use it."""
+
+    __slots__ = ()
+    local = True
+
+    def of_kind(self, kind: str) -> Iterator[Finding]:
+        for slip in self:
+            if slip.kind == kind:
+                yield Finding(slip.where, slip.message, slip.evidence, slip.subject, fix=slip.fix)
+
+
+class FrameSlips(Slips):
+    """Where does the file use pandas or NumPy against their grain?"""
+
+    __slots__ = ()
+
+
+class EstimatorSlips(Slips):
+    """Where does the file use scikit-learn against its grain?"""
+
+    __slots__ = ()
+
+
+class TorchSlips(Slips):
+    """Where does the file use PyTorch against its grain?"""
+
+    __slots__ = ()
+
+
+class GraphSlips(Slips):
+    """Where does the file use TensorFlow or Keras against their grain?"""
+
+    __slots__ = ()
+
+
+class ClusterSlips(Slips):
+    """Where does the file use Airflow or Spark against their grain?"""
+
+    __slots__ = ()

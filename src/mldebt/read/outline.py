@@ -1,0 +1,93 @@
+"""How do the expressions and statements of one Python tree stand to each other? One pass: nodes by type, each with its
+parent, and the full names that the walk found."""
+
+import ast
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import TypeVar
+
+from mldebt.model import Place
+
+from .scopes import Scope
+from .values import dotted
+from .walk import Definition, Walk
+
+N = TypeVar("N", bound=ast.AST)
+
+
+class Outline:
+    """Lent to the collectors of slips of one file, then dropped. The tree must have been walked."""
+
+    def __init__(self, tree: ast.Module, walk: Walk) -> None:
+        self.tree = tree
+        self.text = walk.source.text
+        self._walk = walk
+        self._nodes: dict[type[ast.AST], list[ast.AST]] = defaultdict(list)
+        self._parents: dict[ast.AST, ast.AST] = {}
+        stack: list[ast.AST] = [tree]
+        while stack:
+            node = stack.pop()
+            self._nodes[type(node)].append(node)
+            children = list(ast.iter_child_nodes(node))
+            for child in children:
+                if not isinstance(child, ast.expr_context | ast.operator | ast.cmpop | ast.unaryop | ast.boolop):
+                    self._parents[child] = node
+            stack.extend(reversed([child for child in children if child in self._parents]))
+
+    def of(self, kind: type[N]) -> list[N]:
+        """All nodes of a type, in the order in which they stand in the tree."""
+        return self._nodes.get(kind, [])  # type: ignore[return-value]  # the mapping is keyed by type
+
+    def parents(self, node: ast.AST) -> Iterator[ast.AST]:
+        """What holds the node, from the nearest to the module."""
+        while (above := self._parents.get(node)) is not None:
+            yield above
+            node = above
+
+    def parent(self, node: ast.AST) -> ast.AST | None:
+        return self._parents.get(node)
+
+    def statement(self, node: ast.AST) -> ast.stmt | None:
+        """The statement that the node is or stands in."""
+        if isinstance(node, ast.stmt):
+            return node
+        return next((above for above in self.parents(node) if isinstance(above, ast.stmt)), None)
+
+    def function(self, node: ast.AST) -> Definition | None:
+        """The function in whose body the node stands, the nearest one."""
+        return next((above for above in self.parents(node) if isinstance(above, Definition)), None)
+
+    def name(self, node: ast.expr) -> str:
+        """The full dotted name of an expression, as in Call: `numpy.nan`, `torch.nn.Linear.forward`, `.helper`,
+        `?.method`, or empty. For a Call it is the name of what is called."""
+        if isinstance(node, ast.Call):
+            known = getattr(node, "dotted", None)
+            return known if isinstance(known, str) else dotted(node.func, self._scope(node))
+        return dotted(node, self._scope(node))
+
+    def bases(self, node: ast.ClassDef) -> tuple[str, ...]:
+        """The full dotted names of a class's bases."""
+        return getattr(node, "dotted", ())
+
+    def place(self, node: ast.expr | ast.stmt, end: bool = True) -> Place:
+        return self._walk.place(node, end)
+
+    def first(self) -> Place:
+        """Where the file begins."""
+        return self._walk.source.place(1)
+
+    def imports(self, *roots: str) -> bool:
+        """The file imports something under one of the roots: `torch`, `tensorflow.keras`."""
+        return any(
+            found.module == root or found.module.startswith(root + ".")
+            or (found.module and f"{found.module}.{found.name}".startswith(root + "."))
+            or f"{found.module}.{found.name}" == root
+            for found in self._walk.imports for root in roots
+        )  # fmt: skip
+
+    def _scope(self, node: ast.AST) -> Scope:
+        for above in self.parents(node):
+            scope = getattr(above, "scope", None)
+            if scope is not None:
+                return scope  # type: ignore[no-any-return]  # the walk put it there
+        return self._walk.module
