@@ -36,7 +36,7 @@ ROOMS: dict[str, set[str]] = {
         "model", "knowledge", "discover", "read", "link", "runner", "registry", "score", "gate", "debts", "pool",
     },
     "testing": {"model", "audit", "registry", "settings"},
-    "cli": {"model", "audit", "registry", "settings", "report", "discover"},
+    "cli": {"model", "audit", "registry", "settings", "report", "discover", "knowledge"},  # `rules --peers` is a table
 }  # fmt: skip
 """Each room, and the rooms it may import. An arrow that is missing here is missing for a reason."""
 
