@@ -9,7 +9,6 @@ from counting import operations
 
 from mldebt.knowledge import lend
 from mldebt.link import ImportGraph, Surfaces, Target, UnseededDraws
-from mldebt.link.randomness import finding
 from mldebt.model import (
     Finding,
     Hop,
@@ -302,10 +301,10 @@ def test_draws_of_a_file_from_one_generator_are_one_finding() -> None:
     found = project({"a.py": NUMPY + "np.random.rand(3)\nnp.random.normal()\nnp.random.rand()\nmodel.fit(X)\n"}).fact(
         UnseededDraws
     )
-    assert [finding(group) for group in found.groups] == [
+    assert list(found.findings()) == [
         Finding(
             Place("a.py", 2, 1, 2, 18),
-            "rand and 1 more draw from NumPy's global generator, which nothing seeds",
+            "rand and 1 more draw from NumPy's global generator, which nothing seeds before",
             (
                 Hop(Place("a.py", 2, 1, 2, 18), "numpy.random.rand draws"),
                 Hop(Place("a.py", 3, 1, 3, 19), "numpy.random.normal draws"),

@@ -4,16 +4,20 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from mldebt.knowledge import Thresholds
+from mldebt.knowledge import LegacyDraws, Thresholds
 from mldebt.link import (
     ArtefactGraph,
     DependencyUse,
     Leaks,
     LicenceDebts,
+    LooseSwitches,
     ScheduledJobs,
     TrivialUses,
+    UnrepeatableSplits,
+    UnseedableCalls,
     UnseededDraws,
-    unseeded_finding,
+    UnseededSamples,
+    UnseededTraining,
 )
 from mldebt.model import (
     AUDITED,
@@ -112,9 +116,10 @@ def check(
 __all__ = [
     "AUDITED", "Access", "Accesses", "ArtefactGraph", "Call", "Calls", "CannotTell", "Cell", "ClusterSlips", "Command",
     "Commands", "Confidence", "DependencyUse", "Distribution", "EstimatorSlips", "FileFact", "Finding", "FrameSlips",
-    "Function", "Functions", "GraphSlips", "Hop", "Import", "Imports", "Kind", "Language", "Leaks", "LicenceDebts",
-    "LicencePolicy", "ModuleInfo", "ModuleShape", "Place", "Project", "ProjectFact", "Queries", "Query", "Repository",
-    "Requirement", "Requirements", "Role", "Row", "Schedule", "ScheduledJobs", "Schedules", "Section", "Severity",
-    "Shape", "Slip", "Slips", "SourceFile", "SurfaceSettings", "Table", "Thresholds", "TorchSlips", "TrivialUses",
-    "UnseededDraws", "UnusedSuppressions", "Use", "Uses", "Value", "about", "check", "unseeded_finding",
+    "Function", "Functions", "GraphSlips", "Hop", "Import", "Imports", "Kind", "Language", "Leaks", "LegacyDraws",
+    "LicenceDebts", "LicencePolicy", "LooseSwitches", "ModuleInfo", "ModuleShape", "Place", "Project", "ProjectFact",
+    "Queries", "Query", "Repository", "Requirement", "Requirements", "Role", "Row", "Schedule", "ScheduledJobs",
+    "Schedules", "Section", "Severity", "Shape", "Slip", "Slips", "SourceFile", "SurfaceSettings", "Table",
+    "Thresholds", "TorchSlips", "TrivialUses", "UnrepeatableSplits", "UnseedableCalls", "UnseededDraws",
+    "UnseededSamples", "UnseededTraining", "UnusedSuppressions", "Use", "Uses", "Value", "about", "check",
 ]  # fmt: skip

@@ -24,7 +24,24 @@ from .loader import KnowledgeError, lend, ruleset_digest
 from .metrics import Entities, Entity, Metric, Metrics, Watcher, Watchers, WatchingKeyword, WatchingKeywords
 from .names import canonical_name
 from .peers import PeerRow, Peers
-from .randomness import Domain, RandomDraw, RandomDraws, Seeder, Seeders
+from .randomness import (
+    Clock,
+    Clocks,
+    LegacyDraw,
+    LegacyDraws,
+    RandomDomain,
+    RandomDomains,
+    RandomDraw,
+    RandomDraws,
+    Seeder,
+    Seeders,
+    Switch,
+    Switches,
+    Trainer,
+    Trainers,
+    Unseedable,
+    Unseedables,
+)
 from .scikit import (
     CrossValidator,
     CrossValidators,
@@ -58,14 +75,15 @@ from .surfaces import SurfaceSign, SurfaceSigns
 from .times import TimeWord, TimeWords
 
 __all__ = [
-    "KEYWORD_ONLY", "BundledLicence", "Calibration", "Calibrations", "Cap", "CommandLine", "CommandLines", "Companion",
-    "Companions", "ConfidenceWeight", "Confidences", "CrossValidator", "CrossValidators", "Distribution",
-    "Distributions", "Domain", "Effect", "Entities", "Entity", "Estimator", "Estimators", "Families", "Family",
+    "KEYWORD_ONLY", "BundledLicence", "Calibration", "Calibrations", "Cap", "Clock", "Clocks", "CommandLine",
+    "CommandLines", "Companion", "Companions", "ConfidenceWeight", "Confidences", "CrossValidator", "CrossValidators",
+    "Distribution", "Distributions", "Effect", "Entities", "Entity", "Estimator", "Estimators", "Families", "Family",
     "FrameEffect", "FrameOperation", "FrameOperations", "FunctionalTransform", "FunctionalTransforms", "Grade",
-    "Grades", "IoFunction", "IoFunctions", "KnowledgeError", "Licence", "LicenceClass", "LicenceClasses",
-    "LicenceDuties", "LicenceDuty", "LicenceKlass", "LicenceOfVersions", "Licences", "Metric", "Metrics", "PeerRow",
-    "Peers", "RandomDraw", "RandomDraws", "Replacement", "Replacements", "Scalar", "Seeder", "Seeders", "Severities",
-    "SeverityWeight", "Size", "Sizes", "Splitter", "Splitters", "SurfaceSign", "SurfaceSigns", "Threshold",
-    "Thresholds", "TimeWord", "TimeWords", "Transformer", "Transformers", "Watcher", "Watchers", "WatchingKeyword",
-    "WatchingKeywords", "canonical_name", "lend", "ruleset_digest",
+    "Grades", "IoFunction", "IoFunctions", "KnowledgeError", "LegacyDraw", "LegacyDraws", "Licence", "LicenceClass",
+    "LicenceClasses", "LicenceDuties", "LicenceDuty", "LicenceKlass", "LicenceOfVersions", "Licences", "Metric",
+    "Metrics", "PeerRow", "Peers", "RandomDomain", "RandomDomains", "RandomDraw", "RandomDraws", "Replacement",
+    "Replacements", "Scalar", "Seeder", "Seeders", "Severities", "SeverityWeight", "Size", "Sizes", "Splitter",
+    "Splitters", "SurfaceSign", "SurfaceSigns", "Switch", "Switches", "Threshold", "Thresholds", "TimeWord",
+    "TimeWords", "Trainer", "Trainers", "Transformer", "Transformers", "Unseedable", "Unseedables", "Watcher",
+    "Watchers", "WatchingKeyword", "WatchingKeywords", "canonical_name", "lend", "ruleset_digest",
 ]  # fmt: skip

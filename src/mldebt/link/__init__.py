@@ -6,14 +6,21 @@ from .imports import ImportGraph, Target
 from .jobs import Job, ScheduledJobs
 from .leakage import Leaks
 from .licences import LicenceDebt, LicenceDebts
-from .randomness import Draw, UnseededDraws
-from .randomness import finding as unseeded_finding
+from .randomness import (
+    Draw,
+    LooseSwitches,
+    UnrepeatableSplits,
+    UnseedableCalls,
+    UnseededDraws,
+    UnseededSamples,
+    UnseededTraining,
+)
 from .surfaces import Surfaces
 from .units import DeployUnits, Unit
 from .weights import TrivialUse, TrivialUses
 
 __all__ = [
     "ArtefactGraph", "Chain", "Dependency", "DependencyUse", "DeployUnits", "Draw", "ImportGraph", "Job", "Leaks",
-    "LicenceDebt", "LicenceDebts", "ScheduledJobs", "Surfaces", "Target", "TrivialUse", "TrivialUses", "Unit",
-    "UnseededDraws", "unseeded_finding",
+    "LicenceDebt", "LicenceDebts", "LooseSwitches", "ScheduledJobs", "Surfaces", "Target", "TrivialUse", "TrivialUses",
+    "Unit", "UnrepeatableSplits", "UnseedableCalls", "UnseededDraws", "UnseededSamples", "UnseededTraining",
 ]  # fmt: skip

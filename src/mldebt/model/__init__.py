@@ -65,12 +65,13 @@ from .python import (
 )
 from .roles import AUDITED, SIZED, Role
 from .settings import Distribution, GateSettings, LicencePolicy, Section, Settings, SurfaceSettings, UserError, about
-from .slips import ClusterSlips, EstimatorSlips, FrameSlips, GraphSlips, Slip, Slips, TorchSlips
+from .slips import ChanceSlips, ClusterSlips, EstimatorSlips, FrameSlips, GraphSlips, Slip, Slips, TorchSlips
 from .tables import Lend, Row, Table
 
 __all__ = [
     "AUDITED", "NEVER", "SIZED", "STORES", "UNSHIPPED", "WHOLE_FILE", "Access", "Accesses", "Audit", "Call", "Calls",
-    "CannotTell", "Cell", "Check", "CheckResult", "ClusterSlips", "Command", "Commands", "Confidence", "Coverage",
+    "CannotTell", "Cell", "ChanceSlips", "Check", "CheckResult", "ClusterSlips", "Command", "Commands", "Confidence",
+    "Coverage",
     "Debt", "Distribution", "EstimatorSlips", "FamilyScore", "FileFact", "Finding", "FrameSlips", "Function",
     "Functions", "GateSettings", "GraphSlips", "HelperProgram", "Hop", "Import", "Imports", "Inclusion", "Inclusions",
     "Kind", "Language", "Lend", "LicencePolicy", "Module", "ModuleInfo", "ModuleShape", "NotRead", "Order", "Outcome",

@@ -61,3 +61,12 @@ class ClusterSlips(Slips):
     """Where does the file use Airflow or Spark against their grain?"""
 
     __slots__ = ()
+
+
+class ChanceSlips(Slips):
+    """What does the file leave to chance, or decide about it, that no call tells: rows divided by hand (`split`, at the
+    draw), values assigned to switches (`switch`) and to seeds (`seed`), names bound to the clock (`clock`), and rows
+    picked by chance in SQL (`sample`)? Read by the project's checks, so kept."""
+
+    __slots__ = ()
+    local = False

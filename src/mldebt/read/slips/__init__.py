@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import NamedTuple
 
 from mldebt.model import (
+    ChanceSlips,
     ClusterSlips,
     EstimatorSlips,
     FileFact,
@@ -32,12 +33,19 @@ class Collector(NamedTuple):
     fact: type[Slips]
 
 
+CHANCE = (
+    "numpy", "pandas", "random", "torch", "tensorflow", "sklearn", "pyspark", "jax", "langdetect", "sqlalchemy",
+    "sqlite3",
+)  # fmt: skip
+"""What draws, what is seeded by an assignment, and what hands SQL on."""
+
 COLLECTORS = (
     Collector("frames", ("pandas", "numpy"), FrameSlips),
     Collector("estimators", ("sklearn", "imblearn"), EstimatorSlips),
     Collector("torch", ("torch", "pytorch_lightning", "lightning"), TorchSlips),
     Collector("graphs", ("tensorflow", "keras"), GraphSlips),
     Collector("clusters", ("airflow", "pyspark"), ClusterSlips),
+    Collector("chance", CHANCE, ChanceSlips),
 )
 
 

@@ -1,0 +1,122 @@
+"""Which programs train a network whose generator nothing seeds?
+
+The first weights, dropout and the order of the rows in a loader come from a framework's generator without a call that
+shows it. Draws that are visible belong to UnseededDraws: a program of which that tells something about the same
+generator is not told here as well.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from mldebt.knowledge import RandomDomains, Trainer, Trainers
+from mldebt.model import Call, Finding, Functions, Hop, Place, Project, ProjectFact
+
+from .fact import SHOWN, UnrepeatableSplits, UnseededDraws
+from .programs import Programs
+
+
+@dataclass(frozen=True)
+class UnseededTraining(ProjectFact):
+    """`able` counts the files that import a framework. Each of `found`: the call that trains, the generator as one says
+    it, and the programs that come there."""
+
+    able: int
+    found: tuple[tuple[Call, str, tuple[str, ...]], ...]
+
+    @classmethod
+    def of(cls, project: Project) -> "UnseededTraining":
+        search = _Search(project)
+        spoken = {row.name: row.spoken for row in project.table(RandomDomains)}
+        programs: dict[tuple[Place, str], list[str]] = defaultdict(list)
+        calls: dict[Place, Call] = {}
+        for entry in sorted(search.programs.entries):
+            for domain, call in search.trained(entry):
+                if search.is_unseeded(entry, domain):
+                    programs[call.where, domain].append(entry)
+                    calls[call.where] = call
+        ordered = sorted(programs.items(), key=lambda item: (item[0][0].order, item[0][1]))
+        names = [name for row in search.trainers for name in (row.name, *row.imports)]
+        able = search.programs.values.importing(names)
+        return cls(able, tuple((calls[where], spoken[domain], tuple(e)) for (where, domain), e in ordered))
+
+    def __bool__(self) -> bool:
+        return self.able > 0
+
+    def findings(self) -> Iterator[Finding]:
+        for call, spoken, entries in self.found:
+            name = call.name.rpartition(".")[2]
+            if call.where.path in entries:
+                message = f"{name} trains a network, and nothing seeds {spoken} before"
+            else:
+                message = f"{name} trains a network for {entries[0]}, which seeds {spoken} nowhere"
+            others = [entry for entry in entries if entry != call.where.path][:SHOWN]
+            hops = tuple(Hop(Place(entry), "runs this and seeds nothing") for entry in others)
+            yield Finding(call.where, message, hops, spoken)
+
+
+class _Search:
+    def __init__(self, project: Project) -> None:
+        self.programs = project.fact(Programs)
+        self.trainers = project.table(Trainers)
+        self.told: dict[str, set[str]] = defaultdict(set)
+        for fact in (project.fact(UnseededDraws), project.fact(UnrepeatableSplits)):
+            for group in fact.groups:
+                self.told[group[0].domain].add(group[0].where.path)
+        self.decorated = {
+            file.path: {f.name.rpartition(".")[2] for f in functions if f.decorated}
+            for file, functions in project.each(Functions)
+        }
+        self.training = {
+            path: found for path, calls in self.programs.values.calls.items() if (found := list(self._training(calls)))
+        }
+
+    def is_unseeded(self, entry: str, domain: str) -> bool:
+        reach = self.programs.graph.reach(entry)
+        return domain not in self.programs.seeded(entry) and not self.told[domain] & reach
+
+    def trained(self, entry: str) -> Iterator[tuple[str, Call]]:
+        """Each framework that running the entry trains a network of, and the first call that does."""
+        reach = self.programs.graph.reach(entry)
+        near = [path for path in sorted(reach, key=lambda path: (path != entry, path)) if path in self.training]
+        if not near:
+            return
+        live = self._live(entry, reach)
+        roots = frozenset().union(*(self.programs.values.roots.get(path, frozenset()) for path in reach))
+        found: dict[str, Call] = {}
+        for path in near:
+            for row, call in self.training[path]:
+                runs = not call.scope or live.intersection(call.scope.split("."))
+                if runs and row.domain not in found and self._counts(row, roots, live):
+                    found[row.domain] = call
+        yield from found.items()
+
+    def _counts(self, row: Trainer, roots: frozenset[str], live: set[str]) -> bool:
+        return (not row.imports or bool(roots.intersection(row.imports))) and (not row.beside or row.beside in live)
+
+    def _training(self, calls: tuple[Call, ...]) -> Iterator[tuple[Trainer, Call]]:
+        for call in calls:
+            row = self.trainers.get(call.name) or self.trainers.get("?." + call.name.rpartition(".")[2])
+            if row is not None and (not row.keyword or call.keyword(row.keyword) is not None):
+                yield row, call
+
+    def _live(self, entry: str, reach: frozenset[str]) -> set[str]:
+        """The bare names of what running the entry calls, or hands on to be called, from function to function."""
+        by_scope: dict[str, list[Call]] = defaultdict(list)
+        for path in reach:
+            for call in self.programs.values.calls.get(path, ()):
+                by_scope[call.scope.rpartition(".")[2] if call.scope else ""].append(call)
+                if call.scope.endswith((".__init__", ".__call__", ".forward")):
+                    by_scope[call.scope.split(".")[-2]].append(call)
+        live: set[str] = set()
+        todo = ["", *self.decorated.get(entry, ())]
+        while todo:
+            for call in by_scope.pop(todo.pop(), ()):
+                values = (*call.args, *(value for _, value in call.keywords))
+                handed = [str(value.value) for value in values if value.kind in ("name", "call")]
+                for name in (call.name, *handed):
+                    bare = name.rpartition(".")[2]
+                    if bare not in live:
+                        live.add(bare)
+                        todo.append(bare)
+        return live | {""}
