@@ -1,5 +1,6 @@
 """Which calls draw random numbers, and from which generator?"""
 
+import re
 from collections.abc import Iterator
 from typing import Literal, NamedTuple, TypeVar
 
@@ -12,6 +13,8 @@ OWN = "own"
 """The domain of a generator made without a seed: no global seed reaches it."""
 SPARK = "spark"
 """Spark draws on each partition; only the seed of the call itself makes that repeatable."""
+WAITS = re.compile(r"jitter|delay|sleep|backoff|pause|wait", re.IGNORECASE)
+"""Names of a time to wait, which may be any."""
 R = TypeVar("R", bound=Row)
 Sort = Literal["draw", "split", "sample"]
 
@@ -62,7 +65,9 @@ class Drawing:
         """The draws of a file that are not repeatable by themselves, in source order."""
         by_hand = dict(self.values.splits.get(path, {}))
         for call in self.values.calls.get(path, ()):
-            draw = self._draw(path, call)
+            draw = (
+                None if call.where in self.values.pauses(path) or WAITS.search(call.bound) else self._draw(path, call)
+            )
             split = by_hand.pop(call.where, "")
             if draw is not None:
                 yield draw._replace(sort="split") if split and draw.domain != SPARK else draw

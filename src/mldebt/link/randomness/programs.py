@@ -6,11 +6,13 @@ that entry point runs, seeds it, also through a helper. Code that no entry point
 library's: its users decide about seeds, so nothing is said about it.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from mldebt.knowledge import Metrics
-from mldebt.model import ModuleInfo, Order, Place, Project, ProjectFact, Role
+from mldebt.model import Call, Functions, ModuleInfo, Order, Place, Project, ProjectFact, Role
 
 from ..imports import ImportGraph
 from .draws import OWN, SPARK, Draw, Drawing
@@ -40,6 +42,8 @@ class Programs(ProjectFact):
     _seeded: dict[str, frozenset[str]]
     _learning: dict[str, bool]
     _answers: dict[tuple[frozenset[str], str], bool]
+    _lives: dict[str, frozenset[str]]
+    _sites: dict[tuple[frozenset[str], str], list[Site]]
 
     @classmethod
     def of(cls, project: Project) -> "Programs":
@@ -51,7 +55,7 @@ class Programs(ProjectFact):
             if file.role not in UNJUDGED and any(module.entry_point for module in modules)
         )
         graph, drawing = project.fact(ImportGraph), Drawing(project, values)
-        return cls(project, graph, values, drawing, Seeding(values), roles, entries, {}, {}, {})
+        return cls(project, graph, values, drawing, Seeding(values), roles, entries, {}, {}, {}, {}, {})
 
     def unseeded(self, path: str, draws: list[Draw]) -> list[Draw]:
         """Those of the draws of a file from one generator that are made although nothing has seeded it."""
@@ -92,6 +96,38 @@ class Programs(ProjectFact):
         calls = (call for path in self.graph.reach(start) for call in self.values.calls.get(path, ()))
         return any(call.name in metrics for call in calls)
 
+    def live(self, entry: str) -> frozenset[str]:
+        """The bare names of what running the entry calls, or hands on to be called, from function to function."""
+        if entry in self._lives:
+            return self._lives[entry]
+        by_scope: dict[str, list[Call]] = defaultdict(list)
+        for path in self.graph.reach(entry):
+            for call in self.values.calls.get(path, ()):
+                by_scope[call.scope.rpartition(".")[2] if call.scope else ""].append(call)
+                if call.scope.endswith((".__init__", ".__call__", ".forward")):
+                    by_scope[call.scope.split(".")[-2]].append(call)
+        live: set[str] = set()
+        todo = ["", *self._decorated(entry)]
+        while todo:
+            for call in by_scope.pop(todo.pop(), ()):
+                values = (*call.args, *(value for _, value in call.keywords))
+                handed = [str(value.value) for value in values if value.kind in ("name", "call")]
+                for name in (call.name, *handed):
+                    bare = name.rpartition(".")[2]
+                    if bare not in live:
+                        live.add(bare)
+                        todo.append(bare)
+        self._lives[entry] = frozenset(live | {""})
+        return self._lives[entry]
+
+    def _decorated(self, entry: str) -> list[str]:
+        """Functions of the entry that a library may call: commands, hooks."""
+        return [one.name.rpartition(".")[2] for one in self._functions.get(entry, ()) if one.decorated]
+
+    @cached_property
+    def _functions(self) -> dict[str, Functions]:
+        return {file.path: functions for file, functions in self.project.each(Functions)}
+
     def _has(self, path: str, names: Iterable[str]) -> bool:
         return any(call.name.rpartition(".")[2] in names for call in self.values.calls.get(path, ()))
 
@@ -103,11 +139,12 @@ class Programs(ProjectFact):
 
     def _is_early(self, draw: Draw, starts: frozenset[str]) -> bool:
         """The draw stands at the top of its file, and every seed that can be placed is set only after it."""
-        sites = [
-            site for start in sorted(starts) for path in sorted(self.wider(start))
-            for site in self.seeding.sites.get(path, ()) if draw.domain in site.domains
-        ]  # fmt: skip
-        return all(self._is_after(draw.where, site) for site in sites)
+        key = (starts, draw.domain)
+        if key not in self._sites:
+            paths = sorted({path for start in starts for path in self.wider(start)})
+            sites = (site for path in paths for site in self.seeding.sites.get(path, ()))
+            self._sites[key] = [site for site in sites if draw.domain in site.domains]
+        return all(self._is_after(draw.where, site) for site in self._sites[key])
 
     def _is_after(self, draw: Place, site: Site) -> bool:
         moments = self.seeding.moments(site)

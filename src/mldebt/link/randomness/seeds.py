@@ -1,5 +1,6 @@
 """Which calls seed a generator, and when are they made? Home-made helpers are understood by what they call."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cached_property
@@ -12,8 +13,12 @@ from .values import Values
 
 DEEPEST = 5
 """Helpers that call helpers are followed so far."""
-NO_HELPER = frozenset({"seed", "manual_seed", "manual_seed_all", "seeds", "get_seed", "seed_sequence", "generate_seed"})
-"""Names with "seed" in them that are methods of some object, or only read."""
+HELPER = re.compile(r"seed|reproducib|determinis", re.IGNORECASE)
+"""What somebody else's helper that seeds is called."""
+OF_OBJECTS = frozenset({"seed", "manual_seed", "manual_seed_all"})
+"""Methods that seed only the object whose they are."""
+READS = re.compile(r"^(?:get|load|read|generate|make|new|initial|is|next|spawn)_|seeds$|_worker|worker_", re.IGNORECASE)
+"""Functions that give a seed to their caller, or seed a worker and not the program."""
 
 
 class Site(NamedTuple):
@@ -84,16 +89,26 @@ class Seeding:
             elif row is None and self._is_unknown_helper(path, call):
                 yield Site(path, self.everything, call.scope, call.where)
         for slip in self.values.slips.get(path, ()):
-            row = self.table.get(slip.subject) if slip.kind == "seed" else None
+            name, _, scope = slip.subject.partition("|")
+            row = self.table.get(name) if slip.kind == "seed" else None
             if row is not None and slip.message != "None":
-                yield Site(path, frozenset(row.domains), "", slip.where)
+                yield Site(path, frozenset(row.domains), scope, slip.where)
 
     def _is_unknown_helper(self, path: str, call: Call) -> bool:
         """It is named like a helper that seeds, and nobody here can look into it: it may seed everything."""
-        name = call.name.rpartition(".")[2]
-        if "seed" not in name.lower() or name[:1].isupper() or name in NO_HELPER or name in self.defined:
+        root, name = call.name.partition(".")[0], call.name.rpartition(".")[2]
+        if not HELPER.search(name) or READS.search(name) or name[:1].isupper() or name in self.defined:
+            return False
+        if (name in OF_OBJECTS and root in ("", "?", name)) or root in self._known:
             return False
         return not self._is_by_chance(path, call)
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        """Libraries whose every function that seeds stands in the table."""
+        return frozenset({"numpy", "random", "torch", "tensorflow", "keras", "sklearn"}) & {
+            row.name.partition(".")[0] for row in self.table
+        }
 
     def _is_by_chance(self, path: str, call: Call) -> bool:
         """A helper is told None or the clock, so it seeds nothing."""

@@ -17,6 +17,7 @@ class Set(NamedTuple):
     row: Switch
     value: str
     where: Place
+    scope: str
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class LooseSwitches(ProjectFact):
                 if one.value == str(one.row.loose):
                     loose.setdefault(one.row.name, one)
             for one in loose.values():
-                seed = _careful(programs, known, path, one.row)
+                seed = _careful(programs, known, path, one)
                 if seed is not None:
                     found.append((one, seed.where))
         return cls(programs.values.importing(project.table(Switches).names()), tuple(found))
@@ -58,25 +59,31 @@ class LooseSwitches(ProjectFact):
 def _set(programs: Programs, path: str) -> Iterator[Set]:
     table = programs.project.table(Switches)
     for slip in programs.values.slips.get(path, ()):
-        row = table.get(slip.subject) if slip.kind == "switch" else None
+        name, _, scope = slip.subject.partition("|")
+        row = table.get(name) if slip.kind == "switch" else None
         if row is not None and not row.argument:
-            yield Set(row, slip.message, slip.where)
+            yield Set(row, slip.message, slip.where, scope)
     for call in programs.values.calls.get(path, ()):
         row = table.get(call.name)
         value = call.argument(row.position, row.argument) if row is not None and row.argument else None
         if row is not None and value is not None:
-            yield Set(row, str(value.value) if value.kind == "literal" else "?", call.where)
+            yield Set(row, str(value.value) if value.kind == "literal" else "?", call.where, call.scope)
 
 
-def _careful(programs: Programs, known: dict[str, list[Set]], path: str, row: Switch) -> Site | None:
-    """A seed of the same generator in a program that runs the file, unless the program also sets the switch otherwise,
-    so that there is a choice."""
+def _careful(programs: Programs, known: dict[str, list[Set]], path: str, loose: Set) -> Site | None:
+    """A seed of the same generator in a program that runs both, unless the program also sets the switch otherwise, so
+    that there is a choice."""
+    row = loose.row
     for start in sorted(programs.starts(path, at_top=True)):
         wider = sorted(programs.wider(start))
         if any(one.row == row and one.value != str(row.loose) for near in wider for one in known.get(near, ())):
             return None
+        live = programs.live(start)
+        if not live.intersection(loose.scope.split(".")):
+            continue
         sites = (site for near in wider for site in programs.seeding.sites.get(near, ()))
-        seed = next((site for site in sites if row.domain in site.domains), None)
+        known_sites = (site for site in sites if live.intersection(site.scope.split(".")))
+        seed = next((site for site in known_sites if row.domain in site.domains), None)
         if seed is not None:
             return seed
     return None

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mldebt.knowledge import RandomDomains, Trainer, Trainers
-from mldebt.model import Call, Finding, Functions, Hop, Place, Project, ProjectFact
+from mldebt.model import Call, Finding, Hop, Place, Project, ProjectFact
 
 from .fact import SHOWN, UnrepeatableSplits, UnseededDraws
 from .programs import Programs
@@ -63,10 +63,6 @@ class _Search:
         for fact in (project.fact(UnseededDraws), project.fact(UnrepeatableSplits)):
             for group in fact.groups:
                 self.told[group[0].domain].add(group[0].where.path)
-        self.decorated = {
-            file.path: {f.name.rpartition(".")[2] for f in functions if f.decorated}
-            for file, functions in project.each(Functions)
-        }
         self.training = {
             path: found for path, calls in self.programs.values.calls.items() if (found := list(self._training(calls)))
         }
@@ -81,7 +77,7 @@ class _Search:
         near = [path for path in sorted(reach, key=lambda path: (path != entry, path)) if path in self.training]
         if not near:
             return
-        live = self._live(entry, reach)
+        live = self.programs.live(entry)
         roots = frozenset().union(*(self.programs.values.roots.get(path, frozenset()) for path in reach))
         found: dict[str, Call] = {}
         for path in near:
@@ -91,7 +87,7 @@ class _Search:
                     found[row.domain] = call
         yield from found.items()
 
-    def _counts(self, row: Trainer, roots: frozenset[str], live: set[str]) -> bool:
+    def _counts(self, row: Trainer, roots: frozenset[str], live: frozenset[str]) -> bool:
         return (not row.imports or bool(roots.intersection(row.imports))) and (not row.beside or row.beside in live)
 
     def _training(self, calls: tuple[Call, ...]) -> Iterator[tuple[Trainer, Call]]:
@@ -99,24 +95,3 @@ class _Search:
             row = self.trainers.get(call.name) or self.trainers.get("?." + call.name.rpartition(".")[2])
             if row is not None and (not row.keyword or call.keyword(row.keyword) is not None):
                 yield row, call
-
-    def _live(self, entry: str, reach: frozenset[str]) -> set[str]:
-        """The bare names of what running the entry calls, or hands on to be called, from function to function."""
-        by_scope: dict[str, list[Call]] = defaultdict(list)
-        for path in reach:
-            for call in self.programs.values.calls.get(path, ()):
-                by_scope[call.scope.rpartition(".")[2] if call.scope else ""].append(call)
-                if call.scope.endswith((".__init__", ".__call__", ".forward")):
-                    by_scope[call.scope.split(".")[-2]].append(call)
-        live: set[str] = set()
-        todo = ["", *self.decorated.get(entry, ())]
-        while todo:
-            for call in by_scope.pop(todo.pop(), ()):
-                values = (*call.args, *(value for _, value in call.keywords))
-                handed = [str(value.value) for value in values if value.kind in ("name", "call")]
-                for name in (call.name, *handed):
-                    bare = name.rpartition(".")[2]
-                    if bare not in live:
-                        live.add(bare)
-                        todo.append(bare)
-        return live | {""}

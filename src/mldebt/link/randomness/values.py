@@ -18,6 +18,7 @@ class Values:
             file.path: frozenset(found.module.partition(".")[0] for found in imports)
             for file, imports in project.each(Imports)
         }
+        self._pauses: dict[str, frozenset[Place]] = {}
         self.paths = sorted(self.calls.keys() | self.slips.keys())
         self._clocks = project.table(Clocks)
 
@@ -25,6 +26,15 @@ class Values:
         """How many files import a library of which one of the full names is."""
         wanted = {name.partition(".")[0] for name in names}
         return sum(bool(roots & wanted) for roots in self.roots.values())
+
+    def pauses(self, path: str) -> frozenset[Place]:
+        """The calls of a file in whose arguments a time to wait is made up: `sleep(random.random())`."""
+        if path not in self._pauses:
+            calls = self.calls.get(path, ())
+            sleeps = {call.where.line: call.where for call in calls if call.name.rpartition(".")[2] == "sleep"}
+            inside = (call.where for call in calls if _holds(sleeps.get(call.where.line), call.where))
+            self._pauses[path] = frozenset(inside) if sleeps else frozenset()
+        return self._pauses[path]
 
     @cached_property
     def splits(self) -> dict[str, dict[Place, str]]:
@@ -58,3 +68,10 @@ class Values:
             if names or places:
                 found[path] = (names, places)
         return found
+
+
+def _holds(outer: Place | None, inner: Place) -> bool:
+    """The inner place lies within the outer one, which begins on the same line."""
+    if outer is None or inner.cell != outer.cell:
+        return False
+    return outer.column <= inner.column and (inner.end_line, inner.end_column) <= (outer.end_line, outer.end_column)

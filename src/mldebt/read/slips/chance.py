@@ -24,7 +24,8 @@ def collect(outline: Outline, lend: Lend) -> Iterator[Slip]:
 
 
 def _assigned(outline: Outline, lend: Lend) -> Iterator[Slip]:
-    """Values of switches and seeds that are attributes of a library; `?` where the value is not known."""
+    """Values of switches and seeds that are attributes of a library; `?` where the value is not known. The subject is
+    `name|scope`."""
     known, seeds = lend(Switches), lend(Seeders)
     for node in outline.of(ast.Assign):
         for target in node.targets:
@@ -32,7 +33,8 @@ def _assigned(outline: Outline, lend: Lend) -> Iterator[Slip]:
             row = seeds.get(name)
             if name in known or (row is not None and row.attribute):
                 value = str(node.value.value) if isinstance(node.value, ast.Constant) else "?"
-                yield Slip("switch" if name in known else "seed", outline.place(node), value, name)
+                scope = _scope(outline, node)
+                yield Slip("switch" if name in known else "seed", outline.place(node), value, f"{name}|{scope}")
 
 
 def _clocks(outline: Outline, lend: Lend) -> Iterator[Slip]:
@@ -60,8 +62,13 @@ PARTS = (ast.keyword, ast.BinOp, ast.UnaryOp, ast.Attribute, ast.Subscript)
 def _named(outline: Outline, node: ast.Assign) -> Iterator[Slip]:
     target, function = node.targets[0], outline.function(node)
     if len(node.targets) == 1 and isinstance(target, ast.Name) and _is_bound_once(outline, target.id, function):
-        scope = getattr(function, "scope", None)
-        yield Slip("clock", outline.place(node), "", f"{scope.qualified if scope else ''}|{target.id}")
+        yield Slip("clock", outline.place(node), "", f"{_scope(outline, node)}|{target.id}")
+
+
+def _scope(outline: Outline, node: ast.AST) -> str:
+    """The qualified name of the function in which it stands, as in Call; empty at the top."""
+    scope = getattr(outline.function(node), "scope", None)
+    return scope.qualified if scope is not None else ""
 
 
 def _is_bound_once(outline: Outline, name: str, function: ast.AST | None) -> bool:
