@@ -13,9 +13,11 @@ from .scikit import Scalar
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RandomDomain(Row):
     """A generator that a whole program shares, as one says it in a sentence: `torch's generator`. Domain `own` is any
-    generator that no global seed reaches."""
+    generator that no global seed reaches. `layers` begin the names of what networks are made of whose first weights it
+    draws."""
 
     spoken: str
+    layers: tuple[str, ...] = ()
 
 
 class RandomDomains(Table[RandomDomain]):
@@ -98,12 +100,14 @@ class Trainer(Row):
 
     A name that begins with `?.` is any method so called. `keyword`: it counts only where this argument is given.
     `imports`: only in a program that imports one of these. `beside`: only where the program also calls such a method.
+    `any_model`: what it trains is a network even where none of its layers is seen.
     """
 
     domain: str
     keyword: str = ""
     imports: tuple[str, ...] = ()
     beside: str = ""
+    any_model: bool = False
 
 
 class Trainers(Table[Trainer]):

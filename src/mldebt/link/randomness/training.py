@@ -63,6 +63,12 @@ class _Search:
         for fact in (project.fact(UnseededDraws), project.fact(UnrepeatableSplits)):
             for group in fact.groups:
                 self.told[group[0].domain].add(group[0].where.path)
+        layers = [(one.name, prefix) for one in project.table(RandomDomains) for prefix in one.layers]
+        self.layered = {
+            path: {domain for call in calls for domain, prefix in layers if _is_layer(call.name, prefix)}
+            for path, calls in self.programs.values.calls.items()
+            if layers and self.programs.values.roots.get(path)
+        }
         self.training = {
             path: found for path, calls in self.programs.values.calls.items() if (found := list(self._training(calls)))
         }
@@ -83,15 +89,24 @@ class _Search:
         for path in near:
             for row, call in self.training[path]:
                 runs = not call.scope or live.intersection(call.scope.split("."))
-                if runs and row.domain not in found and self._counts(row, roots, live):
+                if runs and row.domain not in found and self._counts(row, roots, live) and self._is_network(row, reach):
                     found[row.domain] = call
         yield from found.items()
 
     def _counts(self, row: Trainer, roots: frozenset[str], live: frozenset[str]) -> bool:
         return (not row.imports or bool(roots.intersection(row.imports))) and (not row.beside or row.beside in live)
 
+    def _is_network(self, row: Trainer, reach: frozenset[str]) -> bool:
+        """The program makes something whose first weights are drawn."""
+        return row.any_model or any(row.domain in self.layered.get(path, ()) for path in reach)
+
     def _training(self, calls: tuple[Call, ...]) -> Iterator[tuple[Trainer, Call]]:
         for call in calls:
             row = self.trainers.get(call.name) or self.trainers.get("?." + call.name.rpartition(".")[2])
             if row is not None and (not row.keyword or call.keyword(row.keyword) is not None):
                 yield row, call
+
+
+def _is_layer(name: str, prefix: str) -> bool:
+    """A part of a network; a loss or a lone parameter has nothing to draw."""
+    return name.startswith(prefix) and not any(part.endswith(("Loss", "Parameter")) for part in name.split("."))
