@@ -19,15 +19,16 @@ Scope = ast.AST | None
 
 def splits(outline: Outline, lend: Lend) -> Iterator[Slip]:
     """One slip a draw by which rows are divided; the message says how, the subject is the full name of what draws."""
-    cuts, masks = _subscripts(outline)
-    for draw, name, scope in _ordered(outline, lend):
+    ordered, masked, sampled = [*_ordered(outline, lend)], [*_masked(outline, lend)], [*_sampled(outline)]
+    cuts, masks = _subscripts(outline, {(scope, name) for _, name, scope in (*ordered, *masked)})
+    for draw, name, scope in ordered:
         if _is_cut(cuts[scope, name]):
             yield _slip(outline, draw, f"puts {name} in an order of chance, of which the parts are cut")
-    for draw, name, scope in _masked(outline, lend):
+    for draw, name, scope in masked:
         if not name or masks[scope, name] >= {"kept", "dropped"}:
             yield _slip(outline, draw, "says of each row to which part it goes")
-    rest = _left_over(outline)
-    for draw, name, scope in _sampled(outline):
+    rest = _left_over(outline) if sampled else set()
+    for draw, name, scope in sampled:
         if (scope, name) in rest:
             yield _slip(outline, draw, f"picks the rows of {name}, the rest becomes the other part")
 
@@ -40,21 +41,24 @@ Cut = tuple[str, str, str]
 """Where a slice begins and ends, as dumped, and the name that receives what it takes."""
 
 
-def _subscripts(outline: Outline) -> tuple[dict[tuple[Scope, str], list[Cut]], dict[tuple[Scope, str], set[str]]]:
-    """The slices of each name, and the names by which rows are kept and dropped."""
-    cuts: dict[tuple[Scope, str], list[Cut]] = defaultdict(list)
-    masks: dict[tuple[Scope, str], set[str]] = defaultdict(set)
-    for node in outline.of(ast.Subscript):
-        scope = outline.function(node)
+Named = tuple[Scope, str]
+
+
+def _subscripts(outline: Outline, wanted: set[Named]) -> tuple[dict[Named, list[Cut]], dict[Named, set[str]]]:
+    """The slices of each name that is wanted, and whether it says which rows to keep and which to drop."""
+    cuts: dict[Named, list[Cut]] = defaultdict(list)
+    masks: dict[Named, set[str]] = defaultdict(set)
+    names = {name for _, name in wanted}
+    for node in outline.of(ast.Subscript) if names else ():
         index = node.slice.elts[0] if isinstance(node.slice, ast.Tuple) and node.slice.elts else node.slice
-        if isinstance(index, ast.Slice):
-            name = _base(node.value)
-            if name and index.step is None:
-                cuts[scope, name].append((_bound(index.lower), _bound(index.upper), _receiver(outline, node)))
-        elif isinstance(index, ast.Name):
-            masks[scope, index.id].add("kept")
-        elif isinstance(index, ast.UnaryOp) and isinstance(index.operand, ast.Name):
-            masks[scope, index.operand.id].add("dropped")
+        inner = index.operand if isinstance(index, ast.UnaryOp) else index
+        name = _base(node.value) if isinstance(index, ast.Slice) else _base(inner)
+        if name not in names or (key := (outline.function(node), name)) not in wanted:
+            continue
+        if not isinstance(index, ast.Slice):
+            masks[key].add("kept" if inner is index else "dropped")
+        elif index.step is None:
+            cuts[key].append((_bound(index.lower), _bound(index.upper), _receiver(outline, node)))
     return cuts, masks
 
 
@@ -107,12 +111,11 @@ def _is_whole_sample(node: ast.Call) -> bool:
 
 def _is_sample(node: ast.Call) -> bool:
     """A call of `sample` with pandas' arguments and without a state."""
+    if not isinstance(node.func, ast.Attribute) or node.func.attr != "sample":
+        return False
     given = {keyword.arg: keyword.value for keyword in node.keywords}
     state = given.get("random_state")
-    return (
-        isinstance(node.func, ast.Attribute) and node.func.attr == "sample" and None not in given
-        and bool({"frac", "n"} & set(given)) and (state is None or _is_none(state))
-    )  # fmt: skip
+    return None not in given and bool({"frac", "n"} & set(given)) and (state is None or _is_none(state))
 
 
 def _is_none(node: ast.expr) -> bool:
