@@ -65,14 +65,18 @@ class Drawing:
         """The draws of a file that are not repeatable by themselves, in source order."""
         by_hand = dict(self.values.splits.get(path, {}))
         for call in self.values.calls.get(path, ()):
-            draw = (
-                None if call.where in self.values.pauses(path) or WAITS.search(call.bound) else self._draw(path, call)
-            )
+            draw = None if self._may_be_any(path, call) else self._draw(path, call)
             split = by_hand.pop(call.where, "")
             if draw is not None:
                 yield draw._replace(sort="split") if split and draw.domain != SPARK else draw
             elif split and split.endswith(".sample") and call.name not in self.draws:
                 yield Draw(call.name, "numpy", call.where, call.scope, "split")
+
+    def _may_be_any(self, path: str, call: Call) -> bool:
+        """It makes up a time to wait, or a sight for a reader."""
+        if call.where in self.values.looks.get(path, ()) or call.where in self.values.pauses(path):
+            return True
+        return WAITS.search(call.bound) is not None
 
     def _draw(self, path: str, call: Call) -> Draw | None:
         row = self._row(self.draws, call.name)

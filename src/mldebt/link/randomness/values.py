@@ -37,6 +37,13 @@ class Values:
         return self._pauses[path]
 
     @cached_property
+    def looks(self) -> dict[str, frozenset[Place]]:
+        """For each file the draws whose result is only shown."""
+        return {
+            path: frozenset(slip.where for slip in slips if slip.kind == "look") for path, slips in self.slips.items()
+        }
+
+    @cached_property
     def splits(self) -> dict[str, dict[Place, str]]:
         """For each file the draws by which rows are divided by hand, and their full names."""
         return {

@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator
 
-from mldebt.knowledge import Clocks, Seeders, Switches
+from mldebt.knowledge import Clocks, RandomDraws, Seeders, Switches
 from mldebt.model import Lend, Slip
 
 from ..outline import Outline
@@ -21,6 +21,7 @@ def collect(outline: Outline, lend: Lend) -> Iterator[Slip]:
     yield from _assigned(outline, lend)
     yield from _clocks(outline, lend)
     yield from _samples(outline)
+    yield from _looks(outline, lend)
 
 
 def _assigned(outline: Outline, lend: Lend) -> Iterator[Slip]:
@@ -87,6 +88,32 @@ def _samples(outline: Outline) -> Iterator[Slip]:
         if text and looks_like_sql(text) and not isinstance(outline.parent(node), ast.JoinedStr | ast.Expr):
             found = next((words for one in statements(text) if (words := by_chance(one.text))), "")
             yield Slip("sample", outline.place(node, end=False), "" if is_seeded(outline.text) else found)
+
+
+SHOWS = frozenset({"print", "display", "matplotlib", "seaborn", "plotly", "IPython"})
+"""What shows its arguments to a reader, and libraries that do."""
+
+
+def _looks(outline: Outline, lend: Lend) -> Iterator[Slip]:
+    """Draws whose result is only looked at: a statement by themselves, or an argument of what shows it."""
+    table = lend(RandomDraws)
+    for statement in outline.of(ast.Expr):
+        if not isinstance(statement.value, ast.Call):
+            continue
+        stack: list[ast.AST] = [statement.value]
+        shows = outline.name(statement.value).partition(".")[0] in SHOWS
+        while stack:
+            node = stack.pop()
+            if isinstance(node, ast.Call):
+                row = table.get(outline.name(node))
+                if (row is not None and row.orders != "argument") or outline.name(node).endswith(".sample"):
+                    yield Slip("look", outline.place(node))
+                stack.append(node.func)
+                stack += [*node.args, *(keyword.value for keyword in node.keywords)] if shows else []
+            elif isinstance(node, ast.Attribute):
+                stack.append(node.value)
+            elif shows and isinstance(node, ast.BinOp | ast.Subscript | ast.JoinedStr | ast.FormattedValue):
+                stack.extend(ast.iter_child_nodes(node))
 
 
 def _text(node: ast.Constant | ast.JoinedStr) -> str:
