@@ -38,6 +38,7 @@ class Drawing:
 
     def __init__(self, project: Project, values: Values) -> None:
         self.values = values
+        self._known: dict[str, tuple[Draw, ...]] = {}
         self.draws, self.estimators = project.table(RandomDraws), project.table(Estimators)
         self.splitters, self.unseedable = project.table(Splitters), project.table(Unseedables)
 
@@ -61,8 +62,13 @@ class Drawing:
         """The row of the name, or of the method where nobody knows whose it is."""
         return table.get(name) or (table.get("?." + name.rpartition(".")[2]) if name[:1] == "?" else None)
 
-    def of(self, path: str) -> Iterator[Draw]:
+    def of(self, path: str) -> tuple[Draw, ...]:
         """The draws of a file that are not repeatable by themselves, in source order."""
+        if path not in self._known:
+            self._known[path] = tuple(self._of(path))
+        return self._known[path]
+
+    def _of(self, path: str) -> Iterator[Draw]:
         by_hand = dict(self.values.splits.get(path, {}))
         for call in self.values.calls.get(path, ()):
             draw = None if self._may_be_any(path, call) else self._draw(path, call)
