@@ -32,6 +32,7 @@ from .findings import (
     Status,
     Suppression,
 )
+from .notebooks import CellRun, CellRuns, Install, Installs, LooseName, LooseNames
 from .pipelines import (
     STORES,
     Access,
@@ -70,13 +71,14 @@ from .tables import Lend, Row, Table
 
 __all__ = [
     "AUDITED", "NEVER", "SIZED", "STORES", "UNSHIPPED", "WHOLE_FILE", "Access", "Accesses", "Audit", "Call", "Calls",
-    "CannotTell", "Cell", "Check", "CheckResult", "ClusterSlips", "Command", "Commands", "Confidence", "Coverage",
-    "Debt", "Distribution", "EstimatorSlips", "FamilyScore", "FileFact", "Finding", "FrameSlips", "Function",
-    "Functions", "GateSettings", "GraphSlips", "HelperProgram", "Hop", "Import", "Imports", "Inclusion", "Inclusions",
-    "Kind", "Language", "Lend", "LicencePolicy", "Module", "ModuleInfo", "ModuleShape", "NotRead", "Order", "Outcome",
-    "Own", "OwnDistribution", "Place", "Program", "Project", "ProjectFact", "ProjectInfo", "Queries", "Query", "Ran",
-    "Reading", "Repository", "Requirement", "Requirements", "Rerun", "Role", "Row", "RunOrder", "Schedule", "Schedules",
-    "Score", "Section", "Settings", "Severity", "Shape", "Slip", "Slips", "Source", "SourceFile", "Status",
-    "Suppression", "SurfaceSettings", "Table", "TorchSlips", "UnusedSuppression", "UnusedSuppressions", "Use",
-    "UserError", "Uses", "Value", "Verdict", "about", "looks_like_data",
+    "CannotTell", "Cell", "CellRun", "CellRuns", "Check", "CheckResult", "ClusterSlips", "Command", "Commands",
+    "Confidence", "Coverage", "Debt", "Distribution", "EstimatorSlips", "FamilyScore", "FileFact", "Finding",
+    "FrameSlips", "Function", "Functions", "GateSettings", "GraphSlips", "HelperProgram", "Hop", "Import", "Imports",
+    "Inclusion", "Inclusions", "Install", "Installs", "Kind", "Language", "Lend", "LicencePolicy", "LooseName",
+    "LooseNames", "Module", "ModuleInfo", "ModuleShape", "NotRead", "Order", "Outcome", "Own", "OwnDistribution",
+    "Place", "Program", "Project", "ProjectFact", "ProjectInfo", "Queries", "Query", "Ran", "Reading", "Repository",
+    "Requirement", "Requirements", "Rerun", "Role", "Row", "RunOrder", "Schedule", "Schedules", "Score", "Section",
+    "Settings", "Severity", "Shape", "Slip", "Slips", "Source", "SourceFile", "Status", "Suppression",
+    "SurfaceSettings", "Table", "TorchSlips", "UnusedSuppression", "UnusedSuppressions", "Use", "UserError", "Uses",
+    "Value", "Verdict", "about", "looks_like_data",
 ]  # fmt: skip
