@@ -24,6 +24,7 @@ from .loader import KnowledgeError, lend, ruleset_digest
 from .metrics import Entities, Entity, Metric, Metrics, Watcher, Watchers, WatchingKeyword, WatchingKeywords
 from .names import canonical_name
 from .notebooks import Installer, Installers, InteractiveName, InteractiveNames
+from .orderings import Ordering, Orderings
 from .peers import PeerRow, Peers
 from .randomness import Domain, RandomDraw, RandomDraws, Seeder, Seeders
 from .scikit import (
@@ -65,9 +66,9 @@ __all__ = [
     "FrameEffect", "FrameOperation", "FrameOperations", "FunctionalTransform", "FunctionalTransforms", "Grade",
     "Grades", "Installer", "Installers", "InteractiveName", "InteractiveNames", "IoFunction", "IoFunctions",
     "KnowledgeError", "Licence", "LicenceClass", "LicenceClasses", "LicenceDuties", "LicenceDuty", "LicenceKlass",
-    "LicenceOfVersions", "Licences", "Metric", "Metrics", "PeerRow", "Peers", "RandomDraw", "RandomDraws",
-    "Replacement", "Replacements", "Scalar", "Seeder", "Seeders", "Severities", "SeverityWeight", "Size", "Sizes",
-    "Splitter", "Splitters", "SurfaceSign", "SurfaceSigns", "Threshold", "Thresholds", "TimeWord", "TimeWords",
+    "LicenceOfVersions", "Licences", "Metric", "Metrics", "Ordering", "Orderings", "PeerRow", "Peers", "RandomDraw",
+    "RandomDraws", "Replacement", "Replacements", "Scalar", "Seeder", "Seeders", "Severities", "SeverityWeight", "Size",
+    "Sizes", "Splitter", "Splitters", "SurfaceSign", "SurfaceSigns", "Threshold", "Thresholds", "TimeWord", "TimeWords",
     "Transformer", "Transformers", "Watcher", "Watchers", "WatchingKeyword", "WatchingKeywords", "canonical_name",
     "lend", "ruleset_digest",
 ]  # fmt: skip

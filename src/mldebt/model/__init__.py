@@ -1,6 +1,7 @@
 """The nouns: everything that passes a door between two rooms. Imports nothing else of ours."""
 
 from .audit import Audit, Coverage, FamilyScore, ProjectInfo, Score, Verdict
+from .chance import HashOrders, ListingOrders, OrderedByChance
 from .dependencies import UNSHIPPED, Inclusion, Inclusions, Own, OwnDistribution, Requirement, Requirements
 from .files import (
     CannotTell,
@@ -73,12 +74,12 @@ __all__ = [
     "AUDITED", "NEVER", "SIZED", "STORES", "UNSHIPPED", "WHOLE_FILE", "Access", "Accesses", "Audit", "Call", "Calls",
     "CannotTell", "Cell", "CellRun", "CellRuns", "Check", "CheckResult", "ClusterSlips", "Command", "Commands",
     "Confidence", "Coverage", "Debt", "Distribution", "EstimatorSlips", "FamilyScore", "FileFact", "Finding",
-    "FrameSlips", "Function", "Functions", "GateSettings", "GraphSlips", "HelperProgram", "Hop", "Import", "Imports",
-    "Inclusion", "Inclusions", "Install", "Installs", "Kind", "Language", "Lend", "LicencePolicy", "LooseName",
-    "LooseNames", "Module", "ModuleInfo", "ModuleShape", "NotRead", "Order", "Outcome", "Own", "OwnDistribution",
-    "Place", "Program", "Project", "ProjectFact", "ProjectInfo", "Queries", "Query", "Ran", "Reading", "Repository",
-    "Requirement", "Requirements", "Rerun", "Role", "Row", "RunOrder", "Schedule", "Schedules", "Score", "Section",
-    "Settings", "Severity", "Shape", "Slip", "Slips", "Source", "SourceFile", "Status", "Suppression",
-    "SurfaceSettings", "Table", "TorchSlips", "UnusedSuppression", "UnusedSuppressions", "Use", "UserError", "Uses",
-    "Value", "Verdict", "about", "looks_like_data",
+    "FrameSlips", "Function", "Functions", "GateSettings", "GraphSlips", "HashOrders", "HelperProgram", "Hop", "Import",
+    "Imports", "Inclusion", "Inclusions", "Install", "Installs", "Kind", "Language", "Lend", "LicencePolicy",
+    "ListingOrders", "LooseName", "LooseNames", "Module", "ModuleInfo", "ModuleShape", "NotRead", "Order",
+    "OrderedByChance", "Outcome", "Own", "OwnDistribution", "Place", "Program", "Project", "ProjectFact", "ProjectInfo",
+    "Queries", "Query", "Ran", "Reading", "Repository", "Requirement", "Requirements", "Rerun", "Role", "Row",
+    "RunOrder", "Schedule", "Schedules", "Score", "Section", "Settings", "Severity", "Shape", "Slip", "Slips", "Source",
+    "SourceFile", "Status", "Suppression", "SurfaceSettings", "Table", "TorchSlips", "UnusedSuppression",
+    "UnusedSuppressions", "Use", "UserError", "Uses", "Value", "Verdict", "about", "looks_like_data",
 ]  # fmt: skip
