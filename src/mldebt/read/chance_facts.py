@@ -14,7 +14,11 @@ from .walk import Walk
 from .words import holds_numbers, holds_text
 
 LISTS = re.compile(r"\b(?:listdir|scandir|i?glob|rglob|iterdir|walk|list_images|list_files)\s*\(")
-HASHES = re.compile(r"\b(?:set|frozenset|hash)\(|\{[^{}:]* for ")
+HASHES = re.compile(r"(?<![\w.])(?:set|frozenset|hash)\(|\{[^{}:\n]* for ")
+DECIDES = re.compile(
+    r"\b(?:enumerate|zip|index|len)\(|split|shuffle|sample|choice|permutation|__getitem__|\bclass(?:es|_names)\s*=|\[:|:\]"
+)
+"""Nothing is decided where none of these stands: most files are not looked at twice."""
 CLASS_NAME = re.compile(
     r"class|label|categor|species|breed|genre|person|people|emotion|disease|action|speaker|gesture|identit|character"
     r"|(?:^|_)(?:chars?|letters?|digits?|cats?|target|y)(?:_|\b|$)",
@@ -33,10 +37,10 @@ def orders_of(tree: ast.Module, walk: Walk, lend: Lend) -> list[FileFact]:
     lists, hashes = LISTS.search(text) is not None, HASHES.search(text) is not None
     if not lists and not hashes:
         return []
-    uses = list(_uses(tree, lend))
+    uses = list(_uses(tree, lend)) if DECIDES.search(text) else []
     listing = [_listed(use, walk) for use in uses if use.by.kind != "hashes" and _matters(use)]
     hashed = [_hashed(use, walk) for use in uses if use.by.kind == "hashes"]
-    hashed += _hashes(tree, walk, lend)
+    hashed += _hashes(tree, walk, lend) if "hash(" in text else []
     return [
         ListingOrders([None, *_once(listing)]) if lists else ListingOrders(),
         HashOrders([None, *_once(hashed)]) if hashes else HashOrders(),

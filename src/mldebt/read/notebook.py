@@ -8,7 +8,8 @@ from .cells import CodeCell, code_cells, source_of
 from .door import Part, facts, joined, read_part
 from .magics import STATEMENT, language_of, opening, without_magics
 from .notebook_installs import commands_of, installs_of
-from .notebook_state import Kept, cell_runs, names_of
+from .notebook_names import names_of
+from .notebook_state import Kept, cell_runs
 from .python import parsed, read_tree
 
 

@@ -27,9 +27,8 @@ def holds_text(node: ast.expr) -> bool:
             name = inner.func.attr if isinstance(inner.func, ast.Attribute) else getattr(inner.func, "id", "")
             if name in TEXT_CALLS or (isinstance(inner.func, ast.Attribute) and name in TEXT_METHODS):
                 return True
-        elif isinstance(inner, ast.Name | ast.Attribute):
-            if TEXT_NAME.search((inner.id if isinstance(inner, ast.Name) else inner.attr).lower()):
-                return True
+        elif isinstance(inner, ast.Name | ast.Attribute) and TEXT_NAME.search(_called(inner)):
+            return True
     return False
 
 
@@ -44,10 +43,15 @@ def holds_numbers(node: ast.expr) -> bool:
     if isinstance(node, ast.ListComp | ast.SetComp | ast.GeneratorExp):
         return holds_numbers(node.elt) or (isinstance(node.elt, ast.Name) and holds_numbers(node.generators[0].iter))
     if isinstance(node, ast.Name | ast.Attribute):
-        return bool(NUMBER_NAME.search((node.id if isinstance(node, ast.Name) else node.attr).lower()))
+        return bool(NUMBER_NAME.search(_called(node)))
     if isinstance(node, ast.Call):
         name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
         if name == "map" and node.args:
             return isinstance(node.args[0], ast.Name) and node.args[0].id in NUMBER_CALLS
         return name in NUMBER_CALLS or (name in ("list", "sorted") and bool(node.args) and holds_numbers(node.args[0]))
     return False
+
+
+def _called(node: ast.Name | ast.Attribute) -> str:
+    """What people call it, in small letters."""
+    return (node.id if isinstance(node, ast.Name) else node.attr).lower()
