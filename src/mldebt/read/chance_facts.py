@@ -4,14 +4,15 @@ import ast
 import re
 from collections.abc import Iterator
 
-from mldebt.knowledge import Orderings, Seeders
+from mldebt.knowledge import Orderings
 from mldebt.model import Confidence, FileFact, Finding, HashOrders, Hop, Lend, ListingOrders, Severity
 
-from .chance import Chance, Orders, functions_of, key_of, name_of
-from .chance_scope import OWN_SEED, Scope, Seeds, Use
+from .chance import Chance, Orders, functions_of, key_of
+from .chance_scope import Scope
+from .chance_uses import Seeds, Use
+from .hashes import hashes_of
 from .loose import Definition
 from .walk import Walk
-from .words import holds_numbers, holds_text
 
 LISTS = re.compile(r"\b(?:listdir|scandir|i?glob|rglob|iterdir|walk|list_images|list_files)\s*\(")
 HASHES = re.compile(r"(?<![\w.])(?:set|frozenset|hash)\(|\{[^{}:\n]* for ")
@@ -27,10 +28,6 @@ CLASS_NAME = re.compile(
 """What people call the things a model tells apart."""
 
 
-COLOUR = re.compile(r"colou?r|palette|cmap", re.IGNORECASE)
-SHOWN = 6
-
-
 def orders_of(tree: ast.Module, walk: Walk, lend: Lend) -> list[FileFact]:
     """Two facts, each empty where the file has no such orders."""
     text = walk.source.text
@@ -40,7 +37,7 @@ def orders_of(tree: ast.Module, walk: Walk, lend: Lend) -> list[FileFact]:
     uses = list(_uses(tree, lend)) if DECIDES.search(text) else []
     listing = [_listed(use, walk) for use in uses if use.by.kind != "hashes" and _matters(use)]
     hashed = [_hashed(use, walk) for use in uses if use.by.kind == "hashes"]
-    hashed += _hashes(tree, walk, lend) if "hash(" in text else []
+    hashed += hashes_of(tree, walk, lend) if "hash(" in text else []
     return [
         ListingOrders([None, *_once(listing)]) if lists else ListingOrders(),
         HashOrders([None, *_once(hashed)]) if hashes else HashOrders(),
@@ -137,7 +134,7 @@ SEVERITIES = {"pairs": Severity.HIGH, "samples": Severity.LOW}
 
 
 def _finding(use: Use, walk: Walk, by: str, confidence: Confidence | None) -> Finding:
-    thing = use.name.removeprefix("self.") or "thing"
+    thing = use.name.removeprefix("self.") or "name"
     message = SAID[use.what].format(name=thing, by=by)
     hops = [Hop(walk.place(use.by.made), f"{use.by.name} gives them in no certain order")]
     if use.other is not None:
@@ -154,50 +151,3 @@ def _listed(use: Use, walk: Walk) -> Finding:
 
 def _hashed(use: Use, walk: Walk) -> Finding:
     return _finding(use, walk, "a set", None if use.by.text else Confidence.MEDIUM)
-
-
-def _hashes(tree: ast.Module, walk: Walk, lend: Lend) -> Iterator[Finding]:
-    """`hash(name) % 10` and `seed(hash(name))`: another number in each run. One finding for all of a file."""
-    found = [call for call in _numbers_from_hashes(tree, lend) if not holds_numbers(call.args[0])]
-    found = [call for call in found if not isinstance(call.args[0], ast.Tuple) or holds_text(call.args[0])]
-    if not found:
-        return
-    certain = [call for call in found if holds_text(call.args[0])]
-    first = (certain or found)[0]
-    told = ast.unparse(first)
-    more = f", as {len(found) - 1} more do" if len(found) > 1 else ""
-    message = (
-        f"{told if len(told) < 60 else 'hash'} decides a number{more}, and the hash of text is another one in each run"
-    )
-    hops = tuple(Hop(walk.place(call), "a hash decides a number") for call in found[:SHOWN])
-    confidence = None if certain else Confidence.MEDIUM
-    yield Finding(walk.place(first), message, hops if len(found) > 1 else (), "hash", None, confidence)
-
-
-def _numbers_from_hashes(tree: ast.Module, lend: Lend) -> Iterator[ast.Call]:
-    """Calls of `hash` that end in a bucket or a seed, outside the methods that Python itself asks for hashes."""
-    seeders = lend(Seeders)
-    owners = (node for node in ast.walk(tree) if isinstance(node, Definition) and node.name in ("__hash__", "__eq__"))
-    inside = {id(node) for owner in owners for node in ast.walk(owner)}
-    for node in ast.walk(tree):
-        given: list[ast.expr] = []
-        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod) and not COLOUR.search(ast.unparse(node.right)):
-            given = [node.left]
-        elif isinstance(node, ast.Call):
-            given = [keyword.value for keyword in node.keywords if keyword.arg in OWN_SEED]
-            given += node.args[:1] if name_of(node) in seeders else []
-        if id(node) not in inside:
-            yield from filter(None, map(_hash_call, given))
-
-
-def _hash_call(node: ast.expr) -> ast.Call | None:
-    """The call of `hash`, also under `abs`, `int` or a remainder."""
-    while True:
-        if isinstance(node, ast.Call) and name_of(node) == "hash" and len(node.args) == 1:
-            return node
-        if isinstance(node, ast.Call) and name_of(node) in ("abs", "int") and node.args:
-            node = node.args[0]
-        elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitAnd):
-            node = node.left
-        else:
-            return None
