@@ -1,0 +1,183 @@
+"""Which parameters does a file set in a pipeline that has no such step, and which copies of a step does it mistake for
+the fitted one?"""
+
+import ast
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from mldebt.model import Hop, Lend, Slip
+
+from ..definitions import Definitions
+from ..outline import Outline
+from .composites import Composition, Whole, argument
+
+FITS = frozenset({"fit", "fit_predict", "fit_transform", "fit_resample", "partial_fit"})
+FITTED = frozenset({"transform", "inverse_transform", "get_feature_names_out", "get_feature_names", "predict"})
+"""Methods that ask for what was learned; attributes that hold it end in `_`."""
+PASSED_ON = ("fit_params", "params")
+"""Keywords of a cross-validation for what the fits are given."""
+
+
+class Key(NamedTuple):
+    """A name that sets something: `clf__C`, and the values that are written beside it."""
+
+    text: str
+    node: ast.expr
+    replaced: frozenset[str] = frozenset()
+
+
+def collect(outline: Outline, names: Definitions, lend: Lend) -> Iterator[Slip]:
+    composition = Composition(outline, names, lend)
+    if not any(outline.name(call) in composition.rows for call in outline.of(ast.Call)):
+        return
+    for call in outline.of(ast.Call):
+        yield from _Judge(outline, names, composition, call).slips()
+        yield from _read_copies(outline, names, composition.whole(call), call)
+
+
+class _Judge:
+    """What one call sets in the estimator that it is made with or belongs to."""
+
+    def __init__(self, outline: Outline, names: Definitions, composition: Composition, call: ast.Call) -> None:
+        self._outline = outline
+        self._names = names
+        self._composition = composition
+        self._call = call
+
+    def slips(self) -> Iterator[Slip]:
+        for whole, key, only_steps in self._settings():
+            wrong = self._wrong(whole, key.text, key.replaced, only_steps)
+            if wrong:
+                message, fix = wrong
+                where = self._outline.place(key.node)
+                hops = (Hop(self._outline.place(whole.call), f"has {_and(whole.steps)}"),)
+                yield Slip("invalid-pipeline-parameter", where, message, key.text, hops, fix)
+
+    def _settings(self) -> Iterator[tuple[Whole, Key, bool]]:
+        """(pipeline, key, whether only the steps' names count) of all that this call sets."""
+        call, composition = self._call, self._composition
+        row = composition.searches.get(self._outline.name(call))
+        if row is not None:
+            whole = composition.whole(argument(call, row.estimator_position, row.estimator))
+            if whole is None:
+                return
+            grid = argument(call, row.estimator_position + 1, row.grid) if row.grid else None
+            yield from ((whole, key, False) for key in self._keys(grid))
+            passed = next((one.value for one in call.keywords if one.arg in PASSED_ON), None)
+            yield from ((whole, key, True) for key in self._keys(passed))
+        elif isinstance(call.func, ast.Attribute) and (call.func.attr in FITS or call.func.attr == "set_params"):
+            owner = call.func.value
+            whole = composition.whole(composition.searched(owner) or owner)
+            if whole is not None:
+                yield from ((whole, key, call.func.attr in FITS) for key in self._keywords(call))
+
+    def _keys(self, grid: ast.expr | None) -> Iterator[Key]:
+        found = self._names.literal(grid)
+        if isinstance(found, ast.List | ast.Tuple):
+            for one in found.elts:
+                yield from self._keys(one)
+        elif isinstance(found, ast.Dict):
+            texts = [(key.value, key) for key in found.keys if isinstance(key, ast.Constant)]
+            steps = frozenset(text for text, _ in texts if isinstance(text, str) and "__" not in text)
+            yield from (Key(text, node, steps) for text, node in texts if isinstance(text, str))
+        elif isinstance(found, ast.Call) and self._outline.name(found) == "dict":
+            yield from self._keywords(found)
+
+    def _keywords(self, call: ast.Call) -> Iterator[Key]:
+        steps = frozenset(one.arg for one in call.keywords if one.arg and "__" not in one.arg)
+        for one in call.keywords:
+            if one.arg is None:
+                yield from self._keys(one.value)
+            elif "__" in one.arg:
+                yield Key(one.arg, one.value, steps)
+
+    def _wrong(
+        self, whole: Whole, text: str, replaced: frozenset[str], only_steps: bool, before: str = ""
+    ) -> tuple[str, str] | None:
+        """What is wrong with a key, and what it should be; None where nothing is or nobody can tell."""
+        first, nested, rest = text.partition("__")
+        known = self._composition.constructors.get(whole.row.kind)
+        if first in whole.steps:
+            inside = whole.steps[first]
+            if not nested or inside is None or (not before and first in replaced | self._set_later()):
+                return None
+            deeper = self._composition.whole(inside)
+            if deeper is not None:
+                return self._wrong(deeper, rest, frozenset(), only_steps, f"{before}{first}__")
+            return None if only_steps else self._unknown_to(inside, rest, f"{before}{first}__")
+        if known is None or first in known or (only_steps and not nested):
+            return None
+        owner = whole.row.kind.rpartition(".")[2]
+        message = f"{before}{text} names the step {first}, which the {owner} does not have"
+        close = _close(first, whole.steps)
+        if not nested:
+            # a parameter of a step, written as if it were the pipeline's own
+            message = f"{before}{text} is no parameter and no step of the {owner}"
+            fitting = [step for step, one in whole.steps.items() if text in self._parameters(one)]
+            close = f"{fitting[0]}__{text}" if len(fitting) == 1 else ""
+        joined = f"{before}{close}{nested}{rest}"
+        return message, f"write {joined} for {before}{text}" if close else ""
+
+    def _unknown_to(self, inside: ast.expr, rest: str, before: str) -> tuple[str, str] | None:
+        made = self._composition.constructor(inside)
+        row = self._composition.constructors.get(made)
+        parameter = rest.partition("__")[0]
+        if row is None or parameter in row:
+            return None
+        message = f"{before}{rest} sets {parameter}, which {made.rpartition('.')[2]} does not have"
+        close = _close(parameter, row.parameters)
+        right = f"{before}{close}{rest.removeprefix(parameter)}"
+        return message, f"write {right} for {before}{rest}" if close else ""
+
+    def _parameters(self, node: ast.expr | None) -> tuple[str, ...]:
+        row = self._composition.constructors.get(self._composition.constructor(node)) if node is not None else None
+        return row.parameters if row is not None else ()
+
+    def _set_later(self) -> frozenset[str]:
+        """Steps that the file replaces somewhere by `set_params(clf=...)`."""
+        return frozenset(
+            one.arg
+            for call in self._outline.of(ast.Call)
+            if isinstance(call.func, ast.Attribute) and call.func.attr == "set_params"
+            for one in call.keywords
+            if one.arg and "__" not in one.arg
+        )
+
+
+def _read_copies(outline: Outline, names: Definitions, whole: Whole | None, call: ast.Call) -> Iterator[Slip]:
+    """Uses of a transformer as if fitted, where a pipeline with a memory fits a copy of it."""
+    if whole is None or whole.call is not call or not whole.row.chain:
+        return
+    memory = next((one.value for one in call.keywords if one.arg == whole.row.memory), None)
+    if memory is None or (isinstance(memory, ast.Constant) and memory.value is None):
+        return
+    for step, node in list(whole.steps.items())[:-1]:
+        made = names.resolved(node)
+        if not isinstance(node, ast.Name) or not isinstance(made, ast.Call):
+            continue
+        uses = [
+            one for one in outline.of(ast.Attribute)
+            if isinstance(one.value, ast.Name) and one.value.id == node.id and names.resolved(one.value) is made
+        ]  # fmt: skip
+        read = [one for one in uses if (one.lineno, one.col_offset) > (call.lineno, call.col_offset) and _asks(one)]
+        if read and not any(one.attr in FITS for one in uses):
+            message = f"{node.id}.{read[0].attr} is asked of what the cached pipeline copies and never fits"
+            hops = (Hop(outline.place(call), f"fits a copy of {node.id} because memory is given"),)
+            fix = f"ask the pipeline's own step: named_steps[{step!r}].{read[0].attr}"
+            yield Slip("cached-transformer-read", outline.place(read[0]), message, node.id, hops, fix)
+
+
+def _asks(use: ast.Attribute) -> bool:
+    return use.attr in FITTED or (use.attr.endswith("_") and not use.attr.startswith("_"))
+
+
+def _close(word: str, known: object) -> str:
+    from difflib import get_close_matches
+
+    found = get_close_matches(word, [str(one) for one in known], 1, 0.6)  # type: ignore[attr-defined]
+    return found[0] if found else ""
+
+
+def _and(steps: dict[str, ast.expr | None]) -> str:
+    names = list(steps)
+    return f"the steps {', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else f"the step {names[0]}"
