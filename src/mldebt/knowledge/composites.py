@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from mldebt.model import Call, Row, Table
+from mldebt.model import Row, Table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,21 +53,23 @@ class Constructors(Table[ConstructorParameters]):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hyperparameter(Row):
     """A constructor or method, the parameters in `matters` that decide what is learned, and how many positional
-    arguments come before the first parameter of any kind."""
+    arguments come before the first parameter of any kind.
+
+    A `helper` is no model but shapes one: an optimiser, a loader, a call of `fit`. It counts only where its first
+    argument is a call of the method `given`, and where the argument `only_with` is true.
+    """
 
     matters: tuple[str, ...]
     leading: int = 0
+    helper: bool = False
+    given: str = ""
+    only_with: str = ""
 
 
 class Hyperparameters(Table[Hyperparameter]):
     __slots__ = ()
     file = "hyperparameters.yaml"
     row = Hyperparameter
-
-    def left_open_by(self, call: Call) -> bool:
-        """The call is known, and certainly gives none of the parameters that matter."""
-        row = self.get(call.name)
-        return row is not None and len(call.args) <= row.leading and all(map(call.lacks, row.matters))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ class ModelStore(Row):
 
     `object` is the position of the model, -1 where the method belongs to it. `target` (or `keyword`) is the path, or
     with `handle` an open file. It `pickles` Python objects. With `suffixes`, only a path that ends in one counts.
+    Where a method also belongs to other things (a tokenizer), a model is `known_by` its name.
     """
 
     mode: Literal["save", "load"]
@@ -23,6 +24,7 @@ class ModelStore(Row):
     handle: bool = False
     pickles: bool = False
     suffixes: tuple[str, ...] = ()
+    known_by: Literal["method", "name"] = "method"
 
 
 class ModelStores(Table[ModelStore]):

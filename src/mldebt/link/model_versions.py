@@ -1,10 +1,23 @@
 """Which models does this project save over the one before, with nothing that keeps the older ones?"""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from mldebt.knowledge import ModelRegistries
-from mldebt.model import Finding, Imports, ModelSaves, Project, ProjectFact, Requirements, Role, Severity
+from mldebt.model import (
+    Confidence,
+    Finding,
+    Hop,
+    Imports,
+    ModelSaves,
+    Project,
+    ProjectFact,
+    Requirements,
+    Role,
+    Severity,
+    SourceFile,
+)
 
 from .jobs import ScheduledJobs
 
@@ -24,20 +37,26 @@ class OverwrittenModels(ProjectFact):
             return cls(bool(saves), ())
         kept = {file.path.rpartition("/")[2] for file in project.repository.files}
         scheduled = frozenset(_scheduled(project))
-        findings = []
+        by_file: dict[SourceFile, list[Finding]] = defaultdict(list)
         for file, finding in found:
-            if finding.subject.rpartition("/")[2] in kept:
-                continue  # it lies in the repository, whose history keeps the older ones
-            severity = None
-            if file.path in scheduled:
-                severity = Severity.HIGH
-            elif file.path.endswith(".ipynb") or file.role is Role.EXAMPLE:
-                severity = Severity.LOW
-            findings.append(replace(finding, severity=severity))
-        return cls(True, tuple(findings))
+            if finding.subject.rpartition("/")[2] not in kept:  # else the repository's history keeps the older ones
+                by_file[file].append(finding)
+        return cls(True, tuple(_judged(file, saved, file.path in scheduled) for file, saved in by_file.items()))
 
     def __bool__(self) -> bool:
         return self.able
+
+
+def _judged(file: SourceFile, saved: list[Finding], is_scheduled: bool) -> Finding:
+    """One finding a file. A notebook is run by somebody who looks; the clock looks at nothing."""
+    first = saved[0]
+    others = f", as it does {len(saved) - 1} more" if len(saved) > 1 else ""
+    hops = tuple(Hop(one.where, one.message) for one in saved[1:6])
+    told = replace(first, message=f"{first.message}{others}", evidence=hops)
+    if is_scheduled:
+        return replace(told, severity=Severity.HIGH, confidence=Confidence.HIGH)
+    by_hand = file.path.endswith(".ipynb") or file.role is Role.EXAMPLE
+    return replace(told, severity=Severity.LOW if by_hand else None)
 
 
 def _keeps_versions(project: Project) -> bool:

@@ -80,20 +80,23 @@ class _Known:
 
 def _slip(outline: Outline, predicted: ast.Call, calls: list[ast.Call]) -> Slip:
     calls = sorted(calls, key=lambda call: (call.lineno, call.col_offset))
-    metrics = list(
-        dict.fromkeys(outline.name(call).removesuffix(".from_predictions").rpartition(".")[2] for call in calls)
-    )
-    said = " and ".join(metrics[:2]) + (f" and {len(metrics) - 2} more" if len(metrics) > 2 else "")
-    giver = ast.unparse(predicted.func) if len(ast.unparse(predicted.func)) < 40 else "predict"
-    verb = "judges" if len(metrics) == 1 else "judge"
+    names = [outline.name(call).removesuffix(".from_predictions").rpartition(".")[2] for call in calls]
+    metrics = list(dict.fromkeys(names))
+    said = metrics[0] + (f" and {len(metrics) - 1} more" if len(metrics) > 1 else "")
+    verb = "judge" if len(metrics) > 1 else "judges"
+    owner = _owner(predicted)
+    giver = f"{owner}.predict" if owner else ast.unparse(predicted.func).rpartition(".")[2]
     message = f"{said} {verb} the labels that {giver} gives, not the scores behind them"
-    hops = (
-        Hop(outline.place(predicted), f"{giver} gives labels"),
-        *(Hop(outline.place(one), "judges them as scores") for one in calls[1:5]),
-    )
-    owner = giver.removesuffix(".predict")
-    fix = (
-        f"give {metrics[0]} the scores of {owner}: {owner}.predict_proba or {owner}.decision_function"
-        if giver.endswith(".predict") else f"give {giver} method=\"predict_proba\""
-    )  # fmt: skip
-    return Slip("score-from-hard-labels", outline.place(calls[0]), message, f"{metrics[0]}:{giver}", hops, fix)
+    hops = [Hop(outline.place(predicted), f"{giver} gives labels")]
+    hops += [Hop(outline.place(call), f"{name} judges them") for call, name in zip(calls[1:6], names[1:6], strict=True)]
+    fix = f"give {metrics[0]} what {owner}.predict_proba or {owner}.decision_function gives" if owner else ""
+    where = outline.place(calls[0])
+    return Slip("score-from-hard-labels", where, message, f"{metrics[0]}:{giver}", tuple(hops), fix)
+
+
+def _owner(predicted: ast.Call) -> str:
+    """The name of what predicts, if it has a short one."""
+    if not isinstance(predicted.func, ast.Attribute) or predicted.func.attr != "predict":
+        return ""
+    owner = predicted.func.value
+    return ast.unparse(owner) if isinstance(owner, ast.Name | ast.Attribute) and len(ast.unparse(owner)) < 40 else ""

@@ -2,7 +2,8 @@
 the fitted one?"""
 
 import ast
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from mldebt.model import Hop, Lend, Slip
@@ -35,6 +36,14 @@ def collect(outline: Outline, names: Definitions, lend: Lend) -> Iterator[Slip]:
         yield from _read_copies(outline, names, composition.whole(call), call)
 
 
+class Wrong(NamedTuple):
+    """What is wrong with a key. Keys with the same `cause` are mended together."""
+
+    cause: str
+    message: str
+    fix: str
+
+
 class _Judge:
     """What one call sets in the estimator that it is made with or belongs to."""
 
@@ -45,13 +54,18 @@ class _Judge:
         self._call = call
 
     def slips(self) -> Iterator[Slip]:
+        """One for each cause: a step that is not there is told once, however many parameters are set in it."""
+        causes: dict[str, list[tuple[Whole, Key, Wrong]]] = defaultdict(list)
         for whole, key, only_steps in self._settings():
-            wrong = self._wrong(whole, key.text, key.replaced, only_steps)
-            if wrong:
-                message, fix = wrong
-                where = self._outline.place(key.node)
-                hops = (Hop(self._outline.place(whole.call), f"has {_and(whole.steps)}"),)
-                yield Slip("invalid-pipeline-parameter", where, message, key.text, hops, fix)
+            wrong = self._wrong(whole, key, only_steps)
+            if wrong is not None:
+                causes[wrong.cause].append((whole, key, wrong))
+        for found in causes.values():
+            whole, key, wrong = found[0]
+            hops = [Hop(self._outline.place(whole.call), f"has {_and(whole.steps)}")]
+            hops += [Hop(self._outline.place(other.node), f"{other.text} as well") for _, other, _ in found[1:6]]
+            where = self._outline.place(key.node)
+            yield Slip("invalid-pipeline-parameter", where, wrong.message, key.text, tuple(hops), wrong.fix)
 
     def _settings(self) -> Iterator[tuple[Whole, Key, bool]]:
         """(pipeline, key, whether only the steps' names count) of all that this call sets."""
@@ -91,43 +105,44 @@ class _Judge:
             elif "__" in one.arg:
                 yield Key(one.arg, one.value, steps)
 
-    def _wrong(
-        self, whole: Whole, text: str, replaced: frozenset[str], only_steps: bool, before: str = ""
-    ) -> tuple[str, str] | None:
-        """What is wrong with a key, and what it should be; None where nothing is or nobody can tell."""
-        first, nested, rest = text.partition("__")
-        known = self._composition.constructors.get(whole.row.kind)
-        if first in whole.steps:
-            inside = whole.steps[first]
-            if not nested or inside is None or (not before and first in replaced | self._set_later()):
-                return None
-            deeper = self._composition.whole(inside)
-            if deeper is not None:
-                return self._wrong(deeper, rest, frozenset(), only_steps, f"{before}{first}__")
-            return None if only_steps else self._unknown_to(inside, rest, f"{before}{first}__")
-        if known is None or first in known or (only_steps and not nested):
+    def _wrong(self, whole: Whole, key: Key, only_steps: bool, before: str = "") -> Wrong | None:
+        """What is wrong with a key; None where nothing is, or nobody can tell."""
+        first, nested, rest = key.text.removeprefix(before).partition("__")
+        if first not in whole.steps:
+            return self._unknown_step(whole, key.text, before, only_steps)
+        inside = whole.steps[first]
+        if not nested or inside is None or (not before and first in key.replaced | self._set_later()):
             return None
-        owner = whole.row.kind.rpartition(".")[2]
-        message = f"{before}{text} names the step {first}, which the {owner} does not have"
-        close = _close(first, whole.steps)
-        if not nested:
-            # a parameter of a step, written as if it were the pipeline's own
-            message = f"{before}{text} is no parameter and no step of the {owner}"
-            fitting = [step for step, one in whole.steps.items() if text in self._parameters(one)]
-            close = f"{fitting[0]}__{text}" if len(fitting) == 1 else ""
-        joined = f"{before}{close}{nested}{rest}"
-        return message, f"write {joined} for {before}{text}" if close else ""
-
-    def _unknown_to(self, inside: ast.expr, rest: str, before: str) -> tuple[str, str] | None:
+        deeper = self._composition.whole(inside)
+        if deeper is not None:
+            return self._wrong(deeper, key, only_steps, f"{before}{first}__")
         made = self._composition.constructor(inside)
         row = self._composition.constructors.get(made)
         parameter = rest.partition("__")[0]
-        if row is None or parameter in row:
+        if only_steps or row is None or made in self._composition.rows or parameter in row:
             return None
-        message = f"{before}{rest} sets {parameter}, which {made.rpartition('.')[2]} does not have"
+        owner = made.rpartition(".")[2]
         close = _close(parameter, row.parameters)
-        right = f"{before}{close}{rest.removeprefix(parameter)}"
-        return message, f"write {right} for {before}{rest}" if close else ""
+        right = f"{before}{first}__{close}{rest.removeprefix(parameter)}"
+        fix = f"write {right} for {key.text}" if close else ""
+        return Wrong(f"{before}{first}__{parameter}", f"{key.text} sets {parameter}, which {owner} does not have", fix)
+
+    def _unknown_step(self, whole: Whole, text: str, before: str, only_steps: bool) -> Wrong | None:
+        first, nested, rest = text.removeprefix(before).partition("__")
+        known = self._composition.constructors.get(whole.row.kind)
+        if known is None or first in known or (only_steps and not nested):
+            return None
+        owner = whole.row.kind.rpartition(".")[2]
+        if nested:
+            close = _close(first, whole.steps)
+            message = f"{text} names the step {first}, which the {owner} does not have"
+        else:
+            # a parameter of a step, written as if it were the pipeline's own
+            fitting = [step for step, one in whole.steps.items() if text in self._parameters(one)]
+            close = f"{fitting[0]}__{first}" if len(fitting) == 1 else ""
+            message = f"{text} is no parameter and no step of the {owner}"
+        fix = f"write {before}{close}{nested}{rest} for {text}" if close else ""
+        return Wrong(f"{before}{first if nested else ''}", message, fix)
 
     def _parameters(self, node: ast.expr | None) -> tuple[str, ...]:
         row = self._composition.constructors.get(self._composition.constructor(node)) if node is not None else None
@@ -171,10 +186,10 @@ def _asks(use: ast.Attribute) -> bool:
     return use.attr in FITTED or (use.attr.endswith("_") and not use.attr.startswith("_"))
 
 
-def _close(word: str, known: object) -> str:
+def _close(word: str, known: Iterable[str]) -> str:
     from difflib import get_close_matches
 
-    found = get_close_matches(word, [str(one) for one in known], 1, 0.6)  # type: ignore[attr-defined]
+    found = get_close_matches(word, list(known), 1, 0.6)
     return found[0] if found else ""
 
 

@@ -10,6 +10,7 @@ from mldebt.model import Lend, Slip
 from ..definitions import LOOPS, Definitions
 from ..outline import Outline
 from .composites import argument
+from .implicit import implicit
 
 TRAINS = frozenset({"fit", "fit_generator", "partial_fit", "train_on_batch", "backward", "train", "train_and_evaluate"})
 MODELS = frozenset(
@@ -30,17 +31,28 @@ def collect(outline: Outline, lend: Lend) -> Iterator[Slip]:
     if not saves or not _trains(outline):
         return
     names = Definitions(outline)
+    yield from implicit(outline, names, saves, lend)
+    loaded = _loaded(outline, names, stores)
     seen: set[str] = set()
     for call, row in saves:
         path = _path(call, row, outline, names)
         if not path or path in seen or not _is_model(call, row, path, outline, names, lend):
             continue
-        if any(isinstance(above, LOOPS) for above in outline.parents(call)):
-            continue
+        within = any(isinstance(above, LOOPS) for above in outline.parents(call))
+        if within or (outline.function(call), path) in loaded:
+            continue  # it serves this run: a state in a loop, or a model that is read again right below
         seen.add(path)
         saved = _saved(call, row)
         message = f"every run saves {saved} as {path} over the one before"
         yield Slip("model-overwritten-in-place", outline.place(call), message, path)
+
+
+def _loaded(outline: Outline, names: Definitions, stores: ModelStores) -> set[tuple[ast.AST | None, str]]:
+    """(function, path) of the models that are loaded."""
+    loads = [
+        (call, row) for call in outline.of(ast.Call) if (row := stores.of(outline.name(call))) and row.mode == "load"
+    ]
+    return {(outline.function(call), _path(call, row, outline, names)) for call, row in loads}
 
 
 def _trains(outline: Outline) -> bool:
@@ -75,7 +87,7 @@ def _path(call: ast.Call, row: ModelStore, outline: Outline, names: Definitions)
 def _is_model(call: ast.Call, row: ModelStore, path: str, outline: Outline, names: Definitions, lend: Lend) -> bool:
     """What is saved is a model by how it was made, by its name, or by that of the file."""
     if row.object < 0:
-        return True
+        return row.known_by != "name" or bool(MODEL_WORDS.search(ast.unparse(call.func)))
     given = argument(call, row.object, "")
     made = names.resolved(given)
     if isinstance(made, ast.Call):

@@ -11,13 +11,18 @@ from ..definitions import Definitions
 from ..outline import Outline
 
 READS = re.compile(r"^pandas\.read_(?:csv|excel|table|parquet|sql\w*)$")
+KINDS = frozenset({"classifier", "regressor", "clusterer"})
+"""What is fitted to a table; a decomposition is as often given numbers of one kind."""
 FITS = (".fit", ".fit_predict", ".fit_transform")
 
 
 def collect(outline: Outline, _: Definitions, lend: Lend) -> Iterator[Slip]:
     estimators = lend(Estimators)
     called = [(outline.name(call), call) for call in outline.of(ast.Call)]
-    found = [(name, call) for name, call in called if (row := estimators.get(name)) is not None and row.by_scale]
+    found = [
+        (name, call) for name, call in called
+        if (row := estimators.get(name)) is not None and row.by_scale and row.kind in KINDS
+    ]  # fmt: skip
     names = [name for name, _ in called]
     reads = any(READS.match(name) for name in names)
     if not found or not reads or not any(name.endswith(FITS) for name in names) or _is_scaled(outline, names, lend):
