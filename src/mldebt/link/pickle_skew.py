@@ -2,12 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 from posixpath import basename, dirname
 from typing import NamedTuple
 
-from mldebt.knowledge import ModelStore, ModelStores, PickledLibraries, PickledLibrary
+from mldebt.knowledge import ModelStore, ModelStores, PickledLibraries, PickledLibrary, SurfaceSigns
 from mldebt.model import (
     UNSHIPPED,
     Call,
@@ -44,65 +44,75 @@ class PickleSkews(ProjectFact):
 
     @classmethod
     def of(cls, project: Project) -> "PickleSkews":
-        units = project.fact(DeployUnits)
-        table = project.table(ModelStores)
-        pickles: dict[str, list[Pickle]] = {}
-        imports: dict[str, frozenset[str]] = {}
-        for file, calls in project.each(Calls):
-            if file.role not in (Role.TEST, Role.DOCS, Role.VENDORED):
-                found = list(_pickles(calls, table))
-                home = next(iter(units.around(dirname(file.path))), None)
-                if found and home is not None:
-                    pickles.setdefault(home.home, []).extend(found)
-        for file, found_imports in project.each(Imports):
-            imports[file.path] = frozenset(one.module.partition(".")[0] for one in found_imports)
-        known = _Skews(units, pickles, imports, project.table(PickledLibraries))
-        modes = {one.mode for found in pickles.values() for one in found}
-        return cls(modes == {"save", "load"}, tuple(known.findings()))
+        units, table, signs = project.fact(DeployUnits), project.table(ModelStores), project.table(SurfaceSigns)
+        sides: dict[str, Side] = {unit.home: Side(unit) for unit in units.all()}
+        for reading in project.readings:
+            home = next(units.around(dirname(reading.file.path)), None)
+            if home is None or reading.file.role in (Role.TEST, Role.DOCS, Role.VENDORED):
+                continue
+            side = sides[home.home]
+            side.pickles.extend(_pickles(reading.fact(Calls), table))
+            for one in reading.fact(Imports):
+                side.imports.setdefault(reading.file.path, set()).add(one.module.partition(".")[0])
+                side.surfaces.add(signs.of(f"{one.module}.{one.name}".strip(".")) or "")
+        modes = {one.mode for side in sides.values() for one in side.pickles}
+        found = _findings([side for side in sides.values() if side.pickles], project.table(PickledLibraries))
+        return cls(modes == {"save", "load"}, tuple(found))
 
     def __bool__(self) -> bool:
         return self.able
 
 
-class _Skews:
-    def __init__(
-        self,
-        units: DeployUnits,
-        pickles: dict[str, list[Pickle]],
-        imports: dict[str, frozenset[str]],
-        table: PickledLibraries,
-    ) -> None:
-        self._units = units.all()
-        self._pickles = pickles
-        self._imports = imports
-        self._table = table
+@dataclass(frozen=True)
+class Side:
+    """A unit with the pickles that it writes and reads, what its files import, and what that says it does."""
 
-    def findings(self) -> Iterator[Finding]:
-        """Where several units write pickles, a name says little: then only a file that one of them writes counts."""
-        writers = [unit for unit in self._units if self._of(unit, "save")]
-        names = Counter(name for unit in writers for name in {one.file for one in self._of(unit, "save")})
-        for writer in writers:
-            told = [one for one in self._of(writer, "save") if names[one.file] == 1 and (one.file or len(writers) == 1)]
-            for reader in self._units:
-                if writer is not reader:
-                    yield from self._between(writer, reader, told, len(writers) == 1)
+    unit: Unit
+    pickles: list[Pickle] = field(default_factory=list)
+    imports: dict[str, set[str]] = field(default_factory=dict)
+    surfaces: set[str] = field(default_factory=set)
 
-    def _of(self, unit: Unit, mode: str) -> list[Pickle]:
-        return [one for one in self._pickles.get(unit.home, ()) if one.mode == mode]
+    def of(self, mode: str) -> list[Pickle]:
+        return [one for one in self.pickles if one.mode == mode]
 
-    def _between(self, writer: Unit, reader: Unit, written: list[Pickle], is_only: bool) -> Iterator[Finding]:
-        """One finding for each library whose versions differ."""
-        pair = _pair(written, self._of(reader, "load"), self._of(reader, "save"))
-        if pair is None or not (pair[2] or is_only):
-            return
-        dump, load, is_same = pair
-        for row in self._table:
-            if self._imports.get(dump.where.path, frozenset()).isdisjoint(row.imports):
-                continue
-            ours, theirs = _pinned(writer, row), _pinned(reader, row)
-            if ours is None or theirs is None or not _differ(ours.pinned, theirs.pinned, row):
-                continue
-            yield _finding(writer, reader, (dump, load), (ours, theirs), is_same)
+    def uses(self, row: PickledLibrary, path: str = "") -> bool:
+        """The file, or any file, imports what the library's pickles are made with."""
+        return any(not found.isdisjoint(row.imports) for file, found in self.imports.items() if path in ("", file))
+
+
+def _findings(sides: list[Side], table: PickledLibraries) -> Iterator[Finding]:
+    """Where several units write pickles, a name says little: then only a file that one of them writes counts."""
+    writers = [side for side in sides if side.of("save")]
+    names = Counter(name for side in writers for name in {one.file for one in side.of("save")})
+    trainers = [side for side in writers if "training" in side.surfaces and "serving" not in side.surfaces]
+    for writer in writers:
+        told = [one for one in writer.of("save") if one.file and names[one.file] == 1]
+        for reader in sides:
+            serves = writer in trainers and len(trainers) == 1 and "serving" in reader.surfaces
+            alone = len(writers) == 1 and not reader.of("save")
+            if reader is not writer:
+                yield from _between(writer, reader, told, table, serves or alone)
+
+
+def _between(
+    writer: Side, reader: Side, told: list[Pickle], table: PickledLibraries, is_handed: bool
+) -> Iterator[Finding]:
+    """One finding for each library whose versions differ. `is_handed`: what one side writes can only be meant for the
+    other, whatever the files are called."""
+    at_home = {one.file for one in reader.of("save")}
+    loads = [one for one in reader.of("load") if not one.file or one.file not in at_home]
+    for row in table:
+        ours, theirs = _pinned(writer.unit, row), _pinned(reader.unit, row)
+        if ours is None or theirs is None or not _differ(ours.pinned, theirs.pinned, row) or not loads:
+            continue
+        by_name = {one.file: one for one in reversed(told) if writer.uses(row, one.where.path)}
+        load = next((one for one in loads if one.file in by_name), None)
+        if load is not None:
+            yield _finding(writer.unit, reader.unit, (by_name[load.file], load), (ours, theirs), True)
+        elif is_handed and writer.uses(row):
+            dumps = [one for one in writer.of("save") if not one.file or writer.uses(row, one.where.path)]
+            if dumps:
+                yield _finding(writer.unit, reader.unit, (dumps[0], loads[0]), (ours, theirs), False)
 
 
 def _finding(
@@ -124,24 +134,6 @@ def _finding(
     confidence = Confidence.HIGH if is_same else Confidence.MEDIUM
     subject = f"{name}:{writer.home}:{reader.home}"
     return Finding(theirs.where, message, hops, subject, confidence=confidence, fix=fix)
-
-
-def _pair(written: list[Pickle], read: list[Pickle], own: list[Pickle]) -> tuple[Pickle, Pickle, bool] | None:
-    """A pickle that is written and the reading of it, and whether the same file is named on both sides.
-
-    `own` is what the reader's unit writes itself: it reads that and not another unit's file of the same name. Names
-    that are not known match where the reader's unit writes no pickle at all.
-    """
-    by_name = {one.file: one for one in reversed(written) if one.file}
-    at_home = {one.file for one in own}
-    for load in read:
-        if load.file in by_name and load.file not in at_home:
-            return by_name[load.file], load, True
-    dump = next((one for one in written if not one.file), None)
-    load_of_any = next((one for one in read if not one.file or dump), None)
-    if own or not written or load_of_any is None:
-        return None
-    return dump or written[0], load_of_any, False
 
 
 def _pinned(unit: Unit, row: PickledLibrary) -> Requirement | None:

@@ -36,7 +36,8 @@ def collect(outline: Outline, _: Definitions, __: Lend) -> Iterator[Slip]:
 
 
 def _sets_fitted(outline: Outline, node: ast.ClassDef, own: ast.FunctionDef) -> Iterator[Slip]:
-    found = [one for one in _stored(own) if one.attr.endswith("_") and not one.attr.startswith("_")]
+    marks = [one for one in _stored(own) if one.attr.endswith("_") and not one.attr.startswith("_")]
+    found = [one for one in marks if not _says_no(outline, one)]
     if not found or "__sklearn_is_fitted__" in _methods(node):
         return
     names = list(dict.fromkeys(one.attr for one in found))
@@ -79,6 +80,12 @@ def _cannot_be_cloned(outline: Outline, node: ast.ClassDef, own: ast.FunctionDef
         message = f"{node.name} keeps another object than it is given as {name}, so it cannot be cloned"
         fix = f"write self.{name} = {name}, and change it in fit"
         yield Slip(slug, outline.place(changed[0]), message, node.name, hops, fix)
+
+
+def _says_no(outline: Outline, stored: ast.Attribute) -> bool:
+    """`self.is_fitted_ = False`: the class asks its own flag."""
+    value = getattr(outline.statement(stored), "value", None)
+    return "fitted" in stored.attr and isinstance(value, ast.Constant) and value.value is False
 
 
 def _methods(node: ast.ClassDef) -> set[str]:
