@@ -3,36 +3,24 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import groupby
-from posixpath import basename, dirname
-from typing import NamedTuple
+from posixpath import dirname
 
-from mldebt.knowledge import ModelStore, ModelStores, PickledLibraries, PickledLibrary, SurfaceSigns
+from mldebt.knowledge import ModelStores, PickledLibraries, PickledLibrary, SurfaceSigns
 from mldebt.model import (
     UNSHIPPED,
-    Call,
     Calls,
     Confidence,
     Finding,
     Hop,
     Imports,
-    Place,
     Project,
     ProjectFact,
     Requirement,
     Role,
-    Value,
 )
 
+from .pickles import Pickle, pickles
 from .units import DeployUnits, Unit
-
-
-class Pickle(NamedTuple):
-    """A pickle is written or read; the base name of its path, empty where it is not known."""
-
-    mode: str
-    file: str
-    where: Place
 
 
 @dataclass(frozen=True)
@@ -51,7 +39,7 @@ class PickleSkews(ProjectFact):
             if home is None or reading.file.role in (Role.TEST, Role.DOCS, Role.VENDORED):
                 continue
             side = sides[home.home]
-            side.pickles.extend(_pickles(reading.fact(Calls), table))
+            side.pickles.extend(pickles(reading.fact(Calls), table))
             for one in reading.fact(Imports):
                 side.imports.setdefault(reading.file.path, set()).add(one.module.partition(".")[0])
                 side.surfaces.add(signs.of(f"{one.module}.{one.name}".strip(".")) or "")
@@ -150,35 +138,3 @@ def _differ(one: str, other: str, row: PickledLibrary) -> bool:
 
 def _name(unit: Unit) -> str:
     return unit.home or "the root"
-
-
-def _pickles(calls: Calls, table: ModelStores) -> Iterator[Pickle]:
-    for scope, group in groupby(calls, key=lambda call: call.scope):
-        del scope
-        opened: dict[str, Value | None] = {}
-        nearby: dict[int, Value | None] = {}
-        for call in group:
-            row = table.of(call.name)
-            if call.name in ("open", "io.open", "gzip.open"):
-                nearby[call.where.line] = call.argument(0, "file")
-                if call.bound:
-                    opened[call.bound] = call.argument(0, "file")
-            elif row is not None and row.pickles:
-                yield Pickle(row.mode, _file(_target(call, row, opened, nearby)), call.where)
-
-
-def _target(
-    call: Call, row: ModelStore, opened: dict[str, Value | None], nearby: dict[int, Value | None]
-) -> Value | None:
-    given = call.argument(row.target, row.keyword)
-    if not row.handle or given is None:
-        return given
-    if given.kind == "call":
-        return nearby.get(call.where.line)
-    return opened.get(str(given.value)) if given.kind == "name" else None
-
-
-def _file(path: Value | None) -> str:
-    known = path is not None and path.kind in ("literal", "template") and isinstance(path.value, str)
-    name = basename(str(path.value)) if known and path is not None else ""
-    return "" if "*" in name else name

@@ -1,5 +1,4 @@
-"""Which parameters does a file set in a pipeline that has no such step, and which copies of a step does it mistake for
-the fitted one?"""
+"""Which parameters does a file set in a pipeline that has no such step, or whose step has no such parameter?"""
 
 import ast
 from collections import defaultdict
@@ -13,8 +12,6 @@ from ..outline import Outline
 from .composites import Composition, Whole, argument
 
 FITS = frozenset({"fit", "fit_predict", "fit_transform", "fit_resample", "partial_fit"})
-FITTED = frozenset({"transform", "inverse_transform", "get_feature_names_out", "get_feature_names", "predict"})
-"""Methods that ask for what was learned; attributes that hold it end in `_`."""
 PASSED_ON = ("fit_params", "params")
 """Keywords of a cross-validation for what the fits are given."""
 
@@ -33,7 +30,6 @@ def collect(outline: Outline, names: Definitions, lend: Lend) -> Iterator[Slip]:
         return
     for call in outline.of(ast.Call):
         yield from _Judge(outline, names, composition, call).slips()
-        yield from _read_copies(outline, names, composition.whole(call), call)
 
 
 class Wrong(NamedTuple):
@@ -157,33 +153,6 @@ class _Judge:
             for one in call.keywords
             if one.arg and "__" not in one.arg
         )
-
-
-def _read_copies(outline: Outline, names: Definitions, whole: Whole | None, call: ast.Call) -> Iterator[Slip]:
-    """Uses of a transformer as if fitted, where a pipeline with a memory fits a copy of it."""
-    if whole is None or whole.call is not call or not whole.row.chain:
-        return
-    memory = next((one.value for one in call.keywords if one.arg == whole.row.memory), None)
-    if memory is None or (isinstance(memory, ast.Constant) and memory.value is None):
-        return
-    for step, node in list(whole.steps.items())[:-1]:
-        made = names.resolved(node)
-        if not isinstance(node, ast.Name) or not isinstance(made, ast.Call):
-            continue
-        uses = [
-            one for one in outline.of(ast.Attribute)
-            if isinstance(one.value, ast.Name) and one.value.id == node.id and names.resolved(one.value) is made
-        ]  # fmt: skip
-        read = [one for one in uses if (one.lineno, one.col_offset) > (call.lineno, call.col_offset) and _asks(one)]
-        if read and not any(one.attr in FITS for one in uses):
-            message = f"{node.id}.{read[0].attr} is asked of what the cached pipeline copies and never fits"
-            hops = (Hop(outline.place(call), f"fits a copy of {node.id} because memory is given"),)
-            fix = f"ask the pipeline's own step: named_steps[{step!r}].{read[0].attr}"
-            yield Slip("cached-transformer-read", outline.place(read[0]), message, node.id, hops, fix)
-
-
-def _asks(use: ast.Attribute) -> bool:
-    return use.attr in FITTED or (use.attr.endswith("_") and not use.attr.startswith("_"))
 
 
 def _close(word: str, known: Iterable[str]) -> str:
