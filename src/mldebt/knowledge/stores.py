@@ -44,9 +44,10 @@ class ModelStores(Table[ModelStore]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelRegistry(Row):
-    """Something that keeps the versions of a model: an import's dotted name, or a file's or folder's name."""
+    """Something that keeps the versions of a model: an import's dotted name, the name of a file or folder of
+    the project, or (`place`) the beginning of a path whose content goes away or is kept with the run that wrote it."""
 
-    kind: Literal["import", "file"]
+    kind: Literal["import", "file", "place"]
 
 
 class ModelRegistries(Table[ModelRegistry]):
@@ -57,6 +58,10 @@ class ModelRegistries(Table[ModelRegistry]):
     def keeps(self, dotted: str) -> bool:
         """The imported name belongs to one of them."""
         return any(part in self and self[part].kind == "import" for part in prefixes(dotted))
+
+    def keeps_at(self, path: str) -> bool:
+        """What is written there does not outlive its run, or is kept for each run."""
+        return any(row.kind == "place" and path.startswith(row.name) for row in self)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,10 +21,11 @@ def implicit(
     calls = outline.of(ast.Call)
     if outline.imports(*TUNERS) or any(searches.is_search(outline.name(call)) for call in calls):
         return
-    made = [(call, row) for call in (_made(save, row, names) for save, row in saves)
-            if call is not None and (row := known.get(outline.name(call)))]  # fmt: skip
-    made += [(call, row) for call in calls if (row := known.get(outline.name(call))) is not None and row.helper]
-    found = list(dict.fromkeys((call, row) for call, row in made if _is_open(call, row)))
+    saved = {_name(_given(save, row)) for save, row in saves} - {""}
+    made = [_made(_given(save, row), names) for save, row in saves]
+    made += [call for call in calls if (row := known.get(outline.name(call))) is not None and _helps(call, row, saved)]
+    rows = [(call, row) for call in made if call is not None and (row := known.get(outline.name(call))) is not None]
+    found = list(dict.fromkeys((call, row) for call, row in rows if _is_open(call, row)))
     if not found:
         return
     first, row = found[0]
@@ -35,15 +36,33 @@ def implicit(
     yield Slip("hyperparameters-implicit", outline.place(first), message, kind, hops)
 
 
-def _made(save: ast.Call, row: ModelStore, names: Definitions) -> ast.Call | None:
-    """The call of the constructor that made what is saved."""
-    given = argument(save, row.object, "") if row.object >= 0 else None
-    if row.object < 0 and isinstance(save.func, ast.Attribute):
-        given = save.func.value
-    found = names.resolved(given)
+def _given(save: ast.Call, row: ModelStore) -> ast.expr | None:
+    """The expression that is saved."""
+    if row.object < 0:
+        return save.func.value if isinstance(save.func, ast.Attribute) else None
+    return argument(save, row.object, "")
+
+
+def _name(node: ast.expr | None) -> str:
+    """The name of a thing, also where its weights are asked for: `net.state_dict()`."""
+    while isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        node = node.func.value
+    return ast.unparse(node) if isinstance(node, ast.Name | ast.Attribute) else ""
+
+
+def _made(node: ast.expr | None, names: Definitions) -> ast.Call | None:
+    """The call of the constructor that made a thing."""
+    found = names.resolved(node)
     while isinstance(found, ast.Call) and isinstance(found.func, ast.Attribute) and found.func.attr == "fit":
         found = names.resolved(found.func.value)
     return found if isinstance(found, ast.Call) else None
+
+
+def _helps(call: ast.Call, row: Hyperparameter, saved: set[str]) -> bool:
+    """It shapes what is saved: an optimiser of its weights, its own `fit`, or a loader of a program that saves one."""
+    if not row.helper or row.only_with:
+        return row.helper
+    return _name(call.args[0] if row.given and call.args else call) in saved
 
 
 def _is_open(call: ast.Call, row: Hyperparameter) -> bool:

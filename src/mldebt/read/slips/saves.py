@@ -4,7 +4,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-from mldebt.knowledge import Estimators, ModelStore, ModelStores, Transformers
+from mldebt.knowledge import Estimators, ModelRegistries, ModelStore, ModelStores, Transformers
 from mldebt.model import Lend, Slip
 
 from ..definitions import LOOPS, Definitions
@@ -34,9 +34,15 @@ def collect(outline: Outline, lend: Lend) -> Iterator[Slip]:
     yield from implicit(outline, names, saves, lend)
     loaded = _loaded(outline, names, stores)
     seen: set[str] = set()
+    registries = lend(ModelRegistries)
     for call, row in saves:
         path = _path(call, row, outline, names)
-        if not path or path in seen or not _is_model(call, row, path, outline, names, lend):
+        if (
+            not path
+            or path in seen
+            or registries.keeps_at(path)
+            or not _is_model(call, row, path, outline, names, lend)
+        ):
             continue
         within = any(isinstance(above, LOOPS) for above in outline.parents(call))
         if within or (outline.function(call), path) in loaded:
@@ -109,5 +115,4 @@ def _saved(call: ast.Call, row: ModelStore) -> str:
         given = call.func.value
     if isinstance(given, ast.Call) and isinstance(given.func, ast.Attribute) and given.func.attr == "state_dict":
         given = given.func.value
-    text = ast.unparse(given) if given is not None else ""
-    return text if 0 < len(text) <= 40 and "\n" not in text else "the model"
+    return ast.unparse(given) if isinstance(given, ast.Name | ast.Attribute) else "the model"
