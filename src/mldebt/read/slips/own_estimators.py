@@ -19,7 +19,7 @@ COPIES = frozenset({
 })  # fmt: skip
 """Calls that never give back the object they were given."""
 NEW = (
-    ast.BinOp, ast.JoinedStr, ast.List, ast.Dict, ast.Set, ast.ListComp, ast.DictComp, ast.SetComp, ast.GeneratorExp,
+    ast.List, ast.Dict, ast.Set, ast.ListComp, ast.DictComp, ast.SetComp, ast.GeneratorExp,
 )  # fmt: skip
 """Expressions that make an object each time."""
 UNUSUAL = frozenset({"get_params", "__getattr__", "__getattribute__", "__sklearn_clone__"})
@@ -127,4 +127,6 @@ def _is_new(outline: Outline, stored: ast.Attribute) -> bool:
     if isinstance(statement.value, ast.Call):
         method = statement.value.func.attr if isinstance(statement.value.func, ast.Attribute) else ""
         return outline.name(statement.value) in COPIES or method == "copy"
+    if isinstance(statement.value, ast.BinOp):
+        return not isinstance(statement.value.op, ast.Mod | ast.BitAnd | ast.BitOr)  # what they give may stay as it is
     return isinstance(statement.value, NEW)
