@@ -13,12 +13,16 @@ import pytest
 
 from mldebt.knowledge import (
     KEYWORD_ONLY,
+    Composites,
+    Constructors,
     CrossValidators,
     Estimators,
     FrameOperations,
     FunctionalTransforms,
+    Hyperparameters,
     IoFunctions,
     Metrics,
+    ModelStores,
     RandomDraws,
     Replacements,
     Seeders,
@@ -107,7 +111,7 @@ def known_classes(*tables: type[Table[Any]]) -> set[object]:
     "table",
     [
         Transformers, FunctionalTransforms, Estimators, Splitters, CrossValidators, RandomDraws, Seeders, IoFunctions,
-        Replacements, FrameOperations, Metrics,
+        Replacements, FrameOperations, Metrics, Composites, Constructors, Hyperparameters, ModelStores,
     ],
 )  # fmt: skip
 def test_every_name_exists(table: type[Table[Any]]) -> None:
@@ -238,6 +242,54 @@ def test_every_cross_validator_takes_its_arguments_where_the_table_says() -> Non
         assert row.y_position == -1 or given[row.y_position] == row.y, name
         assert row.estimator_position == -1 or positional(maker)[row.estimator_position] == row.estimator, name
         assert not row.cv or row.cv in parameters(maker), name
+
+
+def test_every_grid_of_a_search_comes_next_to_its_estimator() -> None:
+    rows = [lend(CrossValidators)[name] for name in our_names(CrossValidators) if lend(CrossValidators)[name].grid]
+    assert len(rows) > 5
+    for row in rows:
+        assert positional(thing(row.name))[row.estimator_position + 1] == row.grid, row.name
+
+
+def test_every_constructor_takes_just_the_parameters_in_the_table() -> None:
+    kinds = {thing(name): lend(Constructors)[name] for name in our_names(Constructors)}
+    for kind, row in kinds.items():
+        assert list(row.parameters) == parameters(kind), row.name
+        assert not set(row.former) & set(row.parameters), row.name
+    assert [kind.__name__ for kind in estimators() if kind not in kinds] == []
+
+
+def test_every_composite_takes_its_parts_where_the_table_says() -> None:
+    for name in our_names(Composites):
+        row, maker = lend(Composites)[name], thing(name)
+        assert row.kind in lend(Constructors), name
+        assert row.form != "named" or positional(maker)[0] == row.argument, name
+        assert row.form == "named" or positional(maker) == [], name
+        assert not row.memory or row.memory in parameters(maker), name
+
+
+def test_every_hyperparameter_is_an_argument() -> None:
+    for name in our_names(Hyperparameters):
+        row, maker = lend(Hyperparameters)[name], thing(name)
+        assert set(row.matters) <= set(parameters(maker)) or takes_any_keyword(maker), name
+
+
+def test_every_store_of_models_takes_the_model_and_the_target_where_the_table_says() -> None:
+    assert len(our_names(ModelStores)) > 1
+    for name in our_names(ModelStores):
+        row, given = lend(ModelStores)[name], positional(thing(name))
+        assert given[row.target] == row.keyword, name
+        assert row.object < 0 or given[row.object] in ("value", "obj"), name
+
+
+def test_what_judges_scores_is_told_apart_by_the_name_of_its_guess() -> None:
+    named_for_scores = {"y_score", "y_prob", "y_proba", "pred_decision"}
+    for name in our_names(Metrics):
+        row, guess = lend(Metrics)[name], positional(thing(name))[lend(Metrics)[name].guess]
+        if row.judges == "labels":
+            assert guess not in named_for_scores, name
+        elif row.judges == "scores":
+            assert guess in named_for_scores or name.endswith(("log_loss", "from_predictions")), name
 
 
 def test_every_functional_transform_takes_its_data_first() -> None:

@@ -1,6 +1,16 @@
 """What the world says, as typed tables: `lend(Splitters)`. The only room that reads `rules/`."""
 
 from .companions import Companion, Companions
+from .composites import (
+    Composite,
+    Composites,
+    ConstructorParameters,
+    Constructors,
+    Hyperparameter,
+    Hyperparameters,
+    ScaleWord,
+    ScaleWords,
+)
 from .distributions import (
     BundledLicence,
     Distribution,
@@ -54,17 +64,20 @@ from .scoring import (
     Threshold,
     Thresholds,
 )
+from .stores import ModelRegistries, ModelRegistry, ModelStore, ModelStores, PickledLibraries, PickledLibrary
 from .surfaces import SurfaceSign, SurfaceSigns
 from .times import TimeWord, TimeWords
 
 __all__ = [
     "KEYWORD_ONLY", "BundledLicence", "Calibration", "Calibrations", "Cap", "CommandLine", "CommandLines", "Companion",
-    "Companions", "ConfidenceWeight", "Confidences", "CrossValidator", "CrossValidators", "Distribution",
-    "Distributions", "Domain", "Effect", "Entities", "Entity", "Estimator", "Estimators", "Families", "Family",
-    "FrameEffect", "FrameOperation", "FrameOperations", "FunctionalTransform", "FunctionalTransforms", "Grade",
-    "Grades", "IoFunction", "IoFunctions", "KnowledgeError", "Licence", "LicenceClass", "LicenceClasses",
-    "LicenceDuties", "LicenceDuty", "LicenceKlass", "LicenceOfVersions", "Licences", "Metric", "Metrics", "PeerRow",
-    "Peers", "RandomDraw", "RandomDraws", "Replacement", "Replacements", "Scalar", "Seeder", "Seeders", "Severities",
+    "Companions", "Composite", "Composites", "ConfidenceWeight", "Confidences", "ConstructorParameters", "Constructors",
+    "CrossValidator", "CrossValidators", "Distribution", "Distributions", "Domain", "Effect", "Entities", "Entity",
+    "Estimator", "Estimators", "Families", "Family", "FrameEffect", "FrameOperation", "FrameOperations",
+    "FunctionalTransform", "FunctionalTransforms", "Grade", "Grades", "Hyperparameter", "Hyperparameters", "IoFunction",
+    "IoFunctions", "KnowledgeError", "Licence", "LicenceClass", "LicenceClasses", "LicenceDuties", "LicenceDuty",
+    "LicenceKlass", "LicenceOfVersions", "Licences", "Metric", "Metrics", "ModelRegistries", "ModelRegistry",
+    "ModelStore", "ModelStores", "PeerRow", "Peers", "PickledLibraries", "PickledLibrary", "RandomDraw", "RandomDraws",
+    "Replacement", "Replacements", "Scalar", "ScaleWord", "ScaleWords", "Seeder", "Seeders", "Severities",
     "SeverityWeight", "Size", "Sizes", "Splitter", "Splitters", "SurfaceSign", "SurfaceSigns", "Threshold",
     "Thresholds", "TimeWord", "TimeWords", "Transformer", "Transformers", "Watcher", "Watchers", "WatchingKeyword",
     "WatchingKeywords", "canonical_name", "lend", "ruleset_digest",

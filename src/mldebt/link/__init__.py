@@ -6,6 +6,8 @@ from .imports import ImportGraph, Target
 from .jobs import Job, ScheduledJobs
 from .leakage import Leaks
 from .licences import LicenceDebt, LicenceDebts
+from .model_versions import OverwrittenModels
+from .pickle_skew import PickleSkews
 from .randomness import Draw, UnseededDraws
 from .randomness import finding as unseeded_finding
 from .surfaces import Surfaces
@@ -14,6 +16,6 @@ from .weights import TrivialUse, TrivialUses
 
 __all__ = [
     "ArtefactGraph", "Chain", "Dependency", "DependencyUse", "DeployUnits", "Draw", "ImportGraph", "Job", "Leaks",
-    "LicenceDebt", "LicenceDebts", "ScheduledJobs", "Surfaces", "Target", "TrivialUse", "TrivialUses", "Unit",
-    "UnseededDraws", "unseeded_finding",
+    "LicenceDebt", "LicenceDebts", "OverwrittenModels", "PickleSkews", "ScheduledJobs", "Surfaces", "Target",
+    "TrivialUse", "TrivialUses", "Unit", "UnseededDraws", "unseeded_finding",
 ]  # fmt: skip

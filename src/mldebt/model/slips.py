@@ -45,6 +45,13 @@ class EstimatorSlips(Slips):
     __slots__ = ()
 
 
+class ModelSaves(Slips):
+    """Which models does the file save under a name that is the same in every run?"""
+
+    __slots__ = ()
+    local = False
+
+
 class TorchSlips(Slips):
     """Where does the file use PyTorch against its grain?"""
 
