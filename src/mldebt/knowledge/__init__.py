@@ -55,6 +55,19 @@ from .scoring import (
 )
 from .surfaces import SurfaceSign, SurfaceSigns
 from .times import TimeWord, TimeWords
+from .torch import (
+    Squash,
+    TorchActivation,
+    TorchActivations,
+    TorchCall,
+    TorchCalls,
+    TorchLoss,
+    TorchLosses,
+    TorchModule,
+    TorchModules,
+    TorchWord,
+    TorchWords,
+)
 
 __all__ = [
     "KEYWORD_ONLY", "BundledLicence", "Calibration", "Calibrations", "Cap", "CommandLine", "CommandLines", "Companion",
@@ -64,7 +77,8 @@ __all__ = [
     "Grades", "IoFunction", "IoFunctions", "KnowledgeError", "Licence", "LicenceClass", "LicenceClasses",
     "LicenceDuties", "LicenceDuty", "LicenceKlass", "LicenceOfVersions", "Licences", "Metric", "Metrics", "RandomDraw",
     "RandomDraws", "Replacement", "Replacements", "Scalar", "Seeder", "Seeders", "Severities", "SeverityWeight", "Size",
-    "Sizes", "Splitter", "Splitters", "SurfaceSign", "SurfaceSigns", "Threshold", "Thresholds", "TimeWord", "TimeWords",
-    "Transformer", "Transformers", "Watcher", "Watchers", "WatchingKeyword", "WatchingKeywords", "canonical_name",
-    "lend", "ruleset_digest",
+    "Sizes", "Splitter", "Splitters", "Squash", "SurfaceSign", "SurfaceSigns", "Threshold", "Thresholds", "TimeWord",
+    "TimeWords", "TorchActivation", "TorchActivations", "TorchCall", "TorchCalls", "TorchLoss", "TorchLosses",
+    "TorchModule", "TorchModules", "TorchWord", "TorchWords", "Transformer", "Transformers", "Watcher", "Watchers",
+    "WatchingKeyword", "WatchingKeywords", "canonical_name", "lend", "ruleset_digest",
 ]  # fmt: skip
