@@ -14,7 +14,7 @@ from .torch_modes import mode_slips
 from .torch_steps import step_slips
 from .torch_view import View
 
-FLOWS = (".backward(", ".eval(", "load_state_dict(", ".step(", "no_grad(", "DataLoader(")
+FLOWS = ("backward(", ".eval(", "load_state_dict(")
 """Words of programs that train or evaluate; without one of them there is no order to look at."""
 
 

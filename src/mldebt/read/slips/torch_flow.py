@@ -18,7 +18,6 @@ DEEPEST_CALL = 4
 BUDGET = 30_000
 """Statements and calls looked at for one file; a file that needs more is left alone."""
 LOOPS = ast.For | ast.AsyncFor | ast.While
-COMPREHENSION = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 
 
 class Event(NamedTuple):
@@ -225,17 +224,13 @@ class Flow:
 
     def _expressions(self, node: ast.AST, state: State) -> None:
         """Every call in an expression or simple statement, inner ones first."""
-        for child in ast.iter_child_nodes(node):
-            if isinstance(child, COMPREHENSION):
-                self._loops.append(child)
-                self.iterated[child] = self.path(_iterable(child.generators[0].iter))
-                self._expressions(child, state)
-                self._loops.pop()
-            elif isinstance(child, ast.expr | ast.keyword | ast.comprehension):
-                self._expressions(child, state)
-        if isinstance(node, ast.Call):
+        for call, loops in self.view.calls_in(node):
             self._spend()
-            self._call(node, state)
+            for loop in loops:
+                self.iterated[loop] = self.path(_iterable(loop.generators[0].iter))
+            self._loops += loops
+            self._call(call, state)
+            del self._loops[len(self._loops) - len(loops) :]
 
     def _call(self, node: ast.Call, state: State) -> None:
         from .torch_events import events_of_call
@@ -361,10 +356,10 @@ def flows_of(view: View) -> list[Flow]:
     try:
         found = [Flow(view, view.outline.tree, budget)]
         reached = set(found[0].reached)
-        called = {view.callee(call) for call in view.outline.of(ast.Call)}
+        called, telling = view.called, view.telling
         functions = sorted(view.functions.values(), key=lambda node: (node in called, node.lineno))
         for function in functions:
-            if function not in reached:
+            if function not in reached and function in telling:
                 found.append(Flow(view, function, budget))
                 reached |= found[-1].reached | {function}
     except TooMuch:

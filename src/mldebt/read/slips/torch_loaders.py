@@ -57,8 +57,6 @@ def _drawn(view: View, name: str) -> tuple[ast.Call, str] | None:
 def order_slips(flow: Flow) -> Iterator[Slip]:
     """Loops that train on a loader that hands out the rows in the same order every time."""
     view = flow.view
-    if MIXED.search(view.outline.text):
-        return
     learning = dict.fromkeys(loop for event in flow.events if event.kind == "backward" for loop in event.loops[-1:])
     for loop in learning:
         path = flow.iterated.get(loop, "")
@@ -70,7 +68,7 @@ def order_slips(flow: Flow) -> Iterator[Slip]:
             or not _has_rounds(flow, loop)
         ):
             continue
-        if _is_ordered(view, call, path):
+        if _is_ordered(view, call, path) or MIXED.search(view.outline.text):
             continue
         name = path.rpartition(":")[2]
         message = f"{name} hands out the rows in the same order in every epoch"

@@ -113,8 +113,8 @@ def loss_slips(view: View, lend: Lend) -> Iterator[Slip]:
     losses = Losses(view, lend)
     told: set[ast.AST] = set()
     for call in view.outline.of(ast.Call):
-        row = losses.loss(call)
-        if row is None or not call.args:
+        row = losses.loss(call) if len(call.args) > 1 or (call.args and call.keywords) else None
+        if row is None:
             continue
         found = losses.squashed(call.args[0])
         if found is not None and found[0] in row.spoilt_by and found[1] not in told:

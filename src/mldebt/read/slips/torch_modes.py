@@ -133,6 +133,9 @@ def _with_gradients(reading: Reading, event: Event, index: int) -> Iterator[Slip
     text = reading.view.outline.text
     if event.quiet or "volatile" in text or "autograd.grad" in text or not event.loops:
         return
+    last = event.loops[-1]
+    if isinstance(last, ast.For) and any(isinstance(one, ast.Break) for one in last.body):
+        return  # a loop that takes one batch and ends
     trained = reading.trained.get(event.path, index + 1) < index
     if not trained and "requires_grad" in text:
         return

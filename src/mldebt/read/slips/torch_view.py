@@ -19,6 +19,8 @@ CHAINING = frozenset({
     "train", "eval", "xpu", "to_empty",
 })  # fmt: skip
 """Methods of a module that hand the module back."""
+TELLING = frozenset({"backward", "manual_backward", "eval", "train", "load_state_dict"})
+Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 DEEPEST = 6
 UNKNOWN = frozenset({"?"})
 MODULE_BASES = frozenset({"torch.nn.Module", "torch.nn.modules.Module", "torch.nn.modules.module.Module"})
@@ -48,6 +50,7 @@ class View:
         self.depends: dict[ast.ClassDef, bool | None] = {}
         self._names: dict[ast.AST, frozenset[str]] = {}
         self._makers: dict[ast.expr, frozenset[str]] = {}
+        self._calls_in: dict[ast.AST, list[tuple[ast.Call, tuple[Comprehension, ...]]]] = {}
         self._origins: dict[ast.expr, list[ast.expr | None]] = {}
 
     @staticmethod
@@ -55,6 +58,41 @@ class View:
         """`Net.forward`, as the walk called it; empty for the module."""
         scope = getattr(node, "scope", None)
         return scope.qualified if scope is not None else ""
+
+    def calls_in(self, node: ast.AST) -> list[tuple[ast.Call, tuple[Comprehension, ...]]]:
+        """The calls in an expression or simple statement, inner ones first, and the comprehensions each stands in."""
+        found = self._calls_in.get(node)
+        if found is None:
+            found = self._calls_in[node] = list(_calls(node, ()))
+        return found
+
+    @cached_property
+    def called(self) -> dict[Definition, set[ast.AST]]:
+        """The functions of the file that it calls, and from which functions."""
+        found: dict[Definition, set[ast.AST]] = defaultdict(set)
+        for call in self.outline.of(ast.Call):
+            function = self.callee(call)
+            if function is not None:
+                found[function].add(self.holder(call))
+        return found
+
+    @cached_property
+    def telling(self) -> set[ast.AST]:
+        """The functions in which, or in whose helpers, something is trained or put into another mode."""
+        found: set[ast.AST] = set()
+        stack: list[ast.AST] = [
+            above
+            for call in self.outline.of(ast.Call)
+            if isinstance(call.func, ast.Attribute) and call.func.attr in TELLING
+            for above in self.outline.parents(call)
+            if isinstance(above, Definition)
+        ]
+        while stack:
+            function = stack.pop()
+            if function not in found:
+                found.add(function)
+                stack += self.called.get(function, ()) if isinstance(function, Definition) else ()
+        return found
 
     def callee(self, call: ast.Call) -> Definition | None:
         """The function of this file that is called."""
@@ -275,6 +313,16 @@ class View:
             rows = [row, *(self.words.get(part) for part in parts)]
             found |= {one.means for one in rows if one is not None}
         return found
+
+
+def _calls(node: ast.AST, loops: tuple[Comprehension, ...]) -> Iterator[tuple[ast.Call, tuple[Comprehension, ...]]]:
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, Comprehension):
+            yield from _calls(child, (*loops, child))
+        elif isinstance(child, ast.expr | ast.keyword | ast.comprehension) and not isinstance(child, ast.Constant):
+            yield from _calls(child, loops)
+    if isinstance(node, ast.Call):
+        yield node, loops
 
 
 def parameters(function: Definition | ast.Lambda) -> list[ast.arg]:
