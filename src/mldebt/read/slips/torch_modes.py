@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from mldebt.model import Hop, Slip
 
-from .torch_classes import depends_on_mode
+from .torch_classes import CONTAINERS, depends_on_mode
 from .torch_flow import Event, Flow
 
 TRAINS = frozenset({"train", "fresh", "unset"})
@@ -97,7 +97,7 @@ def _train_mode(reading: Reading, event: Event, index: int) -> Iterator[Slip]:
     trained = reading.trained.get(event.path, index + 1)
     hops: tuple[Hop, ...] = ()
     place = reading.view.outline.place
-    if trained < index and reading.is_held_out(event):
+    if trained < index and reading.is_held_out(event) and not _is_meant(reading, event, trained, index):
         message = f"{name} is evaluated in training mode, nothing calls {name}.eval() after it was trained"
         hops = (Hop(place(reading.once[trained].node), "trains it"),)
     elif (load := _loaded(reading, event, index)) is not None:
@@ -110,6 +110,16 @@ def _train_mode(reading: Reading, event: Event, index: int) -> Iterator[Slip]:
         kind = "evaluated-in-train-mode" if depends else "evaluated-in-train-mode:maybe"
         fix = f"Call {name}.eval() before, and {name}.train() when training goes on"
         yield Slip(kind, place(event.node), message, name, hops, fix)
+
+
+def _is_meant(reading: Reading, event: Event, trained: int, index: int) -> bool:
+    """Somebody said train() after the training, or this is a bare layer that learns nothing, such as noise."""
+    between = reading.once[trained:index]
+    if any(one.kind == "mode" and one.path == event.path and one.modes == frozenset({"train"}) for one in between):
+        return True
+    makers = reading.view.makers(_model(event))
+    bare = bool(makers) and all(maker.startswith("torch.nn.") and maker not in CONTAINERS for maker in makers)
+    return bare and not any(one.kind == "model" and one.path == event.path for one in reading.once)
 
 
 def _is_on_another_arm(reading: Reading, event: Event) -> bool:
