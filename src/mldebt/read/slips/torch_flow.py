@@ -3,74 +3,27 @@ helpers of the file looked into, loops twice where the second pass may meet anot
 
 import ast
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
 
 from ..walk import Definition
-from .torch_view import CHAINING, Holder, View, pairs, parameters
+from .torch_names import Holder, pairs
+from .torch_parts import ANY, UNSET, Event, Frame, Kind, Modes, Paths, State, TooMuch, joined, unchained
+from .torch_view import CHAINING, View
 
-Kind = Literal["backward", "step", "other-step", "zero", "mode", "use", "given", "scheduled", "load", "made", "model"]
-Modes = frozenset[str]
-State = dict[str, Modes]
-UNSET: Modes = frozenset({"unset"})
-ANY: Modes = frozenset({"?"})
 DEEPEST_CALL = 4
 BUDGET = 30_000
 """Statements and calls looked at for one file; a file that needs more is left alone."""
 LOOPS = ast.For | ast.AsyncFor | ast.While
 
 
-class Event(NamedTuple):
-    """Something that happens to a model, an optimizer or a loss. `path` names it across helpers; `modes` are those in
-    which the model may be; `conditions` are the arms of branches in which it happens; `again`: in a second pass."""
-
-    kind: Kind
-    node: ast.expr | ast.stmt
-    path: str
-    modes: Modes = UNSET
-    loops: tuple[ast.AST, ...] = ()
-    conditions: tuple[tuple[ast.AST, int], ...] = ()
-    quiet: bool = False
-    functions: tuple[Definition, ...] = ()
-    again: bool = False
-    words: tuple[str, ...] = ()
-    spelt: str = ""
-
-
-@dataclass
-class Frame:
-    """One function being gone through, and what its names stand for outside."""
-
-    holder: Holder
-    qualified: str
-    names: dict[str, str]
-    instance: str
-    outer: "Frame | None" = None
-    returns: list[State] = field(default_factory=list)
-    breaks: list[list[State]] = field(default_factory=list)
-    continues: list[list[State]] = field(default_factory=list)
-
-
-class TooMuch(Exception):  # noqa: N818 - a signal, not an error
-    """The file would take too long."""
-
-
-class Flow:
+class Flow(Paths):
     """The events of the program that begins with one function, or with the module."""
 
     def __init__(self, view: View, root: Holder, budget: list[int]) -> None:
-        self.view = view
+        super().__init__(view, budget)
         self.root = root
-        self.events: list[Event] = []
         self.reached: set[Definition] = set()
         self.iterated: dict[ast.AST, str] = {}
         self.values: dict[str, ast.expr] = {}
-        self._budget = budget
-        self._loops: list[ast.AST] = []
-        self._conditions: list[tuple[ast.AST, int]] = []
-        self._stack: list[Frame] = []
-        self._quiet = 0
-        self._again = 0
         owner = view.owner(root)
         instance = f"<{view.qualified(owner)}>" if owner is not None else ""
         self._quiet += self._is_quiet(root)
@@ -200,7 +153,7 @@ class Flow:
     def _given_value(self, path: str, value: ast.expr, state: State) -> None:
         """A name gets a value: a new model begins in the mode in which such a model is born."""
         self.values[path] = value
-        source = _unchained(value)
+        source = unchained(value)
         makers = self.view.makers(value)
         rows = [self.view.modules.get(maker.split(".")[0]) for maker in makers]
         if isinstance(source, ast.Call) and any(row is not None and row.born == "eval" for row in rows):
@@ -296,59 +249,6 @@ class Flow:
     def _is_quiet(self, holder: Holder) -> bool:
         return isinstance(holder, Definition) and any(map(self.view.is_quiet, holder.decorator_list))
 
-    # Names
-
-    def path(self, node: ast.expr) -> str:
-        """One name for one thing, whatever the helper in which it is spoken of; empty for what has no name."""
-        attributes: list[str] = []
-        node = _unchained(node)
-        while isinstance(node, ast.Attribute):
-            if node.attr != "module":
-                attributes.append(node.attr)
-            node = _unchained(node.value)
-        if not isinstance(node, ast.Name):
-            return ""
-        return ".".join((self._root(node.id, self._stack[-1]), *reversed(attributes)))
-
-    def _root(self, name: str, frame: Frame) -> str:
-        if name in frame.names:
-            return frame.names[name]
-        if frame.instance and name == self.view.self_name(frame.holder):
-            return frame.instance
-        if name in self.view.names(frame.holder):
-            return f"{frame.qualified}:{name}" if frame.qualified else name
-        return self._root(name, frame.outer) if frame.outer is not None else name
-
-    def mode(self, path: str, state: State) -> Modes:
-        """The modes in which a model may be: its own, or that of what holds it."""
-        while path:
-            if path in state:
-                return state[path]
-            path = path.rpartition(".")[0]
-        return state.get("", UNSET)
-
-    def _set_mode(self, path: str, modes: Modes, state: State) -> None:
-        """An empty path stands for some model, so that none is known any longer."""
-        for known in [known for known in state if known == path or known.startswith(f"{path}.") or not path]:
-            state[known] = modes if path else ANY
-        state[path] = modes if path else ANY
-
-    def _event(self, kind: Kind, node: ast.expr | ast.stmt, path: str, state: State) -> None:
-        words: tuple[str, ...] = ()
-        spelt = ""
-        if kind == "use" and isinstance(node, ast.Call):
-            words, spelt = tuple(_words(node)), ast.unparse(node.func)
-        functions = tuple(f.holder for f in self._stack if isinstance(f.holder, Definition))
-        quiet = self._quiet > 0 or "no-grad" in state
-        modes, loops, conditions = self.mode(path, state), tuple(self._loops), tuple(self._conditions)
-        again = self._again > 0
-        self.events.append(Event(kind, node, path, modes, loops, conditions, quiet, functions, again, words, spelt))
-
-    def _spend(self) -> None:
-        self._budget[0] -= 1
-        if self._budget[0] < 0:
-            raise TooMuch
-
 
 def flows_of(view: View) -> list[Flow]:
     """One flow a beginning: the module, then each function that nothing before has reached."""
@@ -367,26 +267,10 @@ def flows_of(view: View) -> list[Flow]:
     return found
 
 
-def joined(states: Iterable[State | None]) -> State | None:
-    """What holds after branches that meet again."""
-    alive = [state for state in states if state is not None]
-    if not alive:
-        return None
-    paths = dict.fromkeys(path for state in alive for path in state)
-    return {path: frozenset().union(*(state.get(path, UNSET) for state in alive)) for path in paths}
-
-
 def _iterable(node: ast.expr) -> ast.expr:
     """What is gone through: `loader` in `enumerate(tqdm(loader), 1)`."""
     while isinstance(node, ast.Call) and node.args:
         node = node.args[0].value if isinstance(node.args[0], ast.Starred) else node.args[0]
-    return node
-
-
-def _unchained(node: ast.expr) -> ast.expr:
-    """`net` of `net.to(device).eval()`."""
-    while isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in CHAINING:
-        node = node.func.value
     return node
 
 
@@ -408,14 +292,4 @@ def _is_gradient(node: ast.expr) -> bool:
     return False
 
 
-def _words(node: ast.Call) -> Iterator[str]:
-    """The names in a call's arguments."""
-    for argument in node.args:
-        for inner in ast.walk(argument):
-            if isinstance(inner, ast.Name):
-                yield inner.id
-            elif isinstance(inner, ast.Attribute):
-                yield inner.attr
-
-
-__all__ = ["ANY", "UNSET", "Event", "Flow", "Frame", "Kind", "Modes", "State", "flows_of", "parameters"]
+__all__ = ["ANY", "UNSET", "Event", "Flow", "Kind", "Modes", "State", "flows_of"]

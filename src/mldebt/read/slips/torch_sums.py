@@ -7,7 +7,8 @@ from mldebt.knowledge import TorchLoss
 from mldebt.model import Slip
 
 from ..walk import Definition
-from .torch_view import Holder, View
+from .torch_names import Holder
+from .torch_view import View
 
 KEEPING = frozenset({
     "mean", "sum", "cpu", "to", "float", "double", "clone", "squeeze", "view", "reshape", "cuda", "div", "mul", "add",
