@@ -147,7 +147,7 @@ def _with_gradients(reading: Reading, event: Event, index: int) -> Iterator[Slip
     if isinstance(last, ast.For) and any(isinstance(one, ast.Break) for one in last.body):
         return  # a loop that takes one batch and ends
     trained = reading.trained.get(event.path, index + 1) < index
-    if not trained and "requires_grad" in text:
+    if not trained and ("requires_grad" in text or ".freeze(" in text):
         return
     in_eval = event.modes == frozenset({"eval"}) and reading.is_far_from_learning(event)
     if in_eval or reading.is_held_out(event):

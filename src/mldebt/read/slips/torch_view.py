@@ -132,8 +132,9 @@ class View(Names):
         """A context or decorator under which no gradients are recorded, however torch was imported."""
         name = self.outline.name(mark)
         last = mark.func if isinstance(mark, ast.Call) else mark
-        method = f"torch.{last.attr}" if isinstance(last, ast.Attribute) else f"torch.{getattr(last, 'id', '')}"
-        return "without-gradient" in (self.means(name), self.means(method))
+        method = last.attr if isinstance(last, ast.Attribute) else getattr(last, "id", "")
+        own = method.endswith(("no_grad", "inference_mode"))  # a project's wrapper around torch's
+        return own or "without-gradient" in (self.means(name), self.means(f"torch.{method}"))
 
     def means(self, name: str) -> str:
         """What a call is for, by its full name or that of the package in which it lies."""
