@@ -67,6 +67,19 @@ from .scoring import (
 from .stores import ModelRegistries, ModelRegistry, ModelStore, ModelStores, PickledLibraries, PickledLibrary
 from .surfaces import SurfaceSign, SurfaceSigns
 from .times import TimeWord, TimeWords
+from .torch import (
+    Squash,
+    TorchActivation,
+    TorchActivations,
+    TorchCall,
+    TorchCalls,
+    TorchLoss,
+    TorchLosses,
+    TorchModule,
+    TorchModules,
+    TorchWord,
+    TorchWords,
+)
 
 __all__ = [
     "KEYWORD_ONLY", "BundledLicence", "Calibration", "Calibrations", "Cap", "CommandLine", "CommandLines", "Companion",
@@ -78,7 +91,8 @@ __all__ = [
     "LicenceKlass", "LicenceOfVersions", "Licences", "Metric", "Metrics", "ModelRegistries", "ModelRegistry",
     "ModelStore", "ModelStores", "PeerRow", "Peers", "PickledLibraries", "PickledLibrary", "RandomDraw", "RandomDraws",
     "Replacement", "Replacements", "Scalar", "ScaleWord", "ScaleWords", "Seeder", "Seeders", "Severities",
-    "SeverityWeight", "Size", "Sizes", "Splitter", "Splitters", "SurfaceSign", "SurfaceSigns", "Threshold",
-    "Thresholds", "TimeWord", "TimeWords", "Transformer", "Transformers", "Watcher", "Watchers", "WatchingKeyword",
-    "WatchingKeywords", "canonical_name", "lend", "ruleset_digest",
+    "SeverityWeight", "Size", "Sizes", "Splitter", "Splitters", "Squash", "SurfaceSign", "SurfaceSigns", "Threshold",
+    "Thresholds", "TimeWord", "TimeWords", "TorchActivation", "TorchActivations", "TorchCall", "TorchCalls",
+    "TorchLoss", "TorchLosses", "TorchModule", "TorchModules", "TorchWord", "TorchWords", "Transformer", "Transformers",
+    "Watcher", "Watchers", "WatchingKeyword", "WatchingKeywords", "canonical_name", "lend", "ruleset_digest",
 ]  # fmt: skip
