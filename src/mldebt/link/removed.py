@@ -14,6 +14,7 @@ from mldebt.model import (
     FrameSlips,
     Hop,
     Imports,
+    Language,
     Place,
     Project,
     ProjectFact,
@@ -81,9 +82,7 @@ def _order(use: GoneUse) -> tuple[object, str]:
 def _uses(reading: Reading, apis: RemovedApis, arguments: RemovedArguments) -> Iterator[tuple[str, GoneUse]]:
     """Names as written, each with what the tables say of it; nothing of a library whose version the file asks."""
     uses = reading.fact(Uses)
-    asks = {
-        use.name.partition(".")[0] for use in uses if use.name.partition(".")[2] in VERSION_QUESTIONS
-    }  # fmt: skip
+    asks = _asked(reading)
     imported = [(f"{one.module}.{one.name}".rstrip("."), one.where, one.guarded) for one in reading.fact(Imports)]
     for name, where, guarded in (*imported, *symbols(reading.fact(Imports), uses)):
         row = apis.of(name)
@@ -100,6 +99,23 @@ def _uses(reading: Reading, apis: RemovedApis, arguments: RemovedArguments) -> I
             gone: Removed | None = apis.get(slip.subject) or arguments.get(slip.subject)
             if gone is not None:
                 yield "pandas", GoneUse(gone, slip.where)
+
+
+def _asked(reading: Reading) -> set[str]:
+    """Libraries of which the file asks what they have; printing a version asks nothing."""
+    calls, printed, asks = reading.fact(Calls), set[str](), set[str]()
+    for call in calls:
+        names = [str(value.value) for value in call.args if value.kind == "name"]
+        if call.name in ("hasattr", "getattr") and names:
+            asks.add(names[0].partition(".")[0])
+        elif call.name == "print":
+            printed.update(names)
+    for use in reading.fact(Uses):
+        root, _, member = use.name.partition(".")
+        quiet = use.name in printed or reading.file.language is Language.NOTEBOOK
+        if member.startswith(VERSION_QUESTIONS) and not quiet:
+            asks.add(root)
+    return asks
 
 
 def _gives(call: Call, row: Removed) -> bool:

@@ -31,7 +31,8 @@ def slips(kinds: Kinds) -> Iterator[Slip]:
 
 def _call(kinds: Kinds, node: ast.Call, row: FrameMember, given: dict[str, ast.expr]) -> Iterator[Slip]:
     where = kinds.outline.place(node)
-    if row.joins and KEYS.isdisjoint(given) and len(node.args) == (1 if row.name.startswith(".") else 2):
+    wanted = 1 if row.name.startswith(".") else 2
+    if row.joins and KEYS.isdisjoint(given) and len(node.args) == wanted:
         left, right = node.args[0], node.args[-1]
         if row.name.startswith(".") and isinstance(node.func, ast.Attribute):
             left = node.func.value

@@ -59,11 +59,12 @@ def _is_used_behind(kinds: Kinds, loop: ast.For, row: str) -> bool:
     """Behind the loop the last row is looked at; the rows of other loops have their own."""
     function = kinds.outline.function(loop)
     for name in ast.walk(function if function is not None else kinds.outline.tree):
-        if isinstance(name, ast.Name) and name.id == row and isinstance(name.ctx, ast.Load):
-            if name.lineno > (loop.end_lineno or 0):
-                loops = (above for above in kinds.outline.parents(name) if isinstance(above, ast.For))
-                return not any(row in {one.id for one in ast.walk(above.target) if isinstance(one, ast.Name)}
-                               for above in loops)  # fmt: skip
+        if not isinstance(name, ast.Name) or name.id != row or not isinstance(name.ctx, ast.Load):
+            continue
+        if name.lineno > (loop.end_lineno or 0):
+            loops = (above for above in kinds.outline.parents(name) if isinstance(above, ast.For))
+            targets = (one for above in loops for one in ast.walk(above.target))
+            return not any(isinstance(one, ast.Name) and one.id == row for one in targets)
     return False
 
 

@@ -14,23 +14,52 @@ from .wording import code
 
 CELL_MARK = re.compile(r"^# ?(?:In ?\[|%%|<codecell>)")
 """What exported notebooks and editors write between cells."""
+LOOKS = 2
+"""So many statements that only look at something make a script a record of lines run by hand."""
 
 
 def slips(kinds: Kinds) -> Iterator[Slip]:
     yield from _assigned_nothing(kinds)
     shown = _shown(kinds)
+    last_use = _last_uses(kinds)
     for node in kinds.outline.of(ast.Expr):
         call = node.value
-        if isinstance(call, ast.Call) and node not in shown:
-            row, name = _transformation(kinds, call)
-            if row is not None and not _takes_its_result_elsewhere(call) and not _is_tried(kinds, node):
-                target = call.func.value if not name and isinstance(call.func, ast.Attribute) else None
-                target = call.args[0] if name and call.args else target
-                what = name or f".{call.func.attr}"  # type: ignore[attr-defined]  # without a name it is a method
-                told = f"{what}(…) returns a changed copy of {code(target)}" if target else f"{what}(…) returns a copy"
-                fix = f"assign the result: {code(target)} = {code(call)}" if target else "assign the result"
-                yield Slip("discarded-result", kinds.outline.place(node), f"{told}, which nobody keeps",
-                           code(call), fix=fix)  # fmt: skip
+        if not isinstance(call, ast.Call) or node in shown:
+            continue
+        row, name = _transformation(kinds, call)
+        if row is None or _takes_its_result_elsewhere(call) or _is_tried(kinds, node):
+            continue
+        changed = call.args[0] if name and call.args else getattr(call.func, "value", None)
+        if isinstance(changed, ast.expr) and _is_meant_later(kinds, changed, node, last_use):
+            what = name or f".{getattr(call.func, 'attr', '')}"
+            target = code(changed.value if isinstance(changed, ast.Attribute) and changed.attr == "str" else changed)
+            yield Slip("discarded-result", kinds.outline.place(node),
+                       f"{what}(…) returns a changed copy of {target}, which nobody keeps", code(call),
+                       fix=f"assign the result: {target} = {code(call)}")  # fmt: skip
+
+
+def _last_uses(kinds: Kinds) -> dict[tuple[ast.AST | None, str], int]:
+    """The last line of each function that reads a name; of the module where there is none around it."""
+    found: dict[tuple[ast.AST | None, str], int] = {}
+    for name in kinds.outline.of(ast.Name):
+        if isinstance(name.ctx, ast.Load):
+            for owner in (kinds.outline.function(name), None):
+                found[owner, name.id] = max(found.get((owner, name.id), 0), name.lineno)
+    return found
+
+
+def _is_meant_later(
+    kinds: Kinds, changed: ast.expr, node: ast.stmt, last_use: dict[tuple[ast.AST | None, str], int]
+) -> bool:
+    """It has a name, and what goes by the name is used behind the statement, or in the next round of its loop."""
+    base = changed
+    while isinstance(base, ast.Attribute) or (isinstance(base, ast.Subscript) and not kinds.several(base.slice)):
+        base = base.value
+    if not isinstance(base, ast.Name):
+        return False
+    around = list(kinds.outline.parents(node))
+    looped = any(isinstance(above, ast.For | ast.While) for above in around)
+    return looped or last_use.get((kinds.outline.function(node), base.id), 0) > (node.end_lineno or 0)
 
 
 def _assigned_nothing(kinds: Kinds) -> Iterator[Slip]:
@@ -53,6 +82,8 @@ def _transformation(kinds: Kinds, call: ast.Call) -> tuple[FrameMember | None, s
     """The row of a method or a function whose only effect is its result, and the function's name."""
     if isinstance(call.func, ast.Attribute):
         row, kind = kinds.member(call.func), kinds.of(call.func)
+        if kind == "text":
+            return kinds.member(call.func.value), ""
         if kind in PANDAS or (kind == "array" and row is not None and row.arrays):
             return (row if row is not None and row.transforms else None), ""
     name = kinds.outline.name(call)
@@ -77,6 +108,8 @@ def _shown(kinds: Kinds) -> set[ast.stmt]:
         return set(body)
     marks = [number for number, line in enumerate(outline.text.split("\n"), 1) if CELL_MARK.match(line)]
     places = [outline.place(node) for node in body]
+    if body and places[0].cell is None and sum(_looks(kinds, node) for node in body) >= LOOKS:
+        return set(body)
     last = set(body[-1:]) if marks or (places and places[0].cell) else set()
     position = 0
     for index, (here, behind) in enumerate(pairwise(places)):
@@ -89,6 +122,17 @@ def _shown(kinds: Kinds) -> set[ast.stmt]:
         if ends:
             last.add(body[index])
     return last
+
+
+def _looks(kinds: Kinds, node: ast.stmt) -> bool:
+    """A statement that only looks at something, which makes sense where each line is run by hand."""
+    if not isinstance(node, ast.Expr):
+        return False
+    if isinstance(node.value, ast.Call):
+        row = kinds.member(node.value.func)
+        idle = row is not None and not row.transforms and not row.drops and not row.inplace
+        return idle and isinstance(node.value.func, ast.Attribute) and kinds.of(node.value.func) in PANDAS
+    return isinstance(node.value, ast.Name | ast.Attribute | ast.Subscript | ast.Compare)
 
 
 def _in_place(call: ast.Call) -> bool:

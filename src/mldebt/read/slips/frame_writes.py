@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator
 
-from mldebt.model import Slip
+from mldebt.model import Hop, Slip
 
 from .kinds import Kinds
 from .selections import INDEXER, PANDAS
@@ -12,9 +12,28 @@ from .wording import code, root
 KIND = "chained-assignment"
 LATER = "chained-assignment-by-column"
 """Works before pandas 3, with a warning."""
+SHOWN = 8
+"""Places listed as evidence; the rest are counted in the message."""
 
 
 def slips(kinds: Kinds) -> Iterator[Slip]:
+    """Each write to a copy; those that only pandas 3 turns into one have one cause, so they are one for each frame."""
+    later: dict[str, list[Slip]] = {}
+    for slip in _writes(kinds):
+        if slip.kind == LATER:
+            later.setdefault(slip.subject.partition(":")[0], []).append(slip)
+        else:
+            yield slip
+    for group in later.values():
+        first, *others = sorted(group, key=lambda slip: slip.where.order)
+        if others:
+            hops = tuple(Hop(slip.where, slip.fix) for slip in (first, *others)[:SHOWN])
+            more = f"{first.message}, here and in {len(others)} more places"
+            first = first._replace(message=more, evidence=hops)
+        yield first
+
+
+def _writes(kinds: Kinds) -> Iterator[Slip]:
     assigned = [target for node in kinds.outline.of(ast.Assign) for target in node.targets]
     for target in (*assigned, *(node.target for node in kinds.outline.of(ast.AugAssign))):
         yield from _assigned(kinds, target)
