@@ -110,6 +110,10 @@ def _asked(reading: Reading) -> set[str]:
             asks.add(names[0].partition(".")[0])
         elif call.name == "print":
             printed.update(names)
+    for one in reading.fact(Imports):
+        for word in (one.name, one.alias):
+            if word.endswith("_version") or word.endswith("_VERSION"):
+                asks.update((word.rpartition("_")[0].lower(), one.module.partition(".")[0]))
     for use in reading.fact(Uses):
         root, _, member = use.name.partition(".")
         quiet = use.name in printed or reading.file.language is Language.NOTEBOOK

@@ -39,7 +39,7 @@ def _call(kinds: Kinds, node: ast.Call, row: FrameMember, given: dict[str, ast.e
         if not _names_columns(left) and not _names_columns(right):
             yield Slip("unspecified-merge", where,
                        f"{code(left)} and {code(right)} are merged on whatever columns they happen to share",
-                       f"{code(left)}+{code(right)}", fix="name the key: on=[…], and validate=… where it is unique")  # fmt: skip
+                       f"{code(left)}+{code(right)}", fix="name the key: on=[…]")  # fmt: skip
     if row.chunks and _is_given(given.get("chunksize")) and TYPES.isdisjoint(given):
         yield Slip("chunked-read-without-dtype", where,
                    f"{code(node.func)} guesses the types of {_file(node)} anew for every chunk", _file(node),

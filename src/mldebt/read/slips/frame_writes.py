@@ -52,7 +52,7 @@ def _assigned(kinds: Kinds, target: ast.expr) -> Iterator[Slip]:
     how = _part(kinds, part)
     if not how or (how == LATER and isinstance(target, ast.Attribute)):
         return
-    yield _slip(kinds, target, how, part, f"{code(target)} is assigned", _as_one(kinds, target, part))
+    yield _slip(kinds, target, how, part, f"{code(target)} is set on {code(part)}", _as_one(kinds, target, part))
 
 
 def _changed(kinds: Kinds, call: ast.Call, function: ast.Attribute) -> Iterator[Slip]:

@@ -22,7 +22,7 @@ def slips(kinds: Kinds) -> Iterator[Slip]:
             if type(operator) in ALWAYS and bool(tests[0]) != bool(tests[1]):
                 other, test = (right, tests[0]) if tests[0] else (left, tests[1])
                 held = ALWAYS[type(operator)]
-                no = "~" if held == "always" else ""
+                no = "" if held == "never" else "not " if _is_asked(kinds, node) else "~"
                 yield Slip("nan-equality", where, f"{code(node)} {held} holds, since NaN equals nothing",
                            f"{code(other)}=={code(left if tests[0] else right)}",
                            fix=f"write {no}{_short(test)}({code(other)})")  # fmt: skip
@@ -32,6 +32,12 @@ def slips(kinds: Kinds) -> Iterator[Slip]:
                     yield Slip("nan-equality-in", where,
                                f"{code(node)} finds only that very object, no NaN that was computed",
                                f"{code(left)} in NaN", fix=f"ask {_short(test)}({code(left)}) as well")  # fmt: skip
+
+
+def _is_asked(kinds: Kinds, node: ast.Compare) -> bool:
+    """One answer is wanted, not one for each row."""
+    above = kinds.outline.parent(node)
+    return isinstance(above, ast.If | ast.IfExp | ast.While | ast.BoolOp | ast.Assert)
 
 
 def _test(kinds: Kinds, node: ast.expr, table: MissingValues) -> str:
