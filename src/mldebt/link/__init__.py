@@ -10,7 +10,7 @@ from .licences import LicenceDebt, LicenceDebts
 from .randomness import Draw, UnseededDraws
 from .randomness import finding as unseeded_finding
 from .removed import GoneUse, RemovedUses
-from .removed import finding as removed_finding
+from .removed_words import finding as removed_finding
 from .surfaces import Surfaces
 from .units import DeployUnits, Unit
 from .weights import TrivialUse, TrivialUses

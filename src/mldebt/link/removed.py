@@ -10,26 +10,19 @@ from mldebt.model import (
     AUDITED,
     Call,
     Calls,
-    Finding,
     FrameSlips,
-    Hop,
     Imports,
     Language,
     Place,
     Project,
     ProjectFact,
     Reading,
-    Severity,
     Uses,
 )
 
 from .installed import InstalledVersions, at_least
 from .providers import symbols
 
-SHOWN = 12
-"""Names listed as evidence; the rest are counted in the message."""
-MINUTES = 2
-"""Work for each further name of a file."""
 VERSION_QUESTIONS = ("__version__", "version.VERSION", "VERSION")
 
 
@@ -111,9 +104,8 @@ def _asked(reading: Reading) -> set[str]:
         elif call.name == "print":
             printed.update(names)
     for one in reading.fact(Imports):
-        for word in (one.name, one.alias):
-            if word.endswith("_version") or word.endswith("_VERSION"):
-                asks.update((word.rpartition("_")[0].lower(), one.module.partition(".")[0]))
+        if one.name.lower().endswith("_version"):  # `from ours import sklearn_version`
+            asks.add(one.name.lower().removesuffix("_version"))
     for use in reading.fact(Uses):
         root, _, member = use.name.partition(".")
         quiet = use.name in printed or reading.file.language is Language.NOTEBOOK
@@ -137,36 +129,3 @@ def _state(row: Removed, version: str) -> str:
     if row.removed_in and at_least(version, row.removed_in):
         return "removed"
     return "deprecated" if row.deprecated_in and not row.removed_in and at_least(version, row.deprecated_in) else ""
-
-
-def finding(group: tuple[GoneUse, ...]) -> Finding:
-    """One finding for all names of a library that a file uses, at the first of them."""
-    first = group[0]
-    removed = bool(first.row.removed_in)
-    others = f" and {len(group) - 1} more {'are' if removed else 'of its names are'}" if len(group) > 1 else " is"
-    since = max((use.row.removed_in or use.row.deprecated_in for use in group), key=_numbers)
-    told = f"not in {first.row.library} {since}" if removed else f"deprecated in {first.row.library} {since}"
-    hops = tuple(Hop(use.where, _told(use.row)) for use in group[:SHOWN]) if len(group) > 1 else ()
-    return Finding(
-        first.where, f"{first.row.name}{others} {told}", hops, f"{first.row.library}:{first.row.name}",
-        severity=Severity.MEDIUM if removed else Severity.LOW, minutes=5 + MINUTES * (len(group) - 1),
-        fix=_repair(first.row),
-    )  # fmt: skip
-
-
-def _told(row: Removed) -> str:
-    gone = (
-        f"is gone since {row.library} {row.removed_in}"
-        if row.removed_in
-        else f"is deprecated since {row.deprecated_in}"
-    )
-    repair = _repair(row)
-    return f"{row.name} {gone}{': ' + repair if repair else ''}"
-
-
-def _repair(row: Removed) -> str:
-    return f"use {row.replacement}" if row.replacement else row.hint
-
-
-def _numbers(version: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in version.split("."))

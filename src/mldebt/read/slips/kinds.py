@@ -11,6 +11,7 @@ from mldebt.model import Lend
 
 from ..outline import Outline
 from ..walk import Definition
+from .names import names_by_statement, shown_parameters
 from .selections import Selections
 
 Known = dict[str, str]
@@ -18,7 +19,6 @@ Known = dict[str, str]
 ENDS = (ast.Return, ast.Raise, ast.Continue, ast.Break)
 OTHER_FRAMES = ("dask", "pyspark", "polars", "cudf", "vaex")
 """Libraries whose frames have members of the same names and other manners."""
-COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 
 class Kinds(Selections):
@@ -34,8 +34,8 @@ class Kinds(Selections):
         self._module: Known = {}
         self.reveals = outline.imports("pandas") and not outline.imports(*OTHER_FRAMES)
         self._own = {node.name for node in outline.of(ast.FunctionDef)}
-        self._shown = self._parameters() if self.reveals else {}
-        self._names_of = self._by_statement()
+        self._shown = shown_parameters(outline, self.revealed) if self.reveals else {}
+        self._names_of = names_by_statement(outline)
         self._body(outline.tree.body, self._module)
         lasting = self._lasting()
         while self._later:
@@ -58,45 +58,6 @@ class Kinds(Selections):
         for argument in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs):
             known[argument.arg] = self._annotated(argument.annotation) or shown.get(argument.arg, "")
         self._body(node.body, known)
-
-    def _parameters(self) -> dict[ast.AST, Known]:
-        """For each function the kinds of what it is given, by the members that it asks for."""
-        found: dict[ast.AST, Known] = {}
-        for member in self.outline.of(ast.Attribute):
-            kind = self.revealed(member) if isinstance(member.value, ast.Name) else ""
-            if kind:
-                name = member.value.id  # type: ignore[attr-defined]  # a name
-                owner = self._owner(member, name)
-                if owner is not None and found.get(owner, {}).get(name) != "frame":
-                    found.setdefault(owner, {})[name] = kind
-        return found
-
-    def _owner(self, node: ast.AST, name: str) -> Definition | None:
-        """The function around the node that has a parameter of the name."""
-        for above in self.outline.parents(node):
-            if isinstance(above, Definition):
-                given = (*above.args.posonlyargs, *above.args.args, *above.args.kwonlyargs)
-                if any(argument.arg == name for argument in given):
-                    return above
-        return None
-
-    def _by_statement(self) -> dict[ast.stmt, list[ast.Name]]:
-        """The names of each statement, less those of the statements in it, and less those that an expression binds."""
-        found: dict[ast.stmt, list[ast.Name]] = {}
-        for name in self.outline.of(ast.Name):
-            statement = self.outline.statement(name)
-            if statement is not None:
-                found.setdefault(statement, []).append(name)
-        hidden: dict[ast.stmt | None, set[str]] = {}
-        for part in self.outline.of(ast.comprehension):
-            names = {name.id for name in ast.walk(part.target) if isinstance(name, ast.Name)}
-            hidden.setdefault(self.outline.statement(part), set()).update(names)
-        for one in self.outline.of(ast.Lambda):
-            hidden.setdefault(self.outline.statement(one), set()).update(arg.arg for arg in one.args.args)
-        for statement, ids in hidden.items():
-            if statement in found:
-                found[statement] = [name for name in found[statement] if name.id not in ids]
-        return found
 
     def _annotated(self, annotation: ast.expr | None) -> str:
         row = None if annotation is None else self.members.get(self.outline.name(annotation))
