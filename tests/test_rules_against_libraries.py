@@ -403,3 +403,19 @@ def test_a_missing_value_does_not_equal_itself_and_its_test_tells_it() -> None:
             value = thing(row.name)
             assert value is pandas.NA or value != value, row.name
             assert thing(row.test)(value), row.name
+
+
+def test_what_changes_in_place_returns_what_the_table_says() -> None:
+    given = {
+        "rename": ({"a": "c"},), "rename_axis": ("rows",), "set_index": ("b",), "sort_values": ("b",), "fillna": (0,),
+        "query": ("b > 0",), "eval": ("z = b",), "replace": (1, 2), "clip": (0, 9), "drop": (0,),
+    }  # fmt: skip
+    version = numbers(pandas.__version__)
+    for row in lend(FrameMembers):
+        if row.inplace:
+            frame = pandas.DataFrame({"a": [1.0, None], "b": [1, 2]})
+            arguments = (frame > 0,) if row.name in (".where", ".mask") else given.get(row.name[1:], ())
+            result = getattr(frame, row.name[1:])(*arguments, inplace=True)
+            since = row.returns_itself_since
+            assert (result is not None) == bool(since and version >= numbers(since)), row.name
+    assert pandas.Series([1]).rename("one", inplace=True) is not None

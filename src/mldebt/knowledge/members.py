@@ -16,7 +16,8 @@ class FrameMember(Row):
     (`either`), an array, groups of rows, a column's text or date methods (`text`), an `indexer` as `.loc` is, pairs of
     labels and rows, or of labels and columns; empty: something else. `transforms`: all it does is to return what it was
     given, changed, so without its result the call is idle. `inplace`: with `inplace=True` it changes the object and
-    returns None, from the version in `returns_itself_since` on the object. `reveals`: no other library's objects have a
+    returns None, from the version in `returns_itself_since` on the object; `returns_itself_named`: a column does so in
+    every version if it is given a plain name. `reveals`: no other library's objects have a
     member of this name, so what has it is a frame or either of the two. `attribute`: it is no method. `drops`: it takes
     away rows or columns. `arrays`: arrays have it too.
     `materialises`: it needs a sequence, a generator it takes for a single thing. `joins`: it matches rows of two
@@ -28,6 +29,7 @@ class FrameMember(Row):
     transforms: bool = False
     inplace: bool = False
     returns_itself_since: str = ""
+    returns_itself_named: bool = False
     reveals: Literal["frame", "either", ""] = ""
     attribute: bool = False
     drops: bool = False

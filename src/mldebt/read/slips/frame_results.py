@@ -70,6 +70,8 @@ def _assigned_nothing(kinds: Kinds) -> Iterator[Slip]:
         row = kinds.member(call.func)
         if row is None or not row.inplace or kinds.of(call.func) not in PANDAS:
             continue
+        if row.returns_itself_named and call.args and isinstance(call.args[0], ast.Constant | ast.JoinedStr):
+            continue
         target, since = code(node.targets[0]), row.returns_itself_since
         until = f" before pandas {since}" if since else ""
         plain = ast.Call(call.func, call.args, [one for one in call.keywords if one.arg != "inplace"])
