@@ -8,13 +8,16 @@ from mldebt.knowledge import Thresholds
 from mldebt.link import (
     ArtefactGraph,
     DependencyUse,
+    InstalledVersions,
     Leaks,
     LicenceDebts,
     OverwrittenModels,
     PickleSkews,
+    RemovedUses,
     ScheduledJobs,
     TrivialUses,
     UnseededDraws,
+    removed_finding,
     unseeded_finding,
 )
 from mldebt.model import (
@@ -115,10 +118,10 @@ def check(
 __all__ = [
     "AUDITED", "Access", "Accesses", "ArtefactGraph", "Call", "Calls", "CannotTell", "Cell", "ClusterSlips", "Command",
     "Commands", "Confidence", "DependencyUse", "Distribution", "EstimatorSlips", "FileFact", "Finding", "FrameSlips",
-    "Function", "Functions", "GraphSlips", "Hop", "Import", "Imports", "Kind", "Language", "Leaks", "LicenceDebts",
-    "LicencePolicy", "ModelSaves", "ModuleInfo", "ModuleShape", "OverwrittenModels", "PickleSkews", "Place", "Project",
-    "ProjectFact", "Queries", "Query", "Repository", "Requirement", "Requirements", "Role", "Row", "Schedule",
-    "ScheduledJobs", "Schedules", "Section", "Severity", "Shape", "Slip", "Slips", "SourceFile", "SurfaceSettings",
-    "Table", "Thresholds", "TorchSlips", "TrivialUses", "UnseededDraws", "UnusedSuppressions", "Use", "Uses", "Value",
-    "about", "check", "unseeded_finding",
+    "Function", "Functions", "GraphSlips", "Hop", "Import", "Imports", "InstalledVersions", "Kind", "Language", "Leaks",
+    "LicenceDebts", "LicencePolicy", "ModelSaves", "ModuleInfo", "ModuleShape", "OverwrittenModels", "PickleSkews",
+    "Place", "Project", "ProjectFact", "Queries", "Query", "RemovedUses", "Repository", "Requirement", "Requirements",
+    "Role", "Row", "Schedule", "ScheduledJobs", "Schedules", "Section", "Severity", "Shape", "Slip", "Slips",
+    "SourceFile", "SurfaceSettings", "Table", "Thresholds", "TorchSlips", "TrivialUses", "UnseededDraws",
+    "UnusedSuppressions", "Use", "Uses", "Value", "about", "check", "removed_finding", "unseeded_finding",
 ]  # fmt: skip

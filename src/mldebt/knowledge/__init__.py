@@ -31,10 +31,12 @@ from .distributions import (
 from .frames import FrameEffect, FrameOperation, FrameOperations
 from .io import KEYWORD_ONLY, CommandLine, CommandLines, IoFunction, IoFunctions
 from .loader import KnowledgeError, lend, ruleset_digest
+from .members import FrameMember, FrameMembers, MissingValue, MissingValues
 from .metrics import Entities, Entity, Metric, Metrics, Watcher, Watchers, WatchingKeyword, WatchingKeywords
 from .names import canonical_name
 from .peers import PeerRow, Peers
 from .randomness import Domain, RandomDraw, RandomDraws, Seeder, Seeders
+from .removed import Removed, RemovedApi, RemovedApis, RemovedArgument, RemovedArguments
 from .scikit import (
     CrossValidator,
     CrossValidators,
@@ -85,14 +87,16 @@ __all__ = [
     "KEYWORD_ONLY", "BundledLicence", "Calibration", "Calibrations", "Cap", "CommandLine", "CommandLines", "Companion",
     "Companions", "Composite", "Composites", "ConfidenceWeight", "Confidences", "ConstructorParameters", "Constructors",
     "CrossValidator", "CrossValidators", "Distribution", "Distributions", "Domain", "Effect", "Entities", "Entity",
-    "Estimator", "Estimators", "Families", "Family", "FrameEffect", "FrameOperation", "FrameOperations",
-    "FunctionalTransform", "FunctionalTransforms", "Grade", "Grades", "Hyperparameter", "Hyperparameters", "IoFunction",
-    "IoFunctions", "KnowledgeError", "Licence", "LicenceClass", "LicenceClasses", "LicenceDuties", "LicenceDuty",
-    "LicenceKlass", "LicenceOfVersions", "Licences", "Metric", "Metrics", "ModelRegistries", "ModelRegistry",
-    "ModelStore", "ModelStores", "PeerRow", "Peers", "PickledLibraries", "PickledLibrary", "RandomDraw", "RandomDraws",
-    "Replacement", "Replacements", "Scalar", "ScaleWord", "ScaleWords", "Seeder", "Seeders", "Severities",
-    "SeverityWeight", "Size", "Sizes", "Splitter", "Splitters", "Squash", "SurfaceSign", "SurfaceSigns", "Threshold",
-    "Thresholds", "TimeWord", "TimeWords", "TorchActivation", "TorchActivations", "TorchCall", "TorchCalls",
-    "TorchLoss", "TorchLosses", "TorchModule", "TorchModules", "TorchWord", "TorchWords", "Transformer", "Transformers",
-    "Watcher", "Watchers", "WatchingKeyword", "WatchingKeywords", "canonical_name", "lend", "ruleset_digest",
+    "Estimator", "Estimators", "Families", "Family", "FrameEffect", "FrameMember", "FrameMembers", "FrameOperation",
+    "FrameOperations", "FunctionalTransform", "FunctionalTransforms", "Grade", "Grades", "Hyperparameter",
+    "Hyperparameters", "IoFunction", "IoFunctions", "KnowledgeError", "Licence", "LicenceClass", "LicenceClasses",
+    "LicenceDuties", "LicenceDuty", "LicenceKlass", "LicenceOfVersions", "Licences", "Metric", "Metrics",
+    "MissingValue", "MissingValues", "ModelRegistries", "ModelRegistry", "ModelStore", "ModelStores", "PeerRow",
+    "Peers", "PickledLibraries", "PickledLibrary", "RandomDraw", "RandomDraws", "Removed", "RemovedApi", "RemovedApis",
+    "RemovedArgument", "RemovedArguments", "Replacement", "Replacements", "Scalar", "ScaleWord", "ScaleWords", "Seeder",
+    "Seeders", "Severities", "SeverityWeight", "Size", "Sizes", "Splitter", "Splitters", "Squash", "SurfaceSign",
+    "SurfaceSigns", "Threshold", "Thresholds", "TimeWord", "TimeWords", "TorchActivation", "TorchActivations",
+    "TorchCall", "TorchCalls", "TorchLoss", "TorchLosses", "TorchModule", "TorchModules", "TorchWord", "TorchWords",
+    "Transformer", "Transformers", "Watcher", "Watchers", "WatchingKeyword", "WatchingKeywords", "canonical_name",
+    "lend", "ruleset_digest",
 ]  # fmt: skip

@@ -34,9 +34,11 @@ class Slips(FileFact):
 
 
 class FrameSlips(Slips):
-    """Where does the file use pandas or NumPy against their grain?"""
+    """Where does the file use pandas or NumPy against their grain? Kept, since some of it depends on the version that
+    the manifests ask for."""
 
     __slots__ = ()
+    local = False
 
 
 class EstimatorSlips(Slips):
