@@ -10,6 +10,7 @@ from mldebt.link import (
     DependencyUse,
     Leaks,
     LicenceDebts,
+    RiskyLoads,
     ScheduledJobs,
     TrivialUses,
     UnseededDraws,
@@ -114,7 +115,7 @@ __all__ = [
     "Commands", "Confidence", "DependencyUse", "Distribution", "EstimatorSlips", "FileFact", "Finding", "FrameSlips",
     "Function", "Functions", "GraphSlips", "Hop", "Import", "Imports", "Kind", "Language", "Leaks", "LicenceDebts",
     "LicencePolicy", "ModuleInfo", "ModuleShape", "Place", "Project", "ProjectFact", "Queries", "Query", "Repository",
-    "Requirement", "Requirements", "Role", "Row", "Schedule", "ScheduledJobs", "Schedules", "Section", "Severity",
-    "Shape", "Slip", "Slips", "SourceFile", "SurfaceSettings", "Table", "Thresholds", "TorchSlips", "TrivialUses",
-    "UnseededDraws", "UnusedSuppressions", "Use", "Uses", "Value", "about", "check", "unseeded_finding",
+    "Requirement", "Requirements", "RiskyLoads", "Role", "Row", "Schedule", "ScheduledJobs", "Schedules", "Section",
+    "Severity", "Shape", "Slip", "Slips", "SourceFile", "SurfaceSettings", "Table", "Thresholds", "TorchSlips",
+    "TrivialUses", "UnseededDraws", "UnusedSuppressions", "Use", "Uses", "Value", "about", "check", "unseeded_finding",
 ]  # fmt: skip

@@ -21,6 +21,7 @@ from .distributions import (
 from .frames import FrameEffect, FrameOperation, FrameOperations
 from .io import KEYWORD_ONLY, CommandLine, CommandLines, IoFunction, IoFunctions
 from .loader import KnowledgeError, lend, ruleset_digest
+from .loads import Origin, Origins, UnsafeLoad, UnsafeLoads
 from .metrics import Entities, Entity, Metric, Metrics, Watcher, Watchers, WatchingKeyword, WatchingKeywords
 from .names import canonical_name
 from .peers import PeerRow, Peers
@@ -63,9 +64,9 @@ __all__ = [
     "Distributions", "Domain", "Effect", "Entities", "Entity", "Estimator", "Estimators", "Families", "Family",
     "FrameEffect", "FrameOperation", "FrameOperations", "FunctionalTransform", "FunctionalTransforms", "Grade",
     "Grades", "IoFunction", "IoFunctions", "KnowledgeError", "Licence", "LicenceClass", "LicenceClasses",
-    "LicenceDuties", "LicenceDuty", "LicenceKlass", "LicenceOfVersions", "Licences", "Metric", "Metrics", "PeerRow",
-    "Peers", "RandomDraw", "RandomDraws", "Replacement", "Replacements", "Scalar", "Seeder", "Seeders", "Severities",
-    "SeverityWeight", "Size", "Sizes", "Splitter", "Splitters", "SurfaceSign", "SurfaceSigns", "Threshold",
-    "Thresholds", "TimeWord", "TimeWords", "Transformer", "Transformers", "Watcher", "Watchers", "WatchingKeyword",
-    "WatchingKeywords", "canonical_name", "lend", "ruleset_digest",
+    "LicenceDuties", "LicenceDuty", "LicenceKlass", "LicenceOfVersions", "Licences", "Metric", "Metrics", "Origin",
+    "Origins", "PeerRow", "Peers", "RandomDraw", "RandomDraws", "Replacement", "Replacements", "Scalar", "Seeder",
+    "Seeders", "Severities", "SeverityWeight", "Size", "Sizes", "Splitter", "Splitters", "SurfaceSign", "SurfaceSigns",
+    "Threshold", "Thresholds", "TimeWord", "TimeWords", "Transformer", "Transformers", "UnsafeLoad", "UnsafeLoads",
+    "Watcher", "Watchers", "WatchingKeyword", "WatchingKeywords", "canonical_name", "lend", "ruleset_digest",
 ]  # fmt: skip

@@ -6,6 +6,7 @@ from .imports import ImportGraph, Target
 from .jobs import Job, ScheduledJobs
 from .leakage import Leaks
 from .licences import LicenceDebt, LicenceDebts
+from .loads import RiskyLoads
 from .randomness import Draw, UnseededDraws
 from .randomness import finding as unseeded_finding
 from .surfaces import Surfaces
@@ -14,6 +15,6 @@ from .weights import TrivialUse, TrivialUses
 
 __all__ = [
     "ArtefactGraph", "Chain", "Dependency", "DependencyUse", "DeployUnits", "Draw", "ImportGraph", "Job", "Leaks",
-    "LicenceDebt", "LicenceDebts", "ScheduledJobs", "Surfaces", "Target", "TrivialUse", "TrivialUses", "Unit",
-    "UnseededDraws", "unseeded_finding",
+    "LicenceDebt", "LicenceDebts", "RiskyLoads", "ScheduledJobs", "Surfaces", "Target", "TrivialUse", "TrivialUses",
+    "Unit", "UnseededDraws", "unseeded_finding",
 ]  # fmt: skip

@@ -32,6 +32,7 @@ from .findings import (
     Status,
     Suppression,
 )
+from .loads import Load, Loads
 from .pipelines import (
     STORES,
     Access,
@@ -73,10 +74,10 @@ __all__ = [
     "CannotTell", "Cell", "Check", "CheckResult", "ClusterSlips", "Command", "Commands", "Confidence", "Coverage",
     "Debt", "Distribution", "EstimatorSlips", "FamilyScore", "FileFact", "Finding", "FrameSlips", "Function",
     "Functions", "GateSettings", "GraphSlips", "HelperProgram", "Hop", "Import", "Imports", "Inclusion", "Inclusions",
-    "Kind", "Language", "Lend", "LicencePolicy", "Module", "ModuleInfo", "ModuleShape", "NotRead", "Order", "Outcome",
-    "Own", "OwnDistribution", "Place", "Program", "Project", "ProjectFact", "ProjectInfo", "Queries", "Query", "Ran",
-    "Reading", "Repository", "Requirement", "Requirements", "Rerun", "Role", "Row", "RunOrder", "Schedule", "Schedules",
-    "Score", "Section", "Settings", "Severity", "Shape", "Slip", "Slips", "Source", "SourceFile", "Status",
-    "Suppression", "SurfaceSettings", "Table", "TorchSlips", "UnusedSuppression", "UnusedSuppressions", "Use",
-    "UserError", "Uses", "Value", "Verdict", "about", "looks_like_data",
+    "Kind", "Language", "Lend", "LicencePolicy", "Load", "Loads", "Module", "ModuleInfo", "ModuleShape", "NotRead",
+    "Order", "Outcome", "Own", "OwnDistribution", "Place", "Program", "Project", "ProjectFact", "ProjectInfo",
+    "Queries", "Query", "Ran", "Reading", "Repository", "Requirement", "Requirements", "Rerun", "Role", "Row",
+    "RunOrder", "Schedule", "Schedules", "Score", "Section", "Settings", "Severity", "Shape", "Slip", "Slips", "Source",
+    "SourceFile", "Status", "Suppression", "SurfaceSettings", "Table", "TorchSlips", "UnusedSuppression",
+    "UnusedSuppressions", "Use", "UserError", "Uses", "Value", "Verdict", "about", "looks_like_data",
 ]  # fmt: skip

@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import TypeVar
 
-from mldebt.model import Place
+from mldebt.model import Place, Value
 
 from .scopes import Scope
-from .values import dotted
+from .values import dotted, value
 from .walk import Definition, Walk
 
 N = TypeVar("N", bound=ast.AST)
@@ -64,6 +64,10 @@ class Outline:
             known = getattr(node, "dotted", None)
             return known if isinstance(known, str) else dotted(node.func, self._scope(node))
         return dotted(node, self._scope(node))
+
+    def value(self, node: ast.expr) -> Value:
+        """What is known of an expression, as of an argument in Call: the constant, a template, a name."""
+        return value(node, self._scope(node))
 
     def bases(self, node: ast.ClassDef) -> tuple[str, ...]:
         """The full dotted names of a class's bases."""
