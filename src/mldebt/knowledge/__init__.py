@@ -19,6 +19,16 @@ from .distributions import (
     Sizes,
 )
 from .frames import FrameEffect, FrameOperation, FrameOperations
+from .graphs import (
+    KerasLayer,
+    KerasLayers,
+    KerasLoss,
+    KerasLosses,
+    ParseTimeRead,
+    ParseTimeReads,
+    SparkMethod,
+    SparkMethods,
+)
 from .io import KEYWORD_ONLY, CommandLine, CommandLines, IoFunction, IoFunctions
 from .loader import KnowledgeError, lend, ruleset_digest
 from .loads import Origin, Origins, UnsafeLoad, UnsafeLoads
@@ -63,10 +73,12 @@ __all__ = [
     "Companions", "ConfidenceWeight", "Confidences", "CrossValidator", "CrossValidators", "Distribution",
     "Distributions", "Domain", "Effect", "Entities", "Entity", "Estimator", "Estimators", "Families", "Family",
     "FrameEffect", "FrameOperation", "FrameOperations", "FunctionalTransform", "FunctionalTransforms", "Grade",
-    "Grades", "IoFunction", "IoFunctions", "KnowledgeError", "Licence", "LicenceClass", "LicenceClasses",
-    "LicenceDuties", "LicenceDuty", "LicenceKlass", "LicenceOfVersions", "Licences", "Metric", "Metrics", "Origin",
-    "Origins", "PeerRow", "Peers", "RandomDraw", "RandomDraws", "Replacement", "Replacements", "Scalar", "Seeder",
-    "Seeders", "Severities", "SeverityWeight", "Size", "Sizes", "Splitter", "Splitters", "SurfaceSign", "SurfaceSigns",
-    "Threshold", "Thresholds", "TimeWord", "TimeWords", "Transformer", "Transformers", "UnsafeLoad", "UnsafeLoads",
-    "Watcher", "Watchers", "WatchingKeyword", "WatchingKeywords", "canonical_name", "lend", "ruleset_digest",
+    "Grades", "IoFunction", "IoFunctions", "KerasLayer", "KerasLayers", "KerasLoss", "KerasLosses", "KnowledgeError",
+    "Licence", "LicenceClass", "LicenceClasses", "LicenceDuties", "LicenceDuty", "LicenceKlass", "LicenceOfVersions",
+    "Licences", "Metric", "Metrics", "Origin", "Origins", "ParseTimeRead", "ParseTimeReads", "PeerRow", "Peers",
+    "RandomDraw", "RandomDraws", "Replacement", "Replacements", "Scalar", "Seeder", "Seeders", "Severities",
+    "SeverityWeight", "Size", "Sizes", "SparkMethod", "SparkMethods", "Splitter", "Splitters", "SurfaceSign",
+    "SurfaceSigns", "Threshold", "Thresholds", "TimeWord", "TimeWords", "Transformer", "Transformers", "UnsafeLoad",
+    "UnsafeLoads", "Watcher", "Watchers", "WatchingKeyword", "WatchingKeywords", "canonical_name", "lend",
+    "ruleset_digest",
 ]  # fmt: skip

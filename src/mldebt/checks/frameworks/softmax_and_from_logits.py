@@ -1,0 +1,8 @@
+from collections.abc import Iterator
+
+from mldebt.api import Finding, GraphSlips, Severity, check
+
+
+@check(severity=Severity.HIGH, minutes=5)
+def softmax_and_from_logits(slips: GraphSlips) -> Iterator[Finding]:
+    yield from slips.of_kind("softmax-and-from-logits")
