@@ -8,6 +8,7 @@ from mldebt.model import Hop, Lend, Slip
 
 from ..outline import Outline
 from ..walk import Definition
+from .scopes_of import parameters
 
 DAGS = frozenset({"airflow.DAG", "airflow.models.DAG", "airflow.models.dag.DAG", "airflow.sdk.DAG"})
 MARKS = frozenset({"airflow.decorators.dag", "airflow.decorators.dag.dag", "airflow.sdk.dag"})
@@ -17,6 +18,7 @@ CLOCKS = frozenset({
     "pendulum.now", "pendulum.today", "airflow.utils.timezone.utcnow",
 })  # fmt: skip
 SHOWN = 6
+UNNAMED = "the DAG"
 
 
 def parse_time_reads(outline: Outline, lend: Lend) -> Iterator[Slip]:
@@ -45,8 +47,8 @@ def schedules(outline: Outline) -> Iterator[Slip]:
         hidden = isinstance(dag, ast.Call) and (
             None in given or len(dag.args) > 2 or any(isinstance(one, ast.Starred) for one in dag.args)
         )
-        if hidden or given & SCHEDULES:
-            continue
+        if hidden or given & SCHEDULES or (name == UNNAMED and outline.function(dag) is not None):
+            continue  # a function that makes a part of another DAG, which has none of its own
         aside = _default_args(dag, outline)
         wrong = next((key for key in aside if key in SCHEDULES), "")
         hops: tuple[Hop, ...] = ()
@@ -70,7 +72,9 @@ def clocks(outline: Outline) -> Iterator[Slip]:
     for dag, name in _dags(outline):
         given = _keyword(dag, "start_date") or _default_args(dag, outline).get("start_date")
         given = _followed(given, outline) if given is not None else None
-        if given is not None and _is_clock(given, outline):
+        told = [_keyword(dag, one) for one in sorted(SCHEDULES)]
+        by_hand = any(isinstance(one, ast.Constant) and one.value is None for one in told)
+        if given is not None and not by_hand and _is_clock(given, outline):
             message = f"the start_date of {name} moves with the clock, so its first interval never ends"
             yield Slip("moving-start-date", outline.place(given), message, name, (Hop(outline.place(dag), name),))
 
@@ -89,7 +93,7 @@ def _dag_name(call: ast.Call, outline: Outline) -> str:
     given = _keyword(call, "dag_id") or (call.args[0] if call.args else None)
     value = outline.value(given) if given is not None else None
     known = value is not None and value.kind in ("literal", "template") and str(value.value).strip("*.")
-    return f"DAG {value.value}" if known and value is not None else "the DAG"
+    return f"DAG {value.value}" if known and value is not None else UNNAMED
 
 
 def _at_parse(call: ast.Call, outline: Outline) -> bool:
@@ -123,7 +127,8 @@ def _default_args(dag: ast.expr, outline: Outline) -> dict[str, ast.expr]:
 
 def _followed(node: ast.expr, outline: Outline) -> ast.expr:
     """What a name was set to, where it is set once."""
-    if not isinstance(node, ast.Name):
+    function = outline.function(node)
+    if not isinstance(node, ast.Name) or (function is not None and node.id in parameters(function)):
         return node
     made = [
         one.value for one in outline.of(ast.Assign) for target in one.targets

@@ -77,12 +77,27 @@ def _of_target(
     node: ast.Assign | ast.AugAssign, target: ast.expr, outline: Outline, own: frozenset[str], shared: frozenset[str],
     held: Known,
 ) -> Iterator[Effect]:  # fmt: skip
+    if _is_once(node, outline):
+        return
     if isinstance(target, ast.Name) and target.id in shared and not _traces(target.id):
         yield Effect(node, f"{target.id} is set", True)
     elif isinstance(target, ast.Subscript) and _is_outside(target.value, own, held, outline):
         yield Effect(node, f"{ast.unparse(target.value)} is changed", True)
     elif isinstance(node, ast.AugAssign) and _is_number(target, held, outline) and not _traces(ast.unparse(target)):
         yield Effect(node, f"{ast.unparse(target)} is counted", True)
+
+
+def _is_once(node: ast.stmt, outline: Outline) -> bool:
+    """Where something is still None or not there, or lifted out of the graph, it is done once on purpose."""
+    for above in outline.parents(node):
+        if isinstance(above, Definition):
+            return False
+        test = ast.unparse(above.test) if isinstance(above, ast.If) else ""
+        if " is None" in test or test.startswith("not ") or "hasattr" in test:
+            return True
+        if isinstance(above, ast.With) and any("init_scope" in ast.unparse(item.context_expr) for item in above.items):
+            return True
+    return False
 
 
 def _shows_value(node: ast.Call, own: frozenset[str]) -> bool:

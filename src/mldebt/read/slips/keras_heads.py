@@ -51,7 +51,7 @@ def _mismatches(call: ast.Call, chosen: Chosen, head: Head, outline: Outline) ->
     if chosen.from_logits and head.activation in PROBABILITIES:
         message = f"{chosen.shown} takes scores (from_logits=True), and the {head.activation} of {last} gives none"
         fix = f"remove the {head.activation}, or from_logits=True"
-        yield Slip("softmax-and-from-logits", where, message, chosen.shown, hops, fix)
+        yield Slip("softmax-and-from-logits/twice", where, message, chosen.shown, hops, fix)
     elif not chosen.from_logits and head.activation == "linear":
         message = f"{chosen.shown} takes probabilities, and {last} gives scores without an activation"
         yield Slip("softmax-and-from-logits", where, message, chosen.shown, hops, "pass from_logits=True to the loss")
@@ -79,8 +79,7 @@ def _chosen(given: ast.expr, losses: dict[str, KerasLoss], view: KerasView, call
         return Chosen(row, str(value.value), False) if row is not None else None
     if isinstance(given, ast.Name):
         made = view.last_value(given, call)
-        if isinstance(made, ast.Call):
-            given = made
+        given = made if isinstance(made, ast.Call) else given
     name = view.name(given)
     row = losses.get(name)
     if row is None:

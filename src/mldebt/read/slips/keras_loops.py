@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator
 
-from mldebt.model import Slip
+from mldebt.model import Hop, Slip
 
 from ..outline import Outline
 from ..walk import Definition
@@ -11,26 +11,59 @@ from .scopes_of import Loop, loops_around, own_nodes, qualified
 
 FITS = frozenset({"fit", "fit_generator", "train_on_batch"})
 MAKERS = (".Sequential", ".Model")
+AROUND = frozenset({"enumerate", "tqdm", "list", "sorted"})
+MANY = 10
+"""Rounds from which on the record of what was built gets noticed."""
+SHOWN = 6
 
 
 def models_in_loops(outline: Outline) -> Iterator[Slip]:
-    """The outermost loop that makes a model and fits it in each round; not where models are kept, or let go of."""
+    """One slip a file: loops that make a model and fit it in each round; not where models are kept, or let go of."""
     if any(outline.name(call).endswith("clear_session") for call in outline.of(ast.Call)):
         return
     builders = {f".{qualified(one)}" for one in outline.of(ast.FunctionDef) if _builds(one, outline)}
-    told: set[Loop] = set()
+    found: list[tuple[ast.Call, str]] = []
     for call in outline.of(ast.Call):
         made = _is_model(outline.name(call)) or outline.name(call) in builders
         loops = loops_around(outline, call) if made else []
         statement = outline.statement(call)
-        if not loops or loops[-1] in told or not isinstance(statement, ast.Assign) or statement.value is not call:
+        if (
+            not loops
+            or all(map(_is_short, loops))
+            or not isinstance(statement, ast.Assign)
+            or statement.value is not call
+        ):
             continue
         target = statement.targets[0]
         if isinstance(target, ast.Name) and _is_fitted(target.id, loops[0]) and not _is_kept(target.id, loops[0]):
-            told.add(loops[-1])
-            message = f"each round of the loop makes a new {target.id}, and nothing lets go of the last one"
-            fix = "call keras.backend.clear_session() at the end of each round"
-            yield Slip("memory-not-released-in-loop", outline.place(call), message, target.id, fix=fix)
+            found.append((call, target.id))
+    if found:
+        call, name = found[0]
+        message = f"each round of the loop makes a new {name}, and nothing lets go of the last one"
+        fix = "call keras.backend.clear_session() at the end of each round"
+        hops = tuple(Hop(outline.place(each), f"a new {one} in each round") for each, one in found[:SHOWN])
+        yield Slip("memory-not-released-in-loop", outline.place(call), message, name, hops[1:] and hops, fix)
+
+
+def _is_short(loop: Loop) -> bool:
+    """A handful of rounds: the folds of a cross-validation, a short list, a small range."""
+    if not isinstance(loop, ast.For):
+        return False
+    over = loop.iter
+    while isinstance(over, ast.Call) and isinstance(over.func, ast.Name) and over.func.id in AROUND and over.args:
+        over = over.args[0]
+    if isinstance(over, ast.List | ast.Tuple):
+        return len(over.elts) < MANY
+    if isinstance(over, ast.Call) and isinstance(over.func, ast.Attribute):
+        return over.func.attr == "split"
+    if isinstance(over, ast.Call) and isinstance(over.func, ast.Name) and over.func.id in ("range", "xrange"):
+        limits = [one.value for one in over.args if isinstance(one, ast.Constant) and isinstance(one.value, int)]
+        step = limits[2] if len(limits) > 2 else 1
+        return (
+            len(limits) == len(over.args)
+            and (limits[-1 if len(limits) == 1 else 1] - (limits[0] if len(limits) > 1 else 0)) / (step or 1) < MANY
+        )
+    return False
 
 
 def _is_model(name: str) -> bool:

@@ -36,7 +36,7 @@ class KerasView:
 
     def name(self, node: ast.expr) -> str:
         """`keras.layers.Dense` for the class under any path by which it is imported."""
-        full = self.outline.name(node).removesuffix(".__call__")
+        full = self.outline.name(node)
         parts = full.replace("tf_keras", "keras").split(".")
         if "keras" not in parts:
             return ""
@@ -75,10 +75,15 @@ class KerasView:
         if row.wraps:
             return self.ending(last.args[:1])
         if row.bare:
-            below = self.ending(layers[-2:-1])
-            known = below is not None and below.activation == "linear"
-            return Head(last, below.units if known and below else 0, row.fixed or self.activation(last, row.activation))
+            return self._activated(last, row, self.ending(layers[-2:-1]))
         return Head(last, self._units(last, row), self.activation(last, row.activation))
+
+    def _activated(self, last: ast.Call, row: KerasLayer, below: Head | None) -> Head | None:
+        """What a layer that only applies an activation makes of the head below it; `linear` changes nothing."""
+        own = row.fixed or self.activation(last, row.activation)
+        if own == "linear":
+            return below
+        return Head(last, below.units if below is not None and below.activation == "linear" else 0, own)
 
     def activation(self, layer: ast.Call, position: int) -> str:
         given = next((one.value for one in layer.keywords if one.arg == "activation"), None)
@@ -128,10 +133,7 @@ class KerasView:
                 return None
             row = self.layer(found)
             if row is not None and row.bare and tensor.args:
-                below = self._of_tensor(tensor.args[0], tensor, depth + 1)
-                known = below is not None and below.activation == "linear"
-                units = below.units if known and below else 0
-                return Head(found, units, row.fixed or self.activation(found, row.activation))
+                return self._activated(found, row, self._of_tensor(tensor.args[0], tensor, depth + 1))
             return self.ending([found])
         made = self.last_value(tensor, before)
         return self._of_tensor(made, made, depth + 1) if made is not None else None
