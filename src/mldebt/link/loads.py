@@ -25,6 +25,7 @@ from mldebt.model import (
 )
 
 from .artefact_python import python_accesses, rows_of
+from .load_words import repair, sentence
 from .units import folders_from
 from .versions import admitted_version
 
@@ -76,7 +77,7 @@ class _Linked:
         severities = {load: _severity(load, self._row(load), serves, old.get(load) is False) for load in risky}
         worst = max(risky, key=lambda load: severities[load].rank)
         row = self._row(worst)
-        message = _sentence(worst, row)
+        message = sentence(worst, row)
         if old.get(worst) is False:
             message += f", unless {row.distribution} is {row.safe_since} or newer, which nothing here asks for"
         if len(risky) > 1:
@@ -84,7 +85,7 @@ class _Linked:
         confidence = Confidence.MEDIUM if old.get(worst) is False else None
         subject = f"{worst.name}:{basename(worst.what)}"
         hops = tuple(self._hops(worst, risky))
-        return Finding(worst.where, message, hops, subject, severities[worst], confidence, fix=_fix(worst, row))
+        return Finding(worst.where, message, hops, subject, severities[worst], confidence, fix=repair(worst, row))
 
     def _hops(self, worst: Load, risky: list[Load]) -> Iterator[Hop]:
         writer = self._written.get(basename(worst.what)) if worst.origin == "own" else None
@@ -92,7 +93,7 @@ class _Linked:
             yield Hop(writer, f"{basename(worst.what)} is written here")
         if len(risky) > 1:
             for load in risky[:SHOWN]:
-                yield Hop(load.where, _sentence(load, self._row(load)))
+                yield Hop(load.where, sentence(load, self._row(load)))
 
     def _row(self, load: Load) -> UnsafeLoad:
         return self._table.of(load.name) or self._table[load.name]
@@ -164,41 +165,3 @@ def _severity(load: Load, row: UnsafeLoad, serves: bool, any_version: bool) -> S
         return Severity.MEDIUM if any_version or row.address == "github" else Severity.HIGH
     shared = load.origin in ("store", "choice") or (load.origin == "argument" and serves) or row.address == "hub"
     return Severity.MEDIUM if shared and not any_version else Severity.LOW
-
-
-def _sentence(load: Load, row: UnsafeLoad) -> str:
-    called = _called(load.name)
-    if row.address != "path":
-        return f"{called} runs the code of {load.what or 'whichever repository it is given'}{_revision(load)}"
-    verb = "loads the native code" if row.runs == "library" else "runs whatever code"
-    return f"{called} {verb} {_where(load)}"
-
-
-def _called(name: str) -> str:
-    """`torch.hub.load`, but `AutoModel.from_pretrained`."""
-    parts = [part for part in name.split(".") if part != "?"]
-    return name if len(parts) < 4 and name.islower() and "?" not in name else ".".join(parts[-2:])
-
-
-def _revision(load: Load) -> str:
-    if load.origin == "own":
-        return ""
-    return ", at a pinned revision" if load.pinned else ", whatever it holds by then"
-
-
-def _where(load: Load) -> str:
-    """The end of the sentence: who puts it there."""
-    if load.origin == "request":
-        return "a request brings"
-    if load.origin in ("network", "store") and "/" not in load.what:
-        return f"{load.what or 'the network'} brings"
-    if load.origin in ("choice", "argument"):
-        return "is in the file that its caller names"
-    name = load.what if "://" in load.what else basename(load.what.rstrip("/"))
-    return f"is in {name}" if name.partition(".")[0].strip("*_- ") else "is in what it is given"
-
-
-def _fix(load: Load, row: UnsafeLoad) -> str:
-    if row.address == "hub" and load.origin == "network" and not load.pinned:
-        return f'pass revision="<commit>" with the commit of {load.what} whose code was read'
-    return f"call {row.instead}" if row.instead else ""

@@ -9,6 +9,7 @@ from mldebt.knowledge import IoFunctions
 from mldebt.knowledge import Origins as OriginTable
 from mldebt.model import STORES, Lend
 
+from .bindings import bindings
 from .outline import Outline
 from .values import PATH_MAKERS
 from .walk import Definition
@@ -42,10 +43,11 @@ class Origins:
         self._io = lend(IoFunctions)
         self._bound: dict[ast.AST, dict[str, list[tuple[int, ast.expr]]]] = defaultdict(lambda: defaultdict(list))
         self._calls: dict[str, list[ast.Call]] = defaultdict(list)
-        for name, line, value, node in _bindings(outline):
+        for name, line, value, node in bindings(outline):
             self._bound[self._holder(node)][name].append((line, value))
         for call in outline.of(ast.Call):
             self._calls[outline.name(call)].append(call)
+        self._known: dict[ast.AST, Told] = {}
         self._brought = dict(self._downloads())
 
     def told(self, node: ast.expr) -> Told:
@@ -53,8 +55,14 @@ class Origins:
         return self._told(node, 0)
 
     def _told(self, node: ast.expr, depth: int) -> Told:
-        found = self._of(node, depth) if depth < DEEPEST else UNKNOWN
-        return self._brought.get(found.what, found) if found.origin in ("own", "unknown", "argument") else found
+        if depth >= DEEPEST:
+            return UNKNOWN
+        if node not in self._known:
+            self._known[node] = UNKNOWN  # while a circle is gone through
+            found = self._of(node, depth)
+            fetched = found.origin in ("own", "unknown", "argument")
+            self._known[node] = self._brought.get(found.what, found) if fetched else found
+        return self._known[node]
 
     def _of(self, node: ast.expr, depth: int) -> Told:
         value = self._outline.value(node)
@@ -143,23 +151,6 @@ class Origins:
 
     def _holder(self, node: ast.AST) -> ast.AST:
         return self._outline.function(node) or self._outline.tree
-
-
-def _bindings(outline: Outline) -> Iterator[tuple[str, int, ast.expr, ast.AST]]:
-    """Each name that is given a value, with the line, the value and the node."""
-    found: list[tuple[ast.expr, ast.expr, ast.AST]] = []
-    found += [(target, node.value, node) for node in outline.of(ast.Assign) for target in node.targets]
-    found += [(node.target, node.value, node) for node in outline.of(ast.AnnAssign) if node.value is not None]
-    found += [(node.target, node.value, node) for node in outline.of(ast.NamedExpr)]
-    loops: list[ast.For | ast.AsyncFor] = [*outline.of(ast.For), *outline.of(ast.AsyncFor)]
-    found += [(node.target, node.iter, node) for node in loops]
-    blocks: list[ast.With | ast.AsyncWith] = [*outline.of(ast.With), *outline.of(ast.AsyncWith)]
-    for block in blocks:
-        found += [(item.optional_vars, item.context_expr, block) for item in block.items if item.optional_vars]
-    for target, value, node in sorted(found, key=lambda one: (one[0].lineno, one[0].col_offset)):
-        for name in [target] if isinstance(target, ast.Name) else ast.walk(target):
-            if isinstance(name, ast.Name) and isinstance(name.ctx, ast.Store):
-                yield name.id, name.lineno, value, node
 
 
 def _parameter(function: Definition, name: str) -> int | None:

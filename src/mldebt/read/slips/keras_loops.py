@@ -12,6 +12,9 @@ from .scopes_of import Loop, loops_around, own_nodes, qualified
 FITS = frozenset({"fit", "fit_generator", "train_on_batch"})
 MAKERS = (".Sequential", ".Model")
 AROUND = frozenset({"enumerate", "tqdm", "list", "sorted"})
+GRIDS = frozenset({
+    "itertools.product", "sklearn.model_selection.ParameterGrid", "sklearn.model_selection.ParameterSampler",
+})  # fmt: skip
 MANY = 10
 """Rounds from which on the record of what was built gets noticed."""
 SHOWN = 6
@@ -29,7 +32,7 @@ def models_in_loops(outline: Outline) -> Iterator[Slip]:
         statement = outline.statement(call)
         if (
             not loops
-            or all(map(_is_short, loops))
+            or not any(_is_long(loop, outline) for loop in loops)
             or not isinstance(statement, ast.Assign)
             or statement.value is not call
         ):
@@ -45,25 +48,22 @@ def models_in_loops(outline: Outline) -> Iterator[Slip]:
         yield Slip("memory-not-released-in-loop", outline.place(call), message, name, hops[1:] and hops, fix)
 
 
-def _is_short(loop: Loop) -> bool:
-    """A handful of rounds: the folds of a cross-validation, a short list, a small range."""
-    if not isinstance(loop, ast.For):
-        return False
+def _is_long(loop: Loop, outline: Outline) -> bool:
+    """It certainly goes on for many rounds: until something happens, over a large range, over a grid of settings."""
+    if isinstance(loop, ast.While):
+        return True
     over = loop.iter
     while isinstance(over, ast.Call) and isinstance(over.func, ast.Name) and over.func.id in AROUND and over.args:
         over = over.args[0]
     if isinstance(over, ast.List | ast.Tuple):
-        return len(over.elts) < MANY
-    if isinstance(over, ast.Call) and isinstance(over.func, ast.Attribute):
-        return over.func.attr == "split"
-    if isinstance(over, ast.Call) and isinstance(over.func, ast.Name) and over.func.id in ("range", "xrange"):
-        limits = [one.value for one in over.args if isinstance(one, ast.Constant) and isinstance(one.value, int)]
-        step = limits[2] if len(limits) > 2 else 1
-        return (
-            len(limits) == len(over.args)
-            and (limits[-1 if len(limits) == 1 else 1] - (limits[0] if len(limits) > 1 else 0)) / (step or 1) < MANY
-        )
-    return False
+        return len(over.elts) >= MANY
+    if not isinstance(over, ast.Call):
+        return False
+    limits = [outline.value(one).value for one in over.args]
+    whole = [one for one in limits if isinstance(one, int)]
+    if outline.name(over) in ("range", "xrange") and limits and len(whole) == len(limits) and 0 not in whole[2:]:
+        return len(range(*whole)) >= MANY
+    return outline.name(over) in GRIDS
 
 
 def _is_model(name: str) -> bool:
