@@ -31,7 +31,7 @@ def _where(load: Load) -> str:
     if load.origin == "request":
         return "a request brings"
     if load.origin in ("network", "store") and "/" not in load.what:
-        return f"{load.what or 'the network'} brings"
+        return f"{'.'.join(load.what.split('.')[-2:]) or 'the network'} brings"
     if load.origin in ("choice", "argument"):
         return "is in the file that its caller names"
     name = load.what if "://" in load.what else basename(load.what.rstrip("/"))
