@@ -34,6 +34,7 @@ from mldebt.knowledge import (
     Seeders,
     Splitters,
     Transformers,
+    UnsafeLoads,
     Watchers,
     lend,
 )
@@ -49,6 +50,7 @@ MAY_BE_THERE = (
 )  # fmt: skip
 LIBRARIES = (
     "sklearn", "numpy", "pandas", "scipy", "random", "shutil", "os", "urllib", "gzip", "zipfile", "joblib",
+    "pickle", "shelve",
     *(name for name in MAY_BE_THERE if find_spec(name)),
 )  # fmt: skip
 REMOVED = ("sklearn.externals.", "pandas.read_gbq")
@@ -122,6 +124,7 @@ def known_classes(*tables: type[Table[Any]]) -> set[object]:
     [
         Transformers, FunctionalTransforms, Estimators, Splitters, CrossValidators, RandomDraws, Seeders, IoFunctions,
         Replacements, FrameOperations, Metrics, Composites, Constructors, Hyperparameters, ModelStores,
+        UnsafeLoads,
     ],
 )  # fmt: skip
 def test_every_name_exists(table: type[Table[Any]]) -> None:
@@ -134,6 +137,14 @@ def test_every_name_exists(table: type[Table[Any]]) -> None:
         except ImportError:
             missing.append(name)
     assert missing == []
+
+
+def test_every_load_takes_its_data_and_its_switch_where_the_table_says() -> None:
+    for name in our_names(UnsafeLoads):
+        row, given = lend(UnsafeLoads)[name], parameters(thing(name))
+        assert given[row.data_position] == row.data, name
+        assert not row.switch or row.switch in given, name
+        assert row.switch_position < 0 or given[row.switch_position] == row.switch, name
 
 
 def test_no_transformer_of_scikit_learn_is_missing() -> None:

@@ -14,6 +14,7 @@ from mldebt.link import (
     OverwrittenModels,
     PickleSkews,
     RemovedUses,
+    RiskyLoads,
     ScheduledJobs,
     TrivialUses,
     UnseededDraws,
@@ -121,7 +122,7 @@ __all__ = [
     "Function", "Functions", "GraphSlips", "Hop", "Import", "Imports", "InstalledVersions", "Kind", "Language", "Leaks",
     "LicenceDebts", "LicencePolicy", "ModelSaves", "ModuleInfo", "ModuleShape", "OverwrittenModels", "PickleSkews",
     "Place", "Project", "ProjectFact", "Queries", "Query", "RemovedUses", "Repository", "Requirement", "Requirements",
-    "Role", "Row", "Schedule", "ScheduledJobs", "Schedules", "Section", "Severity", "Shape", "Slip", "Slips",
-    "SourceFile", "SurfaceSettings", "Table", "Thresholds", "TorchSlips", "TrivialUses", "UnseededDraws",
+    "RiskyLoads", "Role", "Row", "Schedule", "ScheduledJobs", "Schedules", "Section", "Severity", "Shape", "Slip",
+    "Slips", "SourceFile", "SurfaceSettings", "Table", "Thresholds", "TorchSlips", "TrivialUses", "UnseededDraws",
     "UnusedSuppressions", "Use", "Uses", "Value", "about", "check", "removed_finding", "unseeded_finding",
 ]  # fmt: skip

@@ -29,8 +29,19 @@ from .distributions import (
     Sizes,
 )
 from .frames import FrameEffect, FrameOperation, FrameOperations
+from .graphs import (
+    KerasLayer,
+    KerasLayers,
+    KerasLoss,
+    KerasLosses,
+    ParseTimeRead,
+    ParseTimeReads,
+    SparkMethod,
+    SparkMethods,
+)
 from .io import KEYWORD_ONLY, CommandLine, CommandLines, IoFunction, IoFunctions
 from .loader import KnowledgeError, lend, ruleset_digest
+from .loads import Origin, Origins, UnsafeLoad, UnsafeLoads
 from .members import FrameMember, FrameMembers, MissingValue, MissingValues
 from .metrics import Entities, Entity, Metric, Metrics, Watcher, Watchers, WatchingKeyword, WatchingKeywords
 from .names import canonical_name
@@ -89,14 +100,15 @@ __all__ = [
     "CrossValidator", "CrossValidators", "Distribution", "Distributions", "Domain", "Effect", "Entities", "Entity",
     "Estimator", "Estimators", "Families", "Family", "FrameEffect", "FrameMember", "FrameMembers", "FrameOperation",
     "FrameOperations", "FunctionalTransform", "FunctionalTransforms", "Grade", "Grades", "Hyperparameter",
-    "Hyperparameters", "IoFunction", "IoFunctions", "KnowledgeError", "Licence", "LicenceClass", "LicenceClasses",
-    "LicenceDuties", "LicenceDuty", "LicenceKlass", "LicenceOfVersions", "Licences", "Metric", "Metrics",
-    "MissingValue", "MissingValues", "ModelRegistries", "ModelRegistry", "ModelStore", "ModelStores", "PeerRow",
+    "Hyperparameters", "IoFunction", "IoFunctions", "KerasLayer", "KerasLayers", "KerasLoss", "KerasLosses",
+    "KnowledgeError", "Licence", "LicenceClass", "LicenceClasses", "LicenceDuties", "LicenceDuty", "LicenceKlass",
+    "LicenceOfVersions", "Licences", "Metric", "Metrics", "MissingValue", "MissingValues", "ModelRegistries",
+    "ModelRegistry", "ModelStore", "ModelStores", "Origin", "Origins", "ParseTimeRead", "ParseTimeReads", "PeerRow",
     "Peers", "PickledLibraries", "PickledLibrary", "RandomDraw", "RandomDraws", "Removed", "RemovedApi", "RemovedApis",
     "RemovedArgument", "RemovedArguments", "Replacement", "Replacements", "Scalar", "ScaleWord", "ScaleWords", "Seeder",
-    "Seeders", "Severities", "SeverityWeight", "Size", "Sizes", "Splitter", "Splitters", "Squash", "SurfaceSign",
-    "SurfaceSigns", "Threshold", "Thresholds", "TimeWord", "TimeWords", "TorchActivation", "TorchActivations",
-    "TorchCall", "TorchCalls", "TorchLoss", "TorchLosses", "TorchModule", "TorchModules", "TorchWord", "TorchWords",
-    "Transformer", "Transformers", "Watcher", "Watchers", "WatchingKeyword", "WatchingKeywords", "canonical_name",
-    "lend", "ruleset_digest",
+    "Seeders", "Severities", "SeverityWeight", "Size", "Sizes", "SparkMethod", "SparkMethods", "Splitter", "Splitters",
+    "Squash", "SurfaceSign", "SurfaceSigns", "Threshold", "Thresholds", "TimeWord", "TimeWords", "TorchActivation",
+    "TorchActivations", "TorchCall", "TorchCalls", "TorchLoss", "TorchLosses", "TorchModule", "TorchModules",
+    "TorchWord", "TorchWords", "Transformer", "Transformers", "UnsafeLoad", "UnsafeLoads", "Watcher", "Watchers",
+    "WatchingKeyword", "WatchingKeywords", "canonical_name", "lend", "ruleset_digest",
 ]  # fmt: skip

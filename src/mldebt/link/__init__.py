@@ -7,6 +7,7 @@ from .installed import InstalledVersions
 from .jobs import Job, ScheduledJobs
 from .leakage import Leaks
 from .licences import LicenceDebt, LicenceDebts
+from .loads import RiskyLoads
 from .model_versions import OverwrittenModels
 from .pickle_skew import PickleSkews
 from .randomness import Draw, UnseededDraws
@@ -20,6 +21,6 @@ from .weights import TrivialUse, TrivialUses
 __all__ = [
     "ArtefactGraph", "Chain", "Dependency", "DependencyUse", "DeployUnits", "Draw", "GoneUse", "ImportGraph",
     "InstalledVersions", "Job", "Leaks", "LicenceDebt", "LicenceDebts", "OverwrittenModels", "PickleSkews",
-    "RemovedUses", "ScheduledJobs", "Surfaces", "Target", "TrivialUse", "TrivialUses", "Unit", "UnseededDraws",
-    "removed_finding", "unseeded_finding",
+    "RemovedUses", "RiskyLoads", "ScheduledJobs", "Surfaces", "Target", "TrivialUse", "TrivialUses", "Unit",
+    "UnseededDraws", "removed_finding", "unseeded_finding",
 ]  # fmt: skip

@@ -32,18 +32,8 @@ from .findings import (
     Status,
     Suppression,
 )
-from .pipelines import (
-    STORES,
-    Access,
-    Accesses,
-    Command,
-    Commands,
-    Queries,
-    Query,
-    Schedule,
-    Schedules,
-    looks_like_data,
-)
+from .loads import Load, Loads
+from .pipelines import STORES, Access, Accesses, Command, Commands, Queries, Query, Schedule, Schedules, looks_like_data
 from .places import Cell, Order, Place
 from .program import HelperProgram, Program
 from .python import (
@@ -73,10 +63,10 @@ __all__ = [
     "CannotTell", "Cell", "Check", "CheckResult", "ClusterSlips", "Command", "Commands", "Confidence", "Coverage",
     "Debt", "Distribution", "EstimatorSlips", "FamilyScore", "FileFact", "Finding", "FrameSlips", "Function",
     "Functions", "GateSettings", "GraphSlips", "HelperProgram", "Hop", "Import", "Imports", "Inclusion", "Inclusions",
-    "Kind", "Language", "Lend", "LicencePolicy", "ModelSaves", "Module", "ModuleInfo", "ModuleShape", "NotRead",
-    "Order", "Outcome", "Own", "OwnDistribution", "Place", "Program", "Project", "ProjectFact", "ProjectInfo",
-    "Queries", "Query", "Ran", "Reading", "Repository", "Requirement", "Requirements", "Rerun", "Role", "Row",
-    "RunOrder", "Schedule", "Schedules", "Score", "Section", "Settings", "Severity", "Shape", "Slip", "Slips", "Source",
-    "SourceFile", "Status", "Suppression", "SurfaceSettings", "Table", "TorchSlips", "UnusedSuppression",
+    "Kind", "Language", "Lend", "LicencePolicy", "Load", "Loads", "ModelSaves", "Module", "ModuleInfo", "ModuleShape",
+    "NotRead", "Order", "Outcome", "Own", "OwnDistribution", "Place", "Program", "Project", "ProjectFact",
+    "ProjectInfo", "Queries", "Query", "Ran", "Reading", "Repository", "Requirement", "Requirements", "Rerun", "Role",
+    "Row", "RunOrder", "Schedule", "Schedules", "Score", "Section", "Settings", "Severity", "Shape", "Slip", "Slips",
+    "Source", "SourceFile", "Status", "Suppression", "SurfaceSettings", "Table", "TorchSlips", "UnusedSuppression",
     "UnusedSuppressions", "Use", "UserError", "Uses", "Value", "Verdict", "about", "looks_like_data",
 ]  # fmt: skip

@@ -15,8 +15,8 @@ from .walk import Definition, Walk
 N = TypeVar("N", bound=ast.AST)
 
 WORDS = frozenset({
-    "annotation", "arg", "asname", "attr", "conversion", "ctx", "id", "is_async", "kind", "kwd_attrs", "level", "module",
-    "n", "name", "op", "ops", "rest", "returns", "s", "simple", "type_comment", "type_ignores",
+    "annotation", "arg", "asname", "attr", "conversion", "ctx", "id", "is_async", "kind", "kwd_attrs", "level",
+    "module", "n", "name", "op", "ops", "rest", "returns", "s", "simple", "type_comment", "type_ignores",
 })  # fmt: skip
 """Fields that hold no expression and no statement, and annotations, which nobody runs."""
 HOLDING: dict[type[ast.AST], tuple[str, ...]] = {
