@@ -8,11 +8,17 @@ from mldebt.knowledge import Thresholds
 from mldebt.link import (
     ArtefactGraph,
     DependencyUse,
+    InstalledVersions,
     Leaks,
     LicenceDebts,
+    OverwrittenModels,
+    PickleSkews,
+    RemovedUses,
+    RiskyLoads,
     ScheduledJobs,
     TrivialUses,
     UnseededDraws,
+    removed_finding,
     unseeded_finding,
 )
 from mldebt.model import (
@@ -46,6 +52,7 @@ from mldebt.model import (
     LicencePolicy,
     ListingOrders,
     LooseNames,
+    ModelSaves,
     ModuleInfo,
     ModuleShape,
     Place,
@@ -117,10 +124,11 @@ def check(
 __all__ = [
     "AUDITED", "Access", "Accesses", "ArtefactGraph", "Call", "Calls", "CannotTell", "Cell", "CellRuns", "ClusterSlips",
     "Command", "Commands", "Confidence", "DependencyUse", "Distribution", "EstimatorSlips", "FileFact", "Finding",
-    "FrameSlips", "Function", "Functions", "GraphSlips", "HashOrders", "Hop", "Import", "Imports", "Installs", "Kind",
-    "Language", "Leaks", "LicenceDebts", "LicencePolicy", "ListingOrders", "LooseNames", "ModuleInfo", "ModuleShape",
-    "Place", "Project", "ProjectFact", "Queries", "Query", "Repository", "Requirement", "Requirements", "Role", "Row",
+    "FrameSlips", "Function", "Functions", "GraphSlips", "HashOrders", "Hop", "Import", "Imports", "InstalledVersions",
+    "Installs", "Kind", "Language", "Leaks", "LicenceDebts", "LicencePolicy", "ListingOrders", "LooseNames",
+    "ModelSaves", "ModuleInfo", "ModuleShape", "OverwrittenModels", "PickleSkews", "Place", "Project", "ProjectFact",
+    "Queries", "Query", "RemovedUses", "Repository", "Requirement", "Requirements", "RiskyLoads", "Role", "Row",
     "Schedule", "ScheduledJobs", "Schedules", "Section", "Severity", "Shape", "Slip", "Slips", "SourceFile",
     "SurfaceSettings", "Table", "Thresholds", "TorchSlips", "TrivialUses", "UnseededDraws", "UnusedSuppressions", "Use",
-    "Uses", "Value", "about", "check", "unseeded_finding",
+    "Uses", "Value", "about", "check", "removed_finding", "unseeded_finding",
 ]  # fmt: skip

@@ -3,17 +3,24 @@
 from .artefacts import ArtefactGraph, Chain
 from .dependencies import Dependency, DependencyUse
 from .imports import ImportGraph, Target
+from .installed import InstalledVersions
 from .jobs import Job, ScheduledJobs
 from .leakage import Leaks
 from .licences import LicenceDebt, LicenceDebts
+from .loads import RiskyLoads
+from .model_versions import OverwrittenModels
+from .pickle_skew import PickleSkews
 from .randomness import Draw, UnseededDraws
 from .randomness import finding as unseeded_finding
+from .removed import GoneUse, RemovedUses
+from .removed_words import finding as removed_finding
 from .surfaces import Surfaces
 from .units import DeployUnits, Unit
 from .weights import TrivialUse, TrivialUses
 
 __all__ = [
-    "ArtefactGraph", "Chain", "Dependency", "DependencyUse", "DeployUnits", "Draw", "ImportGraph", "Job", "Leaks",
-    "LicenceDebt", "LicenceDebts", "ScheduledJobs", "Surfaces", "Target", "TrivialUse", "TrivialUses", "Unit",
-    "UnseededDraws", "unseeded_finding",
+    "ArtefactGraph", "Chain", "Dependency", "DependencyUse", "DeployUnits", "Draw", "GoneUse", "ImportGraph",
+    "InstalledVersions", "Job", "Leaks", "LicenceDebt", "LicenceDebts", "OverwrittenModels", "PickleSkews",
+    "RemovedUses", "RiskyLoads", "ScheduledJobs", "Surfaces", "Target", "TrivialUse", "TrivialUses", "Unit",
+    "UnseededDraws", "removed_finding", "unseeded_finding",
 ]  # fmt: skip

@@ -33,6 +33,7 @@ from .findings import (
     Status,
     Suppression,
 )
+from .loads import Load, Loads
 from .notebooks import CellRun, CellRuns, Install, Installs, LooseName, LooseNames
 from .pipelines import (
     STORES,
@@ -67,7 +68,7 @@ from .python import (
 )
 from .roles import AUDITED, SIZED, Role
 from .settings import Distribution, GateSettings, LicencePolicy, Section, Settings, SurfaceSettings, UserError, about
-from .slips import ClusterSlips, EstimatorSlips, FrameSlips, GraphSlips, Slip, Slips, TorchSlips
+from .slips import ClusterSlips, EstimatorSlips, FrameSlips, GraphSlips, ModelSaves, Slip, Slips, TorchSlips
 from .tables import Lend, Row, Table
 
 __all__ = [
@@ -76,10 +77,11 @@ __all__ = [
     "Confidence", "Coverage", "Debt", "Distribution", "EstimatorSlips", "FamilyScore", "FileFact", "Finding",
     "FrameSlips", "Function", "Functions", "GateSettings", "GraphSlips", "HashOrders", "HelperProgram", "Hop", "Import",
     "Imports", "Inclusion", "Inclusions", "Install", "Installs", "Kind", "Language", "Lend", "LicencePolicy",
-    "ListingOrders", "LooseName", "LooseNames", "Module", "ModuleInfo", "ModuleShape", "NotRead", "Order",
-    "OrderedByChance", "Outcome", "Own", "OwnDistribution", "Place", "Program", "Project", "ProjectFact", "ProjectInfo",
-    "Queries", "Query", "Ran", "Reading", "Repository", "Requirement", "Requirements", "Rerun", "Role", "Row",
-    "RunOrder", "Schedule", "Schedules", "Score", "Section", "Settings", "Severity", "Shape", "Slip", "Slips", "Source",
-    "SourceFile", "Status", "Suppression", "SurfaceSettings", "Table", "TorchSlips", "UnusedSuppression",
-    "UnusedSuppressions", "Use", "UserError", "Uses", "Value", "Verdict", "about", "looks_like_data",
+    "ListingOrders", "Load", "Loads", "LooseName", "LooseNames", "ModelSaves", "Module", "ModuleInfo", "ModuleShape",
+    "NotRead", "Order", "OrderedByChance", "Outcome", "Own", "OwnDistribution", "Place", "Program", "Project",
+    "ProjectFact", "ProjectInfo", "Queries", "Query", "Ran", "Reading", "Repository", "Requirement", "Requirements",
+    "Rerun", "Role", "Row", "RunOrder", "Schedule", "Schedules", "Score", "Section", "Settings", "Severity", "Shape",
+    "Slip", "Slips", "Source", "SourceFile", "Status", "Suppression", "SurfaceSettings", "Table", "TorchSlips",
+    "UnusedSuppression", "UnusedSuppressions", "Use", "UserError", "Uses", "Value", "Verdict", "about",
+    "looks_like_data",
 ]  # fmt: skip
