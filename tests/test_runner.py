@@ -555,7 +555,7 @@ def test_a_suppressed_debt_is_listed_and_neither_priced_nor_due(tmp_path: Path) 
 def test_a_comment_in_a_cell_allows_what_is_in_that_cell(tmp_path: Path) -> None:
     cells = [
         "import numpy as np\n# mldebt: allow unseeded-randomness -- a study\nx = np.random.default_rng().random(3)",
-        "import random\ny = random.random()\nmodel.fit(x, y)",
+        "import random\ny = random.random()\nfrom sklearn.linear_model import Ridge\nRidge().fit(x, y)",
     ]
     listed = [{"cell_type": "code", "source": cell.splitlines(keepends=True)} for cell in cells]
     for number, indent in enumerate((1, None)):

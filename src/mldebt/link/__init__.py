@@ -3,9 +3,13 @@
 from .artefacts import ArtefactGraph, Chain
 from .dependencies import Dependency, DependencyUse
 from .imports import ImportGraph, Target
+from .installed import InstalledVersions
 from .jobs import Job, ScheduledJobs
 from .leakage import Leaks
 from .licences import LicenceDebt, LicenceDebts
+from .loads import RiskyLoads
+from .model_versions import OverwrittenModels
+from .pickle_skew import PickleSkews
 from .randomness import (
     Draw,
     LooseSwitches,
@@ -15,12 +19,16 @@ from .randomness import (
     UnseededSamples,
     UnseededTraining,
 )
+from .removed import GoneUse, RemovedUses
+from .removed_words import finding as removed_finding
 from .surfaces import Surfaces
 from .units import DeployUnits, Unit
 from .weights import TrivialUse, TrivialUses
 
 __all__ = [
-    "ArtefactGraph", "Chain", "Dependency", "DependencyUse", "DeployUnits", "Draw", "ImportGraph", "Job", "Leaks",
-    "LicenceDebt", "LicenceDebts", "LooseSwitches", "ScheduledJobs", "Surfaces", "Target", "TrivialUse", "TrivialUses",
+    "ArtefactGraph", "Chain", "Dependency", "DependencyUse", "DeployUnits", "Draw", "GoneUse", "ImportGraph",
+    "InstalledVersions", "Job", "Leaks", "LicenceDebt", "LicenceDebts", "LooseSwitches", "OverwrittenModels",
+    "PickleSkews", "RemovedUses", "RiskyLoads", "ScheduledJobs", "Surfaces", "Target", "TrivialUse", "TrivialUses",
     "Unit", "UnrepeatableSplits", "UnseedableCalls", "UnseededDraws", "UnseededSamples", "UnseededTraining",
+    "removed_finding",
 ]  # fmt: skip

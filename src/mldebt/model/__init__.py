@@ -1,6 +1,7 @@
 """The nouns: everything that passes a door between two rooms. Imports nothing else of ours."""
 
 from .audit import Audit, Coverage, FamilyScore, ProjectInfo, Score, Verdict
+from .chance import HashOrders, ListingOrders, OrderedByChance
 from .dependencies import UNSHIPPED, Inclusion, Inclusions, Own, OwnDistribution, Requirement, Requirements
 from .files import (
     CannotTell,
@@ -32,6 +33,8 @@ from .findings import (
     Status,
     Suppression,
 )
+from .loads import Load, Loads
+from .notebooks import CellRun, CellRuns, Install, Installs, LooseName, LooseNames
 from .pipelines import (
     STORES,
     Access,
@@ -65,19 +68,30 @@ from .python import (
 )
 from .roles import AUDITED, SIZED, Role
 from .settings import Distribution, GateSettings, LicencePolicy, Section, Settings, SurfaceSettings, UserError, about
-from .slips import ChanceSlips, ClusterSlips, EstimatorSlips, FrameSlips, GraphSlips, Slip, Slips, TorchSlips
+from .slips import (
+    ChanceSlips,
+    ClusterSlips,
+    EstimatorSlips,
+    FrameSlips,
+    GraphSlips,
+    ModelSaves,
+    Slip,
+    Slips,
+    TorchSlips,
+)
 from .tables import Lend, Row, Table
 
 __all__ = [
     "AUDITED", "NEVER", "SIZED", "STORES", "UNSHIPPED", "WHOLE_FILE", "Access", "Accesses", "Audit", "Call", "Calls",
-    "CannotTell", "Cell", "ChanceSlips", "Check", "CheckResult", "ClusterSlips", "Command", "Commands", "Confidence",
-    "Coverage",
-    "Debt", "Distribution", "EstimatorSlips", "FamilyScore", "FileFact", "Finding", "FrameSlips", "Function",
-    "Functions", "GateSettings", "GraphSlips", "HelperProgram", "Hop", "Import", "Imports", "Inclusion", "Inclusions",
-    "Kind", "Language", "Lend", "LicencePolicy", "Module", "ModuleInfo", "ModuleShape", "NotRead", "Order", "Outcome",
-    "Own", "OwnDistribution", "Place", "Program", "Project", "ProjectFact", "ProjectInfo", "Queries", "Query", "Ran",
-    "Reading", "Repository", "Requirement", "Requirements", "Rerun", "Role", "Row", "RunOrder", "Schedule", "Schedules",
-    "Score", "Section", "Settings", "Severity", "Shape", "Slip", "Slips", "Source", "SourceFile", "Status",
-    "Suppression", "SurfaceSettings", "Table", "TorchSlips", "UnusedSuppression", "UnusedSuppressions", "Use",
-    "UserError", "Uses", "Value", "Verdict", "about", "looks_like_data",
+    "CannotTell", "Cell", "CellRun", "CellRuns", "ChanceSlips", "Check", "CheckResult", "ClusterSlips", "Command",
+    "Commands", "Confidence", "Coverage", "Debt", "Distribution", "EstimatorSlips", "FamilyScore", "FileFact",
+    "Finding", "FrameSlips", "Function", "Functions", "GateSettings", "GraphSlips", "HashOrders", "HelperProgram",
+    "Hop", "Import", "Imports", "Inclusion", "Inclusions", "Install", "Installs", "Kind", "Language", "Lend",
+    "LicencePolicy", "ListingOrders", "Load", "Loads", "LooseName", "LooseNames", "ModelSaves", "Module", "ModuleInfo",
+    "ModuleShape", "NotRead", "Order", "OrderedByChance", "Outcome", "Own", "OwnDistribution", "Place", "Program",
+    "Project", "ProjectFact", "ProjectInfo", "Queries", "Query", "Ran", "Reading", "Repository", "Requirement",
+    "Requirements", "Rerun", "Role", "Row", "RunOrder", "Schedule", "Schedules", "Score", "Section", "Settings",
+    "Severity", "Shape", "Slip", "Slips", "Source", "SourceFile", "Status", "Suppression", "SurfaceSettings", "Table",
+    "TorchSlips", "UnusedSuppression", "UnusedSuppressions", "Use", "UserError", "Uses", "Value", "Verdict", "about",
+    "looks_like_data",
 ]  # fmt: skip
