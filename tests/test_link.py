@@ -305,7 +305,7 @@ def test_draws_of_a_file_from_one_generator_are_one_finding() -> None:
     assert list(found.findings()) == [
         Finding(
             Place("a.py", 2, 5, 2, 22),
-            "rand and 1 more draw from NumPy's global generator, which nothing seeds before",
+            "rand and 1 more draw from NumPy's global generator, which nothing has seeded",
             (
                 Hop(Place("a.py", 2, 5, 2, 22), "numpy.random.rand draws"),
                 Hop(Place("a.py", 3, 5, 3, 23), "numpy.random.normal draws"),

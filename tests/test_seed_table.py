@@ -47,7 +47,7 @@ def test_three_lines_make_a_library_known(rules: Path, tmp_path: Path) -> None:
     loader._lent.clear()
     seeded = PROGRAM.replace("x = dicelib", "dicelib.fix(7)\nx = dicelib")
     by_clock = "import time\n" + seeded.replace("fix(7)", "fix(int(time.time()))")
-    message = "roll draws from dicelib's generator, which nothing seeds before"
+    message = "roll draws from dicelib's generator, which nothing has seeded"
     assert told(tmp_path / "project", PROGRAM) == [(4, message)]
     assert told(tmp_path / "project", seeded) == []
     assert told(tmp_path / "project", by_clock) == [(6, message)]

@@ -127,7 +127,7 @@ def _finding(group: Group, spoken: dict[str, str]) -> Finding:
         message = f"{names[0]}{others} makes a generator without a seed"
     else:
         verb = "draw" if others else "draws"
-        message = f"{names[0]}{others} {verb} from {spoken[first.domain]}, which nothing seeds before"
+        message = f"{names[0]}{others} {verb} from {spoken[first.domain]}, which nothing has seeded"
     return Finding(first.where, message, _hops(group, "draws"), f"{first.domain}:{names[0]}")
 
 
