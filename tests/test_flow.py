@@ -8,7 +8,7 @@ from textwrap import dedent
 import pytest
 from counting import operations
 
-from mldebt.flow import Leak, interpret, leaks_across
+from mldebt.flow import Leak, abilities_of, interpret, leaks_across
 from mldebt.flow.log import Division, Log
 from mldebt.flow.values import (
     NOTHING,
@@ -438,15 +438,16 @@ def deep(loops: int) -> str:
 
 def test_a_program_that_costs_too_much_is_abandoned_and_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(interpret, "STEPS", 500)
-    fact = project(HEAD + deep(18) * 10, HEAD + INNER).fact(Leaks)
+    fact = project(HEAD + deep(18) * 10 + INNER, HEAD + INNER).fact(Leaks)
     assert fact.abandoned == ("a.py",)
     assert [leak.event.where.path for leak in fact.leaks] == ["b.py"]
-    assert project(HEAD + deep(3)).fact(Leaks).abandoned == ()
+    assert project(HEAD + deep(3) + INNER).fact(Leaks).abandoned == ()
+    assert project(HEAD + deep(18) * 10).fact(Leaks).abandoned == ()  # nothing is divided or judged in it
 
 
 def test_nobody_is_told_that_an_abandoned_program_is_clean(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(interpret, "STEPS", 500)
-    fact = project(HEAD + deep(18) * 10).fact(Leaks)
+    fact = project(HEAD + deep(18) * 10 + INNER).fact(Leaks)
     with pytest.raises(CannotTell, match=r"a\.py"):
         list(fact.of_kind("split"))
 
@@ -454,7 +455,8 @@ def test_nobody_is_told_that_an_abandoned_program_is_clean(monkeypatch: pytest.M
 def steps(text: str) -> int:
     """What following the program takes, in evaluations and not in seconds."""
     program = read_text(SourceFile("a.py", Language.PYTHON), HEAD + text, lend).fact(Program)
-    run = interpret._Run("a.py", lambda *_: None, lend)
+    abilities = abilities_of({"a.py": program}, lambda *_: None, lambda _: (), lend)
+    run = interpret._Run("a.py", lambda *_: None, lend, abilities)
     run.module(program)
     return interpret.STEPS - run.steps_left
 
@@ -477,7 +479,7 @@ def test_twice_as_many_lines_take_twice_as_many_steps(line: str) -> None:
 
 def test_branches_over_many_variables_use_up_the_budget() -> None:
     text = "".join(f"v{number} = 3\nif v{number}:\n    w{number} = 4\n" for number in range(4_000))
-    assert project(HEAD + text).fact(Leaks).abandoned == ("a.py",)
+    assert project(HEAD + text + INNER).fact(Leaks).abandoned == ("a.py",)
 
 
 def test_files_that_neither_fit_nor_split_cost_nothing() -> None:
