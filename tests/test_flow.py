@@ -30,6 +30,7 @@ from mldebt.flow.values import (
 from mldebt.knowledge import lend
 from mldebt.link import Leaks
 from mldebt.link.leakage import borders, crossing, reuse, seen
+from mldebt.link.leakage import fact as leakage_fact
 from mldebt.model import CannotTell, Language, Place, Program, Project, Repository, Role, SourceFile
 from mldebt.read import read_text
 
@@ -422,6 +423,63 @@ def test_classes_of_other_files_are_followed() -> None:
 
 def test_what_runs_at_the_top_of_another_file_is_its_own_matter() -> None:
     assert [leak.event.where.path for leak in found("import b\n", INNER)] == ["b.py"]
+
+
+# What is worth following
+
+
+def followed_files(monkeypatch: pytest.MonkeyPatch, *texts: str) -> list[str]:
+    paths: list[str] = []
+    really = vars(leakage_fact)["followed"]
+
+    def spy(path: str, *given: object, **options: object) -> object:
+        paths.append(path)
+        return really(path, *given, **options)
+
+    monkeypatch.setattr(leakage_fact, "followed", spy)
+    project(*(HEAD + text for text in texts)).fact(Leaks)
+    return paths
+
+
+@pytest.mark.parametrize(
+    ("text", "is_followed"),
+    [
+        (SPLIT, False),
+        ("X = StandardScaler().fit_transform(X)\n", False),
+        ("class Job:\n    def fit(self):\n        self.rows = 3\njob = Job()\n", False),
+        ("words = 'a,b'.split(',')\nmodel.predict(words)\n", False),
+        (SPLIT + "model.predict(b)\n", True),
+        ("SVC().fit(X, y)\n", True),
+        ("cross_val_score(SVC(), X, y)\n", True),
+        ("def run():\n    SVC().fit(X, y)\n", True),
+        ("class Job:\n    def run(self):\n        SVC().fit(X, y)\n", True),
+        ("for batch in loader:\n    loss(net(batch)).backward()\n", True),
+    ],
+)
+def test_only_what_could_leak_is_followed(monkeypatch: pytest.MonkeyPatch, text: str, is_followed: bool) -> None:
+    assert followed_files(monkeypatch, text) == ["a.py"] * is_followed
+
+
+@pytest.mark.parametrize(
+    ("call", "helper"),
+    [
+        ("from b import learn\nlearn(X)\n", "def learn(rows):\n    SVC().fit(rows, y)\n"),
+        ("from b import first\nfirst(X)\n", "def first(x):\n    last(x)\ndef last(x):\n    SVC().fit(x, y)\n"),
+        ("from .b import learn\nlearn(X)\n", "def learn(rows):\n    SVC().fit(rows, y)\n"),
+        ("from b import Job\nJob(X)\n", "class Job:\n    def __init__(self, rows):\n        SVC().fit(rows, y)\n"),
+        (
+            "import b\ndef f(job):\n    job.learn(X)\n",
+            "class Job:\n    def learn(self, rows):\n        SVC().fit(rows, y)\n",
+        ),
+        (
+            "from b import Job\nJob(X)\n",
+            "class Base:\n    def __init__(self, x):\n        SVC().fit(x, y)\nclass Job(Base):\n    z = 3\n",
+        ),
+    ],
+)
+def test_who_calls_what_learns_learns(monkeypatch: pytest.MonkeyPatch, call: str, helper: str) -> None:
+    assert followed_files(monkeypatch, call, helper) == ["a.py", "b.py"]
+    assert followed_files(monkeypatch, "learn(X)\nx.learn(X)\nx.first(X)\nx.Job(X)\n", helper) == ["b.py"]
 
 
 def test_tests_are_not_judged_but_lend_their_functions() -> None:

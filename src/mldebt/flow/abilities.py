@@ -148,7 +148,6 @@ class _Names:
         self._own = own
         self._locate = locate
         self._last = frozenset(name.rpartition(".")[2] for _, name in own) - {""}
-        self._tops = frozenset(part for path in homes for part in path.removesuffix(".py").split("/"))
         self._tables = ((lend(Splitters), DIVIDES), (lend(CrossValidators), ALL), (lend(Metrics), ASKS))
         self._operations = lend(FrameOperations)
         self._known: dict[str, tuple[int, str | None]] = {}
@@ -166,17 +165,15 @@ class _Names:
         """What the file defines, what it imports, else any method of that name."""
         if name[0] == "&":
             return (path, last)
-        head, _, rest = name.partition(".")
-        if not head or not rest:
-            own = (path, rest or head)
-            if own in self._own or not rest:
-                return own
-        elif head != "?":
-            if head not in self._tops:
-                return None
+        own = (path, name.removeprefix("."))
+        if own in self._own or "." not in name:
+            return own
+        if name[0] != "?":
             found = self._locate(path, name)
             if found in self._own:
                 return found
+            if found is None and name[0] != ".":
+                return None
         return (self._homes[path], last)
 
     def _said(self, name: str) -> int:

@@ -86,7 +86,7 @@ class Library:
         """A model, or what it says of rows, that is given to somebody unknown may be judged there."""
         if called.method in LOADS:
             self.log.loaded = True
-        if self.log.handed_on or isinstance(called.receiver, Tool):
+        if self.log.handed_on or not self.log.uses or isinstance(called.receiver, Tool):  # nothing has learned yet
             return
         for values in (called.args, called.keywords.values()):
             for value in values:

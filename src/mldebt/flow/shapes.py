@@ -55,7 +55,8 @@ def named(expr: Expr) -> str:
 def unplaced(node: object) -> object:
     """The expression without the places where it stands."""
     if isinstance(node, tuple):
-        return tuple(unplaced(item) for item in node if not isinstance(item, Place))
+        inner = [unplaced(item) if isinstance(item, tuple) else item for item in node if not isinstance(item, Place)]
+        return tuple(inner)
     return node
 
 
