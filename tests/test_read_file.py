@@ -125,9 +125,9 @@ def test_a_file_that_cannot_be_opened_says_why(tmp_path: Path) -> None:
 
 
 def test_a_file_in_a_language_without_reader_is_no_failure() -> None:
-    file = SourceFile("a.R", Language.R)
+    file = SourceFile("a.go", Language.OTHER)
     assert not is_readable(file)
-    assert read_text(file, "x <- 3", lend) == Reading(file)
+    assert read_text(file, "x := 3", lend) == Reading(file)
 
 
 # Hostile nesting and size
@@ -206,6 +206,8 @@ ALL = {
     Language.CRONTAB: "crontab", Language.DOCKERFILE: "Dockerfile", Language.YAML: "a.yml",
     Language.TOML: "pyproject.toml", Language.REQUIREMENTS: "requirements.txt", Language.SETUP_CFG: "setup.cfg",
     Language.ZEPPELIN: "a.zpln", Language.SCALA: "a.scala", Language.LICENCE: "LICENSE", Language.MAKEFILE: "Makefile",
+    Language.SNAKEFILE: "Snakefile", Language.JENKINSFILE: "Jenkinsfile", Language.SYSTEMD: "a.timer",
+    Language.QUARTZ: "a.xml", Language.R: "a.Rmd",
 }  # fmt: skip
 FILES = [SourceFile(ALL[language], language) for language in READERS]
 FEW = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
@@ -214,6 +216,7 @@ SPOKEN = """
     import from def class if else for in : ( ) [ ] { } = == + - * / % ! ? . , ; " ' \\ # -- // $ & | < > @ ` ~ ^ 0 1e999
     SELECT INSERT FROM INTO WITH AS WHERE JOIN CREATE TABLE COPY a b.c x="y" ${A} $(b) `c` <<EOF EOF && || >> 2>&1 cron
     * */5 @daily RUN CMD ["a","b"] %spark %sql %sh %%bash %time !ls val object package a: &x *x !!python/name:os.x é 🐍
+    rule a: input: shell: stages: deps: outs: foreach: do: cmd: ```{r} ``` read.csv( <- ExecStart= OnCalendar= sh ''' cron(
     numpy==1.0 -r a.txt -e python_version>"3" mldebt: allow no-ci expires=2020-99-99 \ufeff \ud800
 """
 KEYS = """

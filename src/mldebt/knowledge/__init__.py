@@ -46,6 +46,7 @@ from .members import FrameMember, FrameMembers, MissingValue, MissingValues
 from .metrics import Entities, Entity, Metric, Metrics, Watcher, Watchers, WatchingKeyword, WatchingKeywords
 from .names import canonical_name
 from .notebooks import Installer, Installers, InteractiveName, InteractiveNames
+from .orchestrators import Operator, Operators, Orchestrator, Orchestrators
 from .orderings import Ordering, Orderings
 from .peers import PeerRow, Peers
 from .randomness import (
@@ -123,14 +124,14 @@ __all__ = [
     "IoFunction", "IoFunctions", "KerasLayer", "KerasLayers", "KerasLoss", "KerasLosses", "KnowledgeError",
     "LegacyDraw", "LegacyDraws", "Licence", "LicenceClass", "LicenceClasses", "LicenceDuties", "LicenceDuty",
     "LicenceKlass", "LicenceOfVersions", "Licences", "Metric", "Metrics", "MissingValue", "MissingValues",
-    "ModelRegistries", "ModelRegistry", "ModelStore", "ModelStores", "Ordering", "Orderings", "Origin", "Origins",
-    "ParseTimeRead", "ParseTimeReads", "PeerRow", "Peers", "PickledLibraries", "PickledLibrary", "RandomDomain",
-    "RandomDomains", "RandomDraw", "RandomDraws", "Removed", "RemovedApi", "RemovedApis", "RemovedArgument",
-    "RemovedArguments", "Replacement", "Replacements", "Scalar", "ScaleWord", "ScaleWords", "Seeder", "Seeders",
-    "Severities", "SeverityWeight", "Size", "Sizes", "SparkMethod", "SparkMethods", "Splitter", "Splitters", "Squash",
-    "SurfaceSign", "SurfaceSigns", "Switch", "Switches", "Threshold", "Thresholds", "TimeWord", "TimeWords",
-    "TorchActivation", "TorchActivations", "TorchCall", "TorchCalls", "TorchLoss", "TorchLosses", "TorchModule",
-    "TorchModules", "TorchWord", "TorchWords", "Trainer", "Trainers", "Transformer", "Transformers", "UnsafeLoad",
-    "UnsafeLoads", "Unseedable", "Unseedables", "Watcher", "Watchers", "WatchingKeyword", "WatchingKeywords",
-    "canonical_name", "lend", "ruleset_digest",
+    "ModelRegistries", "ModelRegistry", "ModelStore", "ModelStores", "Operator", "Operators", "Orchestrator",
+    "Orchestrators", "Ordering", "Orderings", "Origin", "Origins", "ParseTimeRead", "ParseTimeReads", "PeerRow",
+    "Peers", "PickledLibraries", "PickledLibrary", "RandomDomain", "RandomDomains", "RandomDraw", "RandomDraws",
+    "Removed", "RemovedApi", "RemovedApis", "RemovedArgument", "RemovedArguments", "Replacement", "Replacements",
+    "Scalar", "ScaleWord", "ScaleWords", "Seeder", "Seeders", "Severities", "SeverityWeight", "Size", "Sizes",
+    "SparkMethod", "SparkMethods", "Splitter", "Splitters", "Squash", "SurfaceSign", "SurfaceSigns", "Switch",
+    "Switches", "Threshold", "Thresholds", "TimeWord", "TimeWords", "TorchActivation", "TorchActivations", "TorchCall",
+    "TorchCalls", "TorchLoss", "TorchLosses", "TorchModule", "TorchModules", "TorchWord", "TorchWords", "Trainer",
+    "Trainers", "Transformer", "Transformers", "UnsafeLoad", "UnsafeLoads", "Unseedable", "Unseedables", "Watcher",
+    "Watchers", "WatchingKeyword", "WatchingKeywords", "canonical_name", "lend", "ruleset_digest",
 ]  # fmt: skip

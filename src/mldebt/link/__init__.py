@@ -22,6 +22,8 @@ from .randomness import (
 from .removed import GoneUse, RemovedUses
 from .removed_words import finding as removed_finding
 from .surfaces import Surfaces
+from .undeclared_stages import Undeclared, UndeclaredStageReads
+from .undeclared_stages import hops_of as hops_of_undeclared
 from .units import DeployUnits, Unit
 from .weights import TrivialUse, TrivialUses
 
@@ -29,6 +31,6 @@ __all__ = [
     "ArtefactGraph", "Chain", "Dependency", "DependencyUse", "DeployUnits", "Draw", "GoneUse", "ImportGraph",
     "InstalledVersions", "Job", "Leaks", "LicenceDebt", "LicenceDebts", "LooseSwitches", "OverwrittenModels",
     "PickleSkews", "RemovedUses", "RiskyLoads", "ScheduledJobs", "Surfaces", "Target", "TrivialUse", "TrivialUses",
-    "Unit", "UnrepeatableSplits", "UnseedableCalls", "UnseededDraws", "UnseededSamples", "UnseededTraining",
-    "removed_finding",
+    "Undeclared", "UndeclaredStageReads", "Unit", "UnrepeatableSplits", "UnseedableCalls", "UnseededDraws",
+    "UnseededSamples", "UnseededTraining", "hops_of_undeclared", "removed_finding",
 ]  # fmt: skip

@@ -43,7 +43,11 @@ class Way(NamedTuple):
 
 def ways(steps: Steps) -> list[Way]:
     """The longest way of each group of transfers in which data passes from one step to another."""
-    transfers = [transfer for step in sorted(steps.accesses) for transfer in _transfers(step, steps.accesses[step])]
+    named = sorted({*steps.accesses, *steps.declared})
+    transfers = [
+        transfer for step in named
+        for transfer in _transfers(step, (*steps.accesses.get(step, ()), *steps.declared.get(step, ())))
+    ]  # fmt: skip
     links = _links(transfers)
     groups: dict[int, list[int]] = defaultdict(list)
     roots = _groups(len(transfers), links)
@@ -98,8 +102,8 @@ def _links(transfers: list[Transfer]) -> dict[int, dict[int, Link]]:
 
 
 def _may_follow(writer: Transfer, written: Access, reader: Transfer, read: Access) -> bool:
-    """Within a step what is read must stand below what is written."""
-    if writer is reader:
+    """Within a step what is read must stand below what is written; what is declared of it says nothing of that."""
+    if writer is reader or (writer.step == reader.step and (written.declared or read.declared)):
         return False
     return writer.step != reader.step or written.where.order < read.where.order
 

@@ -6,6 +6,8 @@ from functools import cache
 from mldebt.knowledge import IoFunction, IoFunctions
 from mldebt.model import Access, Call, Calls, Language, Value, looks_like_data
 
+OPTION = "\0"
+"""Begins a text that is the default of an option, whose name follows."""
 LOCAL = "Filename"
 """What the local side of a transfer to or from a bucket is called."""
 
@@ -18,11 +20,40 @@ def rows_of(functions: IoFunctions) -> Rows:
 
 
 def python_accesses(calls: Calls, rows: Rows) -> Iterator[Access]:
-    """One Access a path argument; `*` where the path is not known."""
+    """One Access a path argument; `*` where the path is not known, the default where it is an option."""
+    options: dict[str, str] | None = None
     for call in calls:
         row = rows(call.name)
-        if row is not None:
-            yield from _accesses(call, row)
+        if row is None:
+            continue
+        options = _options(calls) if options is None else options
+        yield from _accesses(_with_defaults(call, options) if options else call, row)
+
+
+def _options(calls: Calls) -> dict[str, str]:
+    """The default of each option of the command line that names data."""
+    found: dict[str, str] = {}
+    for call in calls:
+        default = call.keyword("default") if call.name.endswith(".add_argument") else None
+        if default is not None and isinstance(default.value, str) and looks_like_data(default.value):
+            flags = [str(one.value) for one in call.args if one.kind == "literal"]
+            dest = call.keyword("dest")
+            name = str(dest.value) if dest is not None else max(flags, key=len, default="")
+            found[name.lstrip("-").replace("-", "_")] = default.value
+    return found
+
+
+def _with_defaults(call: Call, options: dict[str, str]) -> Call:
+    """The call with the defaults of options in the place of their names."""
+    args = tuple(_default(one, options) for one in call.args)
+    return call._replace(args=args, keywords=tuple((key, _default(one, options)) for key, one in call.keywords))
+
+
+def _default(value: Value, options: dict[str, str]) -> Value:
+    root, _, name = str(value.value).rpartition(".") if value.kind == "name" else ("", "", "")
+    if name not in options or not (root == "?" or root.endswith(("parse_args", "parse_args()"))):
+        return value
+    return Value("literal", f"{OPTION}{name}\0{options[name]}")
 
 
 def _accesses(call: Call, row: IoFunction) -> Iterator[Access]:
@@ -45,19 +76,24 @@ def _access(mode: str, call: Call, row: IoFunction, position: int, keyword: str)
     argument = call.argument(position, keyword)
     if argument is None:
         return  # `to_json()` without a path returns text
-    path = _text(argument)
+    path, option = _text(argument), ""
+    if path.startswith(OPTION):
+        option, _, path = path[1:].partition(OPTION)
     if row.bucket_keyword and keyword != LOCAL:
         bucket = _text(call.argument(row.bucket, row.bucket_keyword))
         path = f"{row.scheme}://{bucket}/{path}"
     elif row.scheme == "hf":
         path = f"hf://{path}"
     if row.scheme == "query":
+        if any(map(str.isspace, path)):
+            return  # SQL that the reader has looked into
         path = "*"
     if not row.format and row.kind == "data" and row.scheme == "" and not looks_like_data(path):
         return  # a function for files of all kinds: configuration, text, logs
     kind = "table" if row.scheme in ("table", "query") else row.kind
     yield Access(
-        "reads" if mode == "reads" else "writes", path, call.where, Language.PYTHON, kind, row.format, call.scope
+        "reads" if mode == "reads" else "writes", path, call.where, Language.PYTHON, kind, row.format, call.scope,
+        option=option,
     )  # fmt: skip
 
 

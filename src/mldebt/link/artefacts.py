@@ -11,14 +11,14 @@ from .artefact_chains import Link, Transfer, Way, ways
 from .artefact_paths import environment, location
 from .artefact_steps import Steps, steps
 
-UNREADABLE = ("Snakefile", ".smk", "Jenkinsfile", ".nf")
+UNREADABLE = (".nf", ".cwl", ".wdl")
 """Files of orchestrators that nobody here reads yet."""
 
 NAMES = {Language.SQL: "SQL", Language.SHELL: "shell", Language.SCALA: "Scala", Language.PYTHON: "Python"}
 
 
-Evidence = Literal["literal", "template", "argument"]
-"""Both paths are written out, they fit where one has holes, or the path stands on a command line."""
+Evidence = Literal["literal", "template", "argument", "declared"]
+"""Both paths are written out, they fit where one has holes, one stands on a command line, or a stage declares it."""
 
 
 class Chain(NamedTuple):
@@ -115,6 +115,9 @@ def _hops(transfers: list[Transfer], known: Steps) -> Iterator[Hop]:
 
 def _sentence(accesses: list[Access], step: str) -> str:
     """`reads analytics.events, writes /tmp/events_*.csv`; what a command line hands to a script is named as such."""
+    if accesses[0].declared:
+        told = " and ".join(f"{access.mode} {_name(access)}" for access in accesses)
+        return f"declares that it {told}"
     if step.partition(":")[0] != accesses[0].where.path:
         return f"hands {' and '.join(map(_name, accesses))} to {step}"
     parts = []
@@ -133,6 +136,8 @@ def _name(access: Access) -> str:
 
 
 def _evidence(link: Link, reader: Transfer) -> Evidence:
+    if link.written.declared or link.read.declared:
+        return "declared"
     if reader.step.partition(":")[0] != link.read.where.path:
         return "argument"
     return "template" if "*" in link.written.path + link.read.path else "literal"

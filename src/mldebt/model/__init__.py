@@ -79,19 +79,20 @@ from .slips import (
     Slips,
     TorchSlips,
 )
+from .stages import Dataset, Datasets, Stage, Stages
 from .tables import Lend, Row, Table
 
 __all__ = [
     "AUDITED", "NEVER", "SIZED", "STORES", "UNSHIPPED", "WHOLE_FILE", "Access", "Accesses", "Audit", "Call", "Calls",
     "CannotTell", "Cell", "CellRun", "CellRuns", "ChanceSlips", "Check", "CheckResult", "ClusterSlips", "Command",
-    "Commands", "Confidence", "Coverage", "Debt", "Distribution", "EstimatorSlips", "FamilyScore", "FileFact",
-    "Finding", "FrameSlips", "Function", "Functions", "GateSettings", "GraphSlips", "HashOrders", "HelperProgram",
-    "Hop", "Import", "Imports", "Inclusion", "Inclusions", "Install", "Installs", "Kind", "Language", "Lend",
-    "LicencePolicy", "ListingOrders", "Load", "Loads", "LooseName", "LooseNames", "ModelSaves", "Module", "ModuleInfo",
-    "ModuleShape", "NotRead", "Order", "OrderedByChance", "Outcome", "Own", "OwnDistribution", "Place", "Program",
-    "Project", "ProjectFact", "ProjectInfo", "Queries", "Query", "Ran", "Reading", "Repository", "Requirement",
-    "Requirements", "Rerun", "Role", "Row", "RunOrder", "Schedule", "Schedules", "Score", "Section", "Settings",
-    "Severity", "Shape", "Slip", "Slips", "Source", "SourceFile", "Status", "Suppression", "SurfaceSettings", "Table",
-    "TorchSlips", "UnusedSuppression", "UnusedSuppressions", "Use", "UserError", "Uses", "Value", "Verdict", "about",
-    "looks_like_data",
+    "Commands", "Confidence", "Coverage", "Dataset", "Datasets", "Debt", "Distribution", "EstimatorSlips",
+    "FamilyScore", "FileFact", "Finding", "FrameSlips", "Function", "Functions", "GateSettings", "GraphSlips",
+    "HashOrders", "HelperProgram", "Hop", "Import", "Imports", "Inclusion", "Inclusions", "Install", "Installs", "Kind",
+    "Language", "Lend", "LicencePolicy", "ListingOrders", "Load", "Loads", "LooseName", "LooseNames", "ModelSaves",
+    "Module", "ModuleInfo", "ModuleShape", "NotRead", "Order", "OrderedByChance", "Outcome", "Own", "OwnDistribution",
+    "Place", "Program", "Project", "ProjectFact", "ProjectInfo", "Queries", "Query", "Ran", "Reading", "Repository",
+    "Requirement", "Requirements", "Rerun", "Role", "Row", "RunOrder", "Schedule", "Schedules", "Score", "Section",
+    "Settings", "Severity", "Shape", "Slip", "Slips", "Source", "SourceFile", "Stage", "Stages", "Status",
+    "Suppression", "SurfaceSettings", "Table", "TorchSlips", "UnusedSuppression", "UnusedSuppressions", "Use",
+    "UserError", "Uses", "Value", "Verdict", "about", "looks_like_data",
 ]  # fmt: skip

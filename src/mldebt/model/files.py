@@ -25,6 +25,10 @@ class Language(StrEnum):
     SCALA = "scala"
     R = "r"
     MAKEFILE = "makefile"
+    SNAKEFILE = "snakefile"
+    JENKINSFILE = "jenkinsfile"
+    SYSTEMD = "systemd"
+    QUARTZ = "quartz"
     LICENCE = "licence"
     OTHER = "other"
 

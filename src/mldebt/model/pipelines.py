@@ -35,12 +35,13 @@ class Commands(FileFact):
 
 class Schedule(NamedTuple):
     """Something that the clock starts. `command` is the text as written, empty where the file itself is what runs.
+    A timer's command is the unit that it starts; an event is a rule of a cloud; a flow is a DAG by its own schedule.
 
     `body` is the first and the last line of what it starts. `muted`: what it prints is thrown away, errors included,
     so nobody hears of a failure.
     """
 
-    kind: Literal["cron", "cronjob", "workflow", "quartz"]
+    kind: Literal["cron", "cronjob", "workflow", "quartz", "timer", "event", "flow"]
     expression: str
     command: str
     where: Place
@@ -96,6 +97,8 @@ class Access(NamedTuple):
 
     What one statement (a command, a pipe, a query) reads and writes has the same `where`. `language` is the one that
     says so, which in a notebook or a heredoc is not the file's. `store` is the host, profile or account that is named.
+    `declared`: an orchestrator's file says so, not the code. `option`: the path is the default of this option of the
+    command line.
     """
 
     mode: Literal["reads", "writes"]
@@ -106,6 +109,8 @@ class Access(NamedTuple):
     format: str = ""
     scope: str = ""
     store: str = ""
+    declared: bool = False
+    option: str = ""
 
 
 class Accesses(FileFact):

@@ -28,9 +28,12 @@ from mldebt.model import (
 )
 
 from .chance_facts import orders_of
+from .databricks import magics_of
 from .door import Part, facts, joined, read_part
 from .loads import loads_of
+from .python_sql import sql_accesses
 from .slips import slips_of
+from .stages import stages_of
 from .texts import on_one_line
 from .walk import Walk
 
@@ -62,7 +65,7 @@ def read_tree(tree: ast.Module, source: Source, lend: Lend, notebook: bool = Fal
         ModuleShape([shape] if shape.statements else []),
         ModuleInfo([Module(source.place(1), notebook or _is_entry_point(tree, walk, source.text))]),
         program_of(tree, source.text, walk.place) if source.file.role in AUDITED else Program(),
-        loads_of(tree, walk, lend),
+        loads_of(tree, walk, lend), sql_accesses(walk.calls, source, lend),
         *((*slips_of(tree, walk, lend), *orders_of(tree, walk, lend)) if source.file.role in AUDITED else ()),
     )  # fmt: skip
     if source.file.path.rpartition("/")[2] == "setup.py":
@@ -72,7 +75,9 @@ def read_tree(tree: ast.Module, source: Source, lend: Lend, notebook: bool = Fal
     shells = [
         read_part(Language.SHELL, _standing(source, text, first, last), lend) for text, first, last in walk.shell_texts
     ]
-    return joined([Part(found, walk.statements), *(Part(shell.facts) for shell in shells)])
+    stages = stages_of(tree, walk, lend) if source.file.role in AUDITED else Part()
+    cells = magics_of(source, lend)
+    return joined([Part(found, walk.statements), stages, cells, *(Part(shell.facts) for shell in shells)])
 
 
 def parsed(text: str) -> ast.Module | NotRead:

@@ -4,9 +4,11 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from mldebt.model import Access, Accesses, Language, Lend, NotRead, Source
+from mldebt.model import Access, Accesses, Language, Lend, NotRead, Schedule, Schedules, Source
 
+from .databricks import magics_of
 from .door import Part, facts, joined
+from .quartz import EXPRESSION
 from .scala_text import arguments, calls, chain, string, text_of
 from .sql import Client, read_sql
 from .sql_statements import HOLE
@@ -29,11 +31,13 @@ CODE = frozenset({"val_definition", "call_expression", "import_declaration", "fu
 _BLOCK_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 
 
-def read(source: Source, lend: Lend) -> Part:  # noqa: ARG001 - the shape of every reader
+def read(source: Source, lend: Lend) -> Part:
     """Accesses of Spark's readers and writers, and the facts of SQL handed to `spark.sql`."""
     walk = Walk(source)
     understood = walk.visit(_tree(source.text))
-    found = joined([Part(facts(Accesses(walk.accesses))), *walk.queries])
+    found = joined(
+        [Part(facts(Accesses(walk.accesses), Schedules(walk.schedules))), *walk.queries, magics_of(source, lend)]
+    )
     missing = [] if understood else [NotRead(source.file.path, "Scala that cannot be parsed", source.place(1).line)]
     size = logical_lines(_BLOCK_COMMENT.sub("", source.text), "//", "*")
     return Part(found.facts, size, (*missing, *found.not_read))
@@ -47,6 +51,7 @@ class Walk:
     constants: dict[str, str] = field(default_factory=dict)
     accesses: list[Access] = field(default_factory=list)
     queries: list[Part] = field(default_factory=list)
+    schedules: list[Schedule] = field(default_factory=list)
 
     def visit(self, root: "Node") -> bool:
         """Fills the lists; answers whether the grammar understood any of it."""
@@ -76,6 +81,8 @@ class Walk:
             return
         if method == "sql":
             self._query(argument)
+        elif method == "cronSchedule":
+            self._schedule(argument)
         elif method in PATHS | TABLES:
             is_read = not READERS.isdisjoint(before) or (method == "table" and before == ["spark"])
             if is_read or not WRITERS.isdisjoint(before):
@@ -93,6 +100,12 @@ class Walk:
         """The argument of `.format("csv")` in the chain."""
         named = (one for call in calls(node) if chain(call)[:1] == ["format"] for one in arguments(call))
         return next((string(one, self.constants, "") for one in named), "")
+
+    def _schedule(self, argument: "Node") -> None:
+        """Quartz, which starts what the file as a whole does."""
+        text, where = string(argument, self.constants, "*"), self.source.place(argument.start_point[0] + 1)
+        if EXPRESSION.fullmatch(text):
+            self.schedules.append(Schedule("quartz", text, "", where, (1, self.source.text.count("\n") + 1)))
 
     def _query(self, argument: "Node") -> None:
         text = string(argument, self.constants, HOLE)

@@ -4,7 +4,8 @@ from typing import NamedTuple
 
 from mldebt.model import Access, Accesses, Language, Lend, NotRead, Place, Queries, Query, Source
 
-from .door import Part, facts
+from .databricks import magics_of
+from .door import Part, facts, joined
 from .sql_chance import by_chance, is_seeded
 from .sql_rough import Meaning
 from .sql_statements import statements
@@ -27,10 +28,11 @@ class Client(NamedTuple):
     store: str = ""
 
 
-def read(source: Source, lend: Lend) -> Part:  # noqa: ARG001 - the shape of every reader
+def read(source: Source, lend: Lend) -> Part:
     """The facts of SQL that stands for itself: a file, a cell, a paragraph."""
     part = read_sql(source, Client())
-    return Part(part.facts, logical_lines(source.text, "--"), part.not_read)
+    found = joined([part, magics_of(source, lend)])
+    return Part(found.facts, logical_lines(source.text, "--"), part.not_read)
 
 
 def read_sql(source: Source, client: Client) -> Part:

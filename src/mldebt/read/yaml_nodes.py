@@ -26,6 +26,11 @@ def child(node: "Node | None", key: str) -> "Node | None":
     return next((value for name, value in pairs if getattr(name, "value", None) == key), None)
 
 
+def entries(node: "Node | None") -> "Iterator[tuple[Node, Node]]":
+    """The pairs of a mapping."""
+    yield from node.value if _is_mapping(node) else ()
+
+
 def mappings(node: "Node | None") -> "Iterator[MappingNode]":
     """The mappings among the values of a mapping."""
     for _, value in node.value if _is_mapping(node) else []:

@@ -1,0 +1,31 @@
+"""From which tables do Python calls read, and to which do they write, by the SQL that they are given?"""
+
+from collections.abc import Iterable, Iterator
+
+from mldebt.knowledge import IoFunctions
+from mldebt.model import Access, Accesses, Call, Language, Lend, Source
+
+from .sql import Client, read_sql
+from .sql_statements import looks_like_sql, with_holes
+
+
+def sql_accesses(calls: Iterable[Call], source: Source, lend: Lend) -> Accesses:
+    """Accesses of each text of SQL as far as it is known; a query whose tables are not known reads something."""
+    table = lend(IoFunctions)
+    return Accesses(access for call in calls for access in _of_call(call, table, source))
+
+
+def _of_call(call: Call, table: IoFunctions, source: Source) -> Iterator[Access]:
+    if not call.args and not call.keywords:
+        return
+    row = table.sql_of(call.name)
+    given = call.argument(row.reads, row.keyword) if row is not None else None
+    text = given.value if given is not None and given.kind in ("literal", "template") else ""
+    if row is None or not isinstance(text, str) or not any(map(str.isspace, text)):
+        return
+    is_sql = looks_like_sql(text)
+    found = read_sql(Source(source.file, with_holes(text), ()), Client()).facts.get(Accesses, ()) if is_sql else ()
+    for access in found:
+        yield access._replace(where=call.where, scope=call.scope)
+    if not found and row.scheme == "query":
+        yield Access("reads", "*", call.where, Language.PYTHON, "table", row.format, call.scope)
