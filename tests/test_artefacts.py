@@ -214,7 +214,7 @@ def test_python_calls_are_accesses_where_the_table_knows_them() -> None:
         call("pandas.read_csv", "s3://b/x.csv"), call("pandas.read_csv.to_csv", "y.csv", line=2),
         call("?.to_csv", None, line=3), call("?.to_csv", line=4), call("open", "a.csv", "w", line=5),
         call("open", "notes.txt", line=6), call("?.upload_file", "m.pkl", "models", "m.pkl", line=7),
-        call("pandas.read_sql", "SELECT 1", line=8), call("print", "z.csv", line=9),
+        call("pandas.read_sql", "orders", line=8), call("print", "z.csv", line=9),
     ])  # fmt: skip
     found = python_accesses(calls, rows_of(TABLES[IoFunctions]))
     assert [(one.where.line, one.mode, one.path) for one in found] == [
@@ -331,8 +331,8 @@ def test_tests_and_documents_are_no_steps() -> None:
 
 
 def test_where_an_unread_orchestrator_may_own_a_jungle_nobody_can_tell() -> None:
-    with pytest.raises(CannotTell, match="Snakefile declares"):
-        graph({"extract.sh": EXTRACT, "prepare.scala": PREPARE, "Snakefile": ()})
+    with pytest.raises(CannotTell, match="main.nf declares"):
+        graph({"extract.sh": EXTRACT, "prepare.scala": PREPARE, "main.nf": ()})
 
 
 # what the clock starts

@@ -131,7 +131,7 @@ def _bind_options(found: Steps) -> None:
             found.accesses[script] = [one for one in found.accesses[script] if one.option not in options]
 
 
-def _declare(found: Steps, datasets: dict[str, str]) -> None:
+def _declare(found: Steps, datasets: dict[tuple[str, str], str]) -> None:
     """What stages declare, on the script that one stage alone runs, else on the stage; what is read there anyway is
     not said twice."""
     drivers: dict[str, set[str]] = defaultdict(set)

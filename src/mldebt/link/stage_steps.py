@@ -65,27 +65,37 @@ def timers_of(project: Project) -> dict[str, Schedule]:
     return found
 
 
-def datasets_of(readings: Iterable[Reading]) -> dict[str, str]:
-    """Where each named data set of a catalogue lies; one that several catalogues put elsewhere is not known."""
-    found: dict[str, str] = {}
+def datasets_of(readings: Iterable[Reading]) -> dict[tuple[str, str], str]:
+    """Where each named data set of a project lies, by the project's folder and the name; one that several catalogues
+    put elsewhere is not known."""
+    found: dict[tuple[str, str], str] = {}
     for reading in readings:
+        home = f"/{reading.file.path}".partition("/conf/")[0].lstrip("/")
         for one in reading.fact(Datasets):
-            found[one.name] = one.path if found.get(one.name, one.path) == one.path else ""
+            path = one.path if "://" in one.path or one.path.startswith(("/", "*")) else normpath(f"{home}/{one.path}")
+            path = path.lstrip("/") if not one.path.startswith("/") else path
+            found[home, one.name] = path if found.get((home, one.name), path) == path else ""
     return {name: path for name, path in found.items() if path}
 
 
 def declared(
-    stage: Stage, datasets: Mapping[str, str], is_code: Callable[[str], bool], language: Language
+    stage: Stage, datasets: Mapping[tuple[str, str], str], is_code: Callable[[str], bool], language: Language
 ) -> Iterator[Access]:
     """What the stage says that it reads and writes, as accesses at its own place."""
     for mode, paths in (("reads", stage.reads), ("writes", stage.writes)):
         for path in paths:
-            full = datasets.get(path, f"kedro://{path}") if stage.tool == "kedro" else from_root(path, stage)
+            full = _of_catalogue(path, stage, datasets) if stage.tool == "kedro" else from_root(path, stage)
             if full.strip("*/.") and not full.endswith(CODE) and not is_code(full):
                 yield Access(
                     "reads" if mode == "reads" else "writes", full, stage.where, language,
                     "table" if full.startswith("table:") else "data", declared=True,
                 )  # fmt: skip
+
+
+def _of_catalogue(name: str, stage: Stage, datasets: Mapping[tuple[str, str], str]) -> str:
+    """The path of the named data, or an address of its own where it is only kept in memory."""
+    home = f"/{stage.where.path}".partition("/src/")[0].lstrip("/")
+    return datasets.get((home, name), f"kedro://{home.replace('/', '.') or 'here'}/{name}")
 
 
 def from_root(path: str, stage: Stage) -> str:

@@ -20,6 +20,12 @@ _STRING = re.compile(
 _BEFORE = re.compile(r"\b(?:rules|checkpoints)\.(\w+)\.output")
 _HOLE = re.compile(r"\{[^{}]*\}")
 _NAMED = re.compile(r"(\w+)\s*=\s*$")
+RULE_FOLDERS = frozenset({"rules", "snakemake_rules", "snakefiles", "snakemake", "modules"})
+WRAPPERS = frozenset({
+    "expand", "ancient", "protected", "temp", "temporary", "directory", "touch", "report", "pipe", "ensure", "local",
+    "multiext",
+})  # fmt: skip
+"""Functions of Snakemake that leave the path what it is; of others nobody knows what they make of it."""
 SECTIONS = frozenset({"input", "output", "shell", "script", "notebook", "run", "wrapper"})
 
 
@@ -83,9 +89,13 @@ def _stage(rule: Rule, source: Source) -> Stage:
 
 
 def _home(path: str) -> str:
-    """Where rules run: beside the Snakefile, or above its `workflow` folder."""
+    """Where rules run: beside the Snakefile; files that it includes lie in folders of rules, or all in `workflow`."""
     parts = dirname(path).split("/")
-    return "/".join(parts[: parts.index("workflow")]) if "workflow" in parts else dirname(path)
+    if "workflow" in parts:
+        return "/".join(parts[: parts.index("workflow")])
+    while parts and parts[-1] in RULE_FOLDERS:
+        parts.pop()
+    return "/".join(parts)
 
 
 def _text(rule: Rule, section: str) -> str:
@@ -110,9 +120,15 @@ def _gap(found: re.Match[str]) -> int:
 def _paths(rule: Rule, section: str) -> Iterator[str]:
     """Declared paths with wildcards as holes; `*` where something is computed."""
     text = _text(rule, section)
-    for path, _ in _strings(rule, section):
-        if re.fullmatch(r"[^\s=<>]+", path):
-            yield _HOLE.sub("*", path)
+    for found in _STRING.finditer(text):
+        path = next(one for one in (found["long"], found["double"], found["single"]) if one is not None)
+        begin = found.start() + len(found.group()) - len(found.group().lstrip())
+        if not re.fullmatch(r"[^\s=<>]+", path) or text[:begin].rstrip().endswith("["):
+            continue
+        call = (found["call"] or "").rstrip("(")
+        unknown = (call and call not in WRAPPERS) or text[:begin].rstrip().endswith(("+", "/"))
+        after = text[found.end() :].lstrip()[:1] == "+"
+        yield f"{'*/' if unknown else ''}{_HOLE.sub('*', path)}{'*' if after else ''}"
     bare = _STRING.sub("", text)
     if re.search(r"\blambda\b|\bunpack\b|\bconfig\b|\bget_\w+|^\s*\w+\s*,?\s*$", bare, re.MULTILINE):
         yield "*"

@@ -27,8 +27,8 @@ def child(node: "Node | None", key: str) -> "Node | None":
 
 
 def entries(node: "Node | None") -> "Iterator[tuple[Node, Node]]":
-    """The pairs of a mapping."""
-    yield from node.value if _is_mapping(node) else ()
+    """The pairs of a mapping whose keys are text."""
+    yield from (pair for pair in node.value if isinstance(pair[0].value, str)) if _is_mapping(node) else ()
 
 
 def mappings(node: "Node | None") -> "Iterator[MappingNode]":

@@ -15,6 +15,7 @@ EVENT_KEYS = frozenset({
     "schedule", "Schedule", "ScheduleExpression", "scheduleExpression", "schedule_expression", "rate", "Rate",
 })  # fmt: skip
 
+_CONDITIONS = "rules:".rstrip(":")
 _EVENT = re.compile(r"(?:rate|cron)\([^()]+\)")
 _ON_SCHEDULE = re.compile(r"CI_PIPELINE_SOURCE\s*==\s*[\"']?schedule")
 
@@ -40,7 +41,7 @@ def _gitlab(root: "Node", source: Source) -> Iterator[Schedule]:
     """The time stands in GitLab's own settings; here stands only which jobs wait for it."""
     for _, job in entries(root):
         told = [*texts(child(child(job, "only"), "refs")), *texts(child(job, "only"))]
-        rules = [(text_at(rule, "if"), line_of(rule)) for rule in items(child(job, "rules"))]
+        rules = [(text_at(rule, "if"), line_of(rule)) for rule in items(child(job, _CONDITIONS))]
         lines = [line for text, line in told if text == "schedules"]
         lines += [line for text, line in rules if _ON_SCHEDULE.search(text)]
         if lines and child(job, "script") is not None:
