@@ -331,7 +331,7 @@ def test_tests_and_documents_are_no_steps() -> None:
 
 
 def test_where_an_unread_orchestrator_may_own_a_jungle_nobody_can_tell() -> None:
-    with pytest.raises(CannotTell, match="main.nf declares"):
+    with pytest.raises(CannotTell, match=r"main\.nf declares"):
         graph({"extract.sh": EXTRACT, "prepare.scala": PREPARE, "main.nf": ()})
 
 

@@ -216,7 +216,7 @@ SPOKEN = """
     import from def class if else for in : ( ) [ ] { } = == + - * / % ! ? . , ; " ' \\ # -- // $ & | < > @ ` ~ ^ 0 1e999
     SELECT INSERT FROM INTO WITH AS WHERE JOIN CREATE TABLE COPY a b.c x="y" ${A} $(b) `c` <<EOF EOF && || >> 2>&1 cron
     * */5 @daily RUN CMD ["a","b"] %spark %sql %sh %%bash %time !ls val object package a: &x *x !!python/name:os.x é 🐍
-    rule a: input: shell: stages: deps: outs: foreach: do: cmd: ```{r} ``` read.csv( <- ExecStart= OnCalendar= sh ''' cron(
+    rule a: input: shell: stages: deps: outs: foreach: do: cmd: ```{r} ``` read.csv( <- ExecStart= sh ''' cron(
     numpy==1.0 -r a.txt -e python_version>"3" mldebt: allow no-ci expires=2020-99-99 \ufeff \ud800
 """
 KEYS = """

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator
 from functools import cache
 
-from mldebt.knowledge import IoFunction, IoFunctions
-from mldebt.model import Access, Call, Calls, Language, Value, looks_like_data
+from mldebt.knowledge import KEYWORD_ONLY, IoFunction, IoFunctions
+from mldebt.model import Access, Call, Calls, Language, OwnIo, Value, looks_like_data
 
 OPTION = "\0"
 """Begins a text that is the default of an option, whose name follows."""
@@ -14,9 +14,23 @@ LOCAL = "Filename"
 Rows = Callable[[str], IoFunction | None]
 
 
-def rows_of(functions: IoFunctions) -> Rows:
-    """The table's answer for a call's name, each name looked up once."""
-    return cache(functions.of)
+def rows_of(functions: IoFunctions, own: OwnIo | None = None) -> Rows:
+    """The table's answer for a call's name, each name looked up once; the user's own functions come first."""
+    if own is None or not (own.reads or own.writes):
+        return cache(functions.of)
+    known = {row.name: row for row in functions}
+    for name in {**own.reads, **own.writes}:
+        reads, writes = own.reads.get(name, ""), own.writes.get(name, "")
+        known[name] = IoFunction(
+            name=name, source="the configuration", reads=_position(reads), writes=_position(writes), format="own",
+            keyword=reads or writes, writes_keyword=writes if reads else "",
+        )  # fmt: skip
+    return cache(IoFunctions(known).of)
+
+
+def _position(given: str) -> int:
+    """The position that is written, that of a keyword where a name is; -1 where there is nothing."""
+    return -1 if not given else int(given) if given.isdecimal() else KEYWORD_ONLY
 
 
 def python_accesses(calls: Calls, rows: Rows) -> Iterator[Access]:

@@ -20,6 +20,7 @@ from mldebt.model import (
     Commands,
     Imports,
     Language,
+    OwnIo,
     Place,
     Project,
     Queries,
@@ -78,7 +79,7 @@ def steps(project: Project) -> Steps:
     """The steps of all files that are neither tests nor documents nor other people's."""
     readings = [reading for reading in project.readings if reading.file.role in SIZED]
     found = Steps(Scripts(reading.file for reading in readings), project.fact(ImportGraph))
-    rows, signs = rows_of(project.table(IoFunctions)), project.table(SurfaceSigns)
+    rows, signs = rows_of(project.table(IoFunctions), project.setting(OwnIo)), project.table(SurfaceSigns)
     timers = timers_of(project)
     for reading in readings:
         path, clocks, stages = reading.file.path, _clocks(reading, timers), index_of(reading.fact(Stages))

@@ -67,7 +67,17 @@ from .python import (
     Value,
 )
 from .roles import AUDITED, SIZED, Role
-from .settings import Distribution, GateSettings, LicencePolicy, Section, Settings, SurfaceSettings, UserError, about
+from .settings import (
+    Distribution,
+    GateSettings,
+    LicencePolicy,
+    OwnIo,
+    Section,
+    Settings,
+    SurfaceSettings,
+    UserError,
+    about,
+)
 from .slips import (
     ChanceSlips,
     ClusterSlips,
@@ -90,9 +100,9 @@ __all__ = [
     "HashOrders", "HelperProgram", "Hop", "Import", "Imports", "Inclusion", "Inclusions", "Install", "Installs", "Kind",
     "Language", "Lend", "LicencePolicy", "ListingOrders", "Load", "Loads", "LooseName", "LooseNames", "ModelSaves",
     "Module", "ModuleInfo", "ModuleShape", "NotRead", "Order", "OrderedByChance", "Outcome", "Own", "OwnDistribution",
-    "Place", "Program", "Project", "ProjectFact", "ProjectInfo", "Queries", "Query", "Ran", "Reading", "Repository",
-    "Requirement", "Requirements", "Rerun", "Role", "Row", "RunOrder", "Schedule", "Schedules", "Score", "Section",
-    "Settings", "Severity", "Shape", "Slip", "Slips", "Source", "SourceFile", "Stage", "Stages", "Status",
+    "OwnIo", "Place", "Program", "Project", "ProjectFact", "ProjectInfo", "Queries", "Query", "Ran", "Reading",
+    "Repository", "Requirement", "Requirements", "Rerun", "Role", "Row", "RunOrder", "Schedule", "Schedules", "Score",
+    "Section", "Settings", "Severity", "Shape", "Slip", "Slips", "Source", "SourceFile", "Stage", "Stages", "Status",
     "Suppression", "SurfaceSettings", "Table", "TorchSlips", "UnusedSuppression", "UnusedSuppressions", "Use",
     "UserError", "Uses", "Value", "Verdict", "about", "looks_like_data",
 ]  # fmt: skip

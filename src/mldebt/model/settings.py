@@ -75,6 +75,21 @@ class SurfaceSettings(Section):
 
 
 @dataclass(frozen=True, slots=True)
+class OwnIo(Section):
+    """Which functions of your own read and write data, and which argument of them is the path?"""
+
+    key = "io"
+    reads: Mapping[str, str] = field(
+        default_factory=dict,
+        metadata=about("Functions that read, by full name or as ?.method, each with the path's position or keyword"),
+    )
+    writes: Mapping[str, str] = field(
+        default_factory=dict,
+        metadata=about("Functions that write, by full name or as ?.method, each with the path's position or keyword"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class GateSettings:
     """The conditions under which a scan exits 1; None and empty mean "no gate"."""
 

@@ -20,7 +20,7 @@ _STRING = re.compile(
 _BEFORE = re.compile(r"\b(?:rules|checkpoints)\.(\w+)\.output")
 _HOLE = re.compile(r"\{[^{}]*\}")
 _NAMED = re.compile(r"(\w+)\s*=\s*$")
-RULE_FOLDERS = frozenset({"rules", "snakemake_rules", "snakefiles", "snakemake", "modules"})
+RULE_FOLDERS = re.compile(r"(?:snakemake_)?rules|snakefiles|snakemake|modules")
 WRAPPERS = frozenset({
     "expand", "ancient", "protected", "temp", "temporary", "directory", "touch", "report", "pipe", "ensure", "local",
     "multiext",
@@ -93,7 +93,7 @@ def _home(path: str) -> str:
     parts = dirname(path).split("/")
     if "workflow" in parts:
         return "/".join(parts[: parts.index("workflow")])
-    while parts and parts[-1] in RULE_FOLDERS:
+    while parts and RULE_FOLDERS.fullmatch(parts[-1]):
         parts.pop()
     return "/".join(parts)
 
