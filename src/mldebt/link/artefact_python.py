@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator
 from functools import cache
 
 from mldebt.knowledge import KEYWORD_ONLY, IoFunction, IoFunctions
-from mldebt.model import Access, Call, Calls, Language, OwnIo, Value, looks_like_data
+from mldebt.model import Access, Call, Calls, Language, OwnIo, Signatures, Value, looks_like_data
 
+NO_SIGNATURES = Signatures()
 OPTION = "\0"
 """Begins a text that is the default of an option, whose name follows."""
 LOCAL = "Filename"
@@ -33,15 +34,39 @@ def _position(given: str) -> int:
     return -1 if not given else int(given) if given.isdecimal() else KEYWORD_ONLY
 
 
-def python_accesses(calls: Calls, rows: Rows) -> Iterator[Access]:
-    """One Access a path argument; `*` where the path is not known, the default where it is an option."""
+def python_accesses(calls: Calls, rows: Rows, signatures: Signatures = NO_SIGNATURES) -> Iterator[Access]:
+    """One Access a path argument; `*` where the path is not known, the default where it is an option. A function that
+    is given the path does it where it is called."""
     options: dict[str, str] | None = None
-    for call in calls:
+    for call in (*calls, *_handed(calls, signatures, rows)):
         row = rows(call.name)
         if row is None:
             continue
         options = _options(calls) if options is None else options
         yield from _accesses(_with_defaults(call, options) if options else call, row)
+
+
+def _handed(calls: Calls, signatures: Signatures, rows: Rows) -> Iterator[Call]:
+    """Reads and writes of a function once more for each of its callers, with the path that the caller gives."""
+    known = {one.name: one.parameters for one in signatures}
+    inner: dict[str, list[Call]] = {name: [] for name in known}
+    for call in calls if known else ():
+        if call.scope in known and rows(call.name) is not None:
+            inner[call.scope].append(call)
+    for call in calls if known else ():
+        name = call.name[1:] if call.name.startswith(".") else ""
+        for one in inner.get(name, ()) if name != call.scope else ():
+            own = known[name][1:] if known[name][:1] == ("self",) else known[name]
+            told = {key: value for at, key in enumerate(own) if (value := call.argument(at, key)) is not None}
+            told = {key: value for key, value in told.items() if value.kind in ("literal", "template", "name")}
+            args = tuple(_told(value, told) for value in one.args)
+            keywords = tuple((key, _told(value, told)) for key, value in one.keywords)
+            if (args, keywords) != (one.args, one.keywords):
+                yield one._replace(args=args, keywords=keywords, where=call.where, scope=call.scope)
+
+
+def _told(value: Value, told: dict[str, Value]) -> Value:
+    return told.get(str(value.value), value) if value.kind == "name" else value
 
 
 def _options(calls: Calls) -> dict[str, str]:

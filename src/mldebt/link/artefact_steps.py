@@ -28,6 +28,7 @@ from mldebt.model import (
     Reading,
     Schedule,
     Schedules,
+    Signatures,
     Stage,
     Stages,
     looks_like_data,
@@ -85,7 +86,7 @@ def steps(project: Project) -> Steps:
         path, clocks, stages = reading.file.path, _clocks(reading, timers), index_of(reading.fact(Stages))
         found.schedules[path] += [one for one in reading.fact(Schedules) if one.kind not in CLOCKS]
         _note_handlers(reading.fact(Schedules), found)
-        for access in (*reading.fact(Accesses), *python_accesses(reading.fact(Calls), rows)):
+        for access in (*reading.fact(Accesses), *python_accesses(reading.fact(Calls), rows, reading.fact(Signatures))):
             found.accesses[_step(access.where, access.scope, clocks, stages)].append(access)
         for query in reading.fact(Queries):
             found.queries[_step(query.call, "", clocks, stages)].append(query)

@@ -100,6 +100,6 @@ def _of_catalogue(name: str, stage: Stage, datasets: Mapping[tuple[str, str], st
 
 def from_root(path: str, stage: Stage) -> str:
     """The path as seen from the root of the project."""
-    if "://" in path or path.startswith(("/", "~", "*")) or not stage.folder:
+    if "://" in path or path.startswith(("/", "~", "*")):
         return path
-    return normpath(f"{stage.folder}/{path}")
+    return normpath(f"{stage.folder}/{path}" if stage.folder else path)

@@ -116,6 +116,19 @@ class Functions(FileFact):
     __slots__ = ()
 
 
+class Signature(NamedTuple):
+    """A function that hands a parameter of its own on to a reader or a writer of data."""
+
+    name: str
+    parameters: tuple[str, ...]
+
+
+class Signatures(FileFact):
+    """Which functions are given the path that they read or write?"""
+
+    __slots__ = ()
+
+
 class Shape(NamedTuple):
     """How much of a module only moves data between libraries, counted inside its functions.
 

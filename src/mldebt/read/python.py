@@ -31,7 +31,7 @@ from .chance_facts import orders_of
 from .databricks import magics_of
 from .door import Part, facts, joined, read_part
 from .loads import loads_of
-from .python_sql import sql_accesses
+from .python_sql import signatures_of, sql_accesses
 from .slips import slips_of
 from .stages import stages_of
 from .texts import on_one_line
@@ -66,6 +66,7 @@ def read_tree(tree: ast.Module, source: Source, lend: Lend, notebook: bool = Fal
         ModuleInfo([Module(source.place(1), notebook or _is_entry_point(tree, walk, source.text))]),
         program_of(tree, source.text, walk.place) if source.file.role in AUDITED else Program(),
         loads_of(tree, walk, lend), sql_accesses(walk.calls, source, lend),
+        signatures_of(walk.calls, walk.parameters, lend),
         *((*slips_of(tree, walk, lend), *orders_of(tree, walk, lend)) if source.file.role in AUDITED else ()),
     )  # fmt: skip
     if source.file.path.rpartition("/")[2] == "setup.py":

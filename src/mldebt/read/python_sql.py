@@ -1,9 +1,9 @@
-"""From which tables do Python calls read, and to which do they write, by the SQL that they are given?"""
+"""From which tables do Python calls read, by the SQL that they are given? Which functions are told where data lies?"""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from mldebt.knowledge import IoFunctions
-from mldebt.model import Access, Accesses, Call, Language, Lend, Source
+from mldebt.model import Access, Accesses, Call, Language, Lend, Signature, Signatures, Source
 
 from .sql import Client, read_sql
 from .sql_statements import looks_like_sql, with_holes
@@ -13,6 +13,17 @@ def sql_accesses(calls: Iterable[Call], source: Source, lend: Lend) -> Accesses:
     """Accesses of each text of SQL as far as it is known; a query whose tables are not known reads something."""
     table = lend(IoFunctions)
     return Accesses(access for call in calls for access in _of_call(call, table, source))
+
+
+def signatures_of(calls: Iterable[Call], parameters: Mapping[str, tuple[str, ...]], lend: Lend) -> Signatures:
+    """The functions that hand one of their parameters to what reads or writes data."""
+    table, found = lend(IoFunctions), dict[str, Signature]()
+    for call in calls:
+        own = parameters.get(call.scope, ())
+        given = (*call.args, *(one for _, one in call.keywords)) if own and call.scope not in found else ()
+        if any(one.kind == "name" and one.value in own for one in given) and table.of(call.name) is not None:
+            found[call.scope] = Signature(call.scope, own)
+    return Signatures(found.values())
 
 
 def _of_call(call: Call, table: IoFunctions, source: Source) -> Iterator[Access]:

@@ -46,6 +46,7 @@ class Walk:
         self.imports: list[Import] = []
         self.uses: dict[str, Use] = {}
         self.functions: list[Function] = []
+        self.parameters: dict[str, tuple[str, ...]] = {}
         self.shell_texts: list[tuple[str, int, int]] = []
         self.glue = GlueCount(third_party)
         self.module = Scope(shared=_shared(source.text) if "global " in source.text else frozenset())
@@ -151,6 +152,7 @@ class Walk:
         node.scope = scope  # type: ignore[union-attr]  # lent to the next reader of the tree
         arguments = _arguments(node)
         scope.names = {argument.arg: UNKNOWN for argument in arguments}
+        self.parameters[scope.qualified] = tuple(scope.names)
         if parent.is_class and arguments and not _is_static(node):
             scope.names[arguments[0].arg] = Binding("instance", parent.qualified)
         self.glue.enter(self._judged)
