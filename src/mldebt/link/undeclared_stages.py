@@ -21,12 +21,15 @@ ANYWHERE = 8
 
 
 class Undeclared(NamedTuple):
-    """`stage` reads `read`, which `writer` writes at `written` (its declaration, or a line of its code)."""
+    """`stage` reads what `writer` writes: each access with what writes it (a declaration, or a line of the code)."""
 
     stage: Stage
-    read: Access
     writer: Stage
-    written: Access | None
+    passed: tuple[tuple[Access, Access | None], ...]
+
+    @property
+    def paths(self) -> str:
+        return " and ".join(read.path for read, _ in self.passed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,7 @@ class UndeclaredStageReads(ProjectFact):
             judged += len(comparable)
             if len(members) > 1 and comparable:
                 found += _of_flow(members, comparable, known)
-        return cls(judged, tuple(sorted(found, key=lambda one: (one.stage.where.order, one.read.where.order))))
+        return cls(judged, tuple(sorted(found, key=lambda one: (one.stage.where.order, one.paths))))
 
     def __bool__(self) -> bool:
         return self.judged > 0
@@ -82,6 +85,7 @@ def _of_flow(members: list[Stage], comparable: list[Stage], known: Steps) -> Ite
     before = _before(members)
     for stage in comparable:
         told = set()
+        passed: dict[str, tuple[Stage, list[tuple[Access, Access | None]]]] = {}
         for access in touched[stage]:
             place = location(access)
             if access.mode != "reads" or place is None or place not in writers or place in told:
@@ -92,7 +96,8 @@ def _of_flow(members: list[Stage], comparable: list[Stage], known: Steps) -> Ite
             if any(one.mode == "writes" and location(one) == place for one in touched[stage]):
                 continue  # it keeps the file itself
             told.add(place)
-            yield Undeclared(stage, access, writer, written)
+            passed.setdefault(writer.name, (writer, []))[1].append((access, written))
+        yield from (Undeclared(stage, writer, tuple(both)) for writer, both in passed.values())
 
 
 def _touched(stage: Stage, users: dict[str, list[Stage]], known: Steps) -> Iterator[Access]:
@@ -152,10 +157,10 @@ def _file(path: str) -> Access:
 
 
 def hops_of(one: Undeclared) -> tuple[Hop, ...]:
-    """The declaration, the line that reads, and what writes."""
-    where = one.writer.where if one.written is None else one.written.where
-    told = "declares" if one.written is None else "writes"
-    return (
-        Hop(one.read.where, f"reads {one.read.path}"),
-        Hop(where, f"{one.writer.name} {told} {one.read.path}"),
-    )
+    """The lines that read, and what writes."""
+    hops = []
+    for read, written in one.passed:
+        where = one.writer.where if written is None else written.where
+        told = "declares" if written is None else "writes"
+        hops += [Hop(read.where, f"reads {read.path}"), Hop(where, f"{one.writer.name} {told} {read.path}")]
+    return tuple(hops)

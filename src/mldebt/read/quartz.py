@@ -15,8 +15,8 @@ _JAVA = re.compile(
     r"(?:@Scheduled\s*\([^)]*?\bcron\s*=\s*|\bcronSchedule\s*\(\s*|\bCronExpression\s*\(\s*)\"([^\"\n]+)\""
 )
 _XML = re.compile(
-    r"<cron-expression>\s*([^<]+?)\s*</cron-expression>|name=\"cronExpression\"[^>]*\bvalue=\"([^\"]+)\""
-    r"|\bcron=\"([^\"]+)\"|<coordinator-app\b[^>]*\bfrequency=\"([^\"]+)\""
+    r"<cron-expression>\s*([^<]+?)\s*</cron-expression>|name=\"cronExpression\"[^>]{0,300}?\bvalue=\"([^\"]+)\""
+    r"|\bcron=\"([^\"]+)\"|<coordinator-app\b[^>]{0,500}?\bfrequency=\"([^\"]+)\""
 )
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)|/\*.*?(?:\*/|\Z)|(?<![:\"])//[^\n]*", re.DOTALL)
 

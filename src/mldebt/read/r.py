@@ -6,6 +6,7 @@ There is no grammar of R here: calls are found by their names, arguments by thei
 import re
 from collections.abc import Iterator
 from functools import cache
+from typing import NamedTuple
 
 from mldebt.knowledge import IoFunction, IoFunctions
 from mldebt.model import Access, Accesses, Command, Commands, Language, Lend, Place, Source, looks_like_data
@@ -16,14 +17,12 @@ from .texts import logical_lines
 CHUNKS = {"python": Language.PYTHON, "sql": Language.SQL, "bash": Language.SHELL, "sh": Language.SHELL}
 FAMILY = "r:"
 """What the names of R's functions begin with in the table."""
-LONGEST = 2_000
+LONGEST = 600
 
-_CHUNK = re.compile(r"^[ \t]*(`{3,}|~{3,})[ \t]*\{[ \t]*(?P<language>\w+)(?P<options>[^}\n]*)\}[^\n]*\n"
-                    r"(?P<text>.*?)^[ \t]*\1[ \t]*$",
-                    re.DOTALL | re.MULTILINE)  # fmt: skip
+_OPEN = re.compile(r"[ \t]*(`{3,}|~{3,})[ \t]*\{[ \t]*(?P<language>\w+)(?P<options>[^}]*)\}")
 _TOKEN = re.compile(r"#[^\n]*|\"(?:\\.|[^\"\\])*(?:\"|\Z)|'(?:\\.|[^'\\])*(?:'|\Z)")
 _CALL = re.compile(r"(?<![\w.$@])(?:[A-Za-z][\w.]*::)?([A-Za-z][\w.]*)[ \t]*\(")
-_CONSTANT = re.compile(r"^[ \t]*([A-Za-z][\w.]*)[ \t]*(?:<-|=)[ \t]*(.+?)[ \t]*$", re.MULTILINE)
+_CONSTANT = re.compile(r"^[ \t]*([A-Za-z][\w.]*)[ \t]*(?:<-|=)[ \t]*(\S.{0,500})$", re.MULTILINE)
 _STRING = re.compile(r"([\"'])((?:\\.|(?!\1).)*)\1", re.DOTALL)
 _JOINS = {
     "paste0": "",
@@ -38,30 +37,51 @@ _PIPED = re.compile(r"(?:%>%|\|>)\s*\Z")
 _OPTIONS_OFF = re.compile(r"\beval\s*=\s*F(?:ALSE)?\b")
 
 
+class Chunk(NamedTuple):
+    """Code between fences, and the line on which it begins."""
+
+    language: str
+    options: str
+    text: str
+    line: int
+
+
 def read(source: Source, lend: Lend) -> Part:
     """Accesses of R's readers and writers, and what `source()` and `system()` run."""
     if not source.file.path.lower().endswith((".rmd", ".qmd")):
         part = _program(source, lend)
         return Part(part.facts, logical_lines(source.text, "#"))
     parts, size, own = [], 0, [""] * (source.text.count("\n") + 1)
-    for found in _CHUNK.finditer(source.text):
-        first = source.text.count("\n", 0, found.start("text")) + 1
-        size += logical_lines(found["text"], "#")
-        if found["language"].lower() == "r" and not _OPTIONS_OFF.search(found["options"]):
-            lines = found["text"].split("\n")[:-1]
-            own[first - 1 : first - 1 + len(lines)] = lines
-        elif found["language"].lower() in CHUNKS:
-            chunk = source.part(found["text"], first)
-            parts.append(Part(read_part(CHUNKS[found["language"].lower()], chunk, lend).facts))
+    for chunk in _chunks(source.text):
+        size += logical_lines(chunk.text, "#")
+        if chunk.language == "r" and not _OPTIONS_OFF.search(chunk.options):
+            lines = chunk.text.split("\n")
+            own[chunk.line - 1 : chunk.line - 1 + len(lines)] = lines
+        elif chunk.language in CHUNKS:
+            inner = source.part(chunk.text, chunk.line)
+            parts.append(Part(read_part(CHUNKS[chunk.language], inner, lend).facts))
     whole = source.part("\n".join(own), 1)
     return Part(joined([_program(whole, lend), *parts]).facts, size)
+
+
+def _chunks(text: str) -> Iterator[Chunk]:
+    """The fenced pieces of a document, each from the line below its fence."""
+    fence, found, lines = "", None, list[str]()
+    for number, line in enumerate(text.split("\n"), 1):
+        if found is not None and line.strip() == fence:
+            yield Chunk(found["language"].lower(), found["options"], "\n".join(lines), number - len(lines))
+            found = None
+        elif found is not None:
+            lines.append(line)
+        elif (opened := _OPEN.match(line)) is not None:
+            fence, found, lines = opened[1], opened, []
 
 
 def _program(source: Source, lend: Lend) -> Part:
     rows, text = _rows(lend(IoFunctions)), _without_comments(source.text)
     constants: dict[str, str] = {}
     for found in _CONSTANT.finditer(text):
-        constants[found[1]] = "*" if found[1] in constants else _text(found[2], constants)
+        constants[found[1]] = "*" if found[1] in constants else _text(found[2].rstrip(), constants)
     accesses: list[Access] = []
     commands, parts = [], []
     for found in _CALL.finditer(text):

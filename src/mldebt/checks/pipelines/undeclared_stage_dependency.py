@@ -8,14 +8,10 @@ DECLARED = {"dvc": "deps", "make": "prerequisites", "snakemake": "input"}
 @check(severity=Severity.MEDIUM, minutes=20, confidence=Confidence.MEDIUM)
 def undeclared_stage_dependency(reads: UndeclaredStageReads) -> Iterator[Finding]:
     for one in reads.found:
-        stage, path = one.stage, one.read.path
-        where = DECLARED.get(stage.tool)
-        missing = f"does not name in its {where}" if where else "does not run after"
-        subject = f"{stage.name} {path}"
-        message = (
-            f"{stage.name} reads {path}, which {one.writer.name} writes and which it {missing}"
-            if where
-            else f"{stage.name} reads {path}, which {one.writer.name} writes, and does not run after it"
-        )
-        fix = f"add {path} to the {where} of {stage.name}" if where else f"{one.writer.name} >> {stage.name}"
-        yield Finding(stage.where, message, hops_of_undeclared(one), subject=subject, fix=fix)
+        stage, writer, where = one.stage.name, one.writer.name, DECLARED.get(one.stage.tool)
+        message = f"{stage} reads {one.paths}, which {writer} writes, and does not run after it"
+        fix = f"{writer} >> {stage}"
+        if where:
+            message = f"{stage} reads {one.paths}, which {writer} writes, and does not name it in its {where}"
+            fix = f"add {one.paths} to the {where} of {stage}"
+        yield Finding(one.stage.where, message, hops_of_undeclared(one), subject=f"{stage} {one.paths}", fix=fix)

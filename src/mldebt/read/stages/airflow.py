@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 from mldebt.knowledge import Operator, Operators
@@ -15,6 +16,8 @@ from .nouns import Aside, Found, Marks, definitions, in_loop, keyword, known_tex
 
 SCHEDULES = ("schedule", "schedule_interval", "timetable")
 ALARMS = ("on_failure_callback", "sla_miss_callback", "email")
+WITH_OPTIONS = frozenset({"override", "partial", "expand", "expand_kwargs"})
+"""Methods of a marked function that give it options before it is called."""
 DATA = frozenset({"Dataset", "Asset"})
 
 
@@ -31,6 +34,7 @@ def collect(outline: Outline, marks: Marks, operators: Operators, found: Found) 
     made = [*_operator_tasks(outline, operators), *_function_tasks(outline, marks)]
     if not made:
         return
+    made = list(_renamed(made))
     orders = Orders(outline, made)
     for dag in dags:
         schedule = _schedule(dag, outline)
@@ -42,6 +46,15 @@ def collect(outline: Outline, marks: Marks, operators: Operators, found: Found) 
         known = orders.known and not task.repeated
         found.stages.append(_stage(task, own, orders, outline, operators, known, alarmed))
         found.asides += _asides(task, outline, operators)
+
+
+def _renamed(made: list[Task]) -> Iterator[Task]:
+    """A function that is called again makes a task of another name."""
+    seen: dict[str, int] = {}
+    for task in sorted(made, key=lambda one: (one.node.lineno, one.node.col_offset)):
+        count = seen.get(task.name, 0)
+        seen[task.name] = count + 1
+        yield replace(task, name=f"{task.name}__{count}") if count and task.function is not None else task
 
 
 def _dags(outline: Outline, marks: Marks) -> Iterator[Dag]:
@@ -80,7 +93,7 @@ def _function_tasks(outline: Outline, marks: Marks) -> Iterator[Task]:
     for call in outline.of(ast.Call) if functions else ():
         base, mapped = _base(call)
         outer = outline.parent(call)
-        if base in functions and not isinstance(outer, ast.Attribute):
+        if base in functions and not (isinstance(outer, ast.Attribute) and outer.attr in WITH_OPTIONS):
             yield Task(call, base, "", functions[base], in_loop(call, outline) or mapped)
 
 
@@ -88,6 +101,8 @@ def _base(call: ast.Call) -> tuple[str, bool]:
     """The name behind `f(...)`, `f.override(...)(...)`, `f.expand(...)`, and whether it runs once an item."""
     node, mapped = call.func, False
     while isinstance(node, ast.Attribute | ast.Call):
+        if isinstance(node, ast.Attribute) and node.attr not in WITH_OPTIONS:
+            return "", False
         mapped = mapped or (isinstance(node, ast.Attribute) and node.attr in ("expand", "expand_kwargs"))
         node = node.value if isinstance(node, ast.Attribute) else node.func
     return (node.id if isinstance(node, ast.Name) else ""), mapped

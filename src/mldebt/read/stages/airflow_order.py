@@ -9,6 +9,9 @@ from itertools import pairwise, product
 from ..outline import Outline
 from ..walk import Definition
 
+MOST = 100
+"""So many tasks under one name are looked through."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Task:
@@ -96,7 +99,9 @@ class Orders:
         if not isinstance(node, ast.Name):
             return []
         here = self._outline.function(node)
-        return self._named.get((here, node.id)) or self._named.get((None, node.id)) or []
+        made = self._named.get((here, node.id)) or self._named.get((None, node.id)) or []
+        above = [task for task in made[:MOST] if task.node.lineno <= node.lineno]
+        return above[-1:] or made[:1]
 
     def _value(self, node: ast.expr) -> list[Task]:
         """The tasks that an operand stands for; what cannot be followed makes the whole order unknown."""

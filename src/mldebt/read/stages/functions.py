@@ -77,7 +77,7 @@ def _follow(tool: str, flow: Definition, steps: dict[str, Step], outline: Outlin
         step.ordered = step.ordered and not in_loop(call, outline)
         handed = {bound[one.id] for one in _names(call) if one.id in bound}
         step.after |= handed | _inner(call, steps)
-        if tool == "prefect" and waits and last:
+        if tool == "prefect" and last:
             step.after.add(last)
         last = name if waits else last
         parent = outline.parent(call)
