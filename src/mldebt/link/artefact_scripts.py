@@ -42,7 +42,7 @@ class Scripts:
             yield own
         elif not RUNNERS.fullmatch(command.program):
             return
-        elif "-m" in words[:-1]:
+        elif "-m" in words[:-1] and not any(map(_SCRIPT.fullmatch, words[1 : words.index("-m")])):
             module = words[words.index("-m") + 1].replace(".", "/")
             found = self.find(f"{module}.py", "", caller) or self.find(f"{module}/__main__.py", "", caller)
             yield found or f"{module}.py"
