@@ -95,6 +95,8 @@ def declared(
 def _of_catalogue(name: str, stage: Stage, datasets: Mapping[tuple[str, str], str]) -> str:
     """The path of the named data, or an address of its own where it is only kept in memory."""
     home = f"/{stage.where.path}".partition("/src/")[0].lstrip("/")
+    if (home, name) not in datasets:
+        name = name.partition("@")[0]  # one data set under several types
     return datasets.get((home, name), f"kedro://{home.replace('/', '.') or 'here'}/{name}")
 
 

@@ -116,7 +116,9 @@ def _compose(root: "Node", source: Source) -> Iterator[Stage]:
         if child(value, "command") is None and child(value, "entrypoint") is None:
             continue
         waits = child(value, "depends_on")
-        after = [text for text, _ in texts(waits)] + [str(name.value) for name, _ in entries(waits)]
+        after = [text for text, _ in texts(waits)] + [
+            str(name.value) for name, _ in entries(waits) if name.value != "<<"
+        ]
         first, last = _span(key, value, source)
         yield Stage("compose", str(key.value), source.place(first), (first, last), after=tuple(after))
 

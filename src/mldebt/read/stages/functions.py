@@ -27,6 +27,7 @@ class Step:
     flow: str = ""
     after: set[str] = field(default_factory=set)
     ordered: bool = True
+    called: bool = False
 
 
 def collect(outline: Outline, marks: Marks, operators: Operators, found: Found) -> None:  # noqa: ARG001 - one shape for all
@@ -45,6 +46,8 @@ def collect(outline: Outline, marks: Marks, operators: Operators, found: Found) 
         found.schedules += _schedules(mark, outline)
     for step in assets.values():
         step.after = {one.arg for one in step.function.args.args if one.arg in assets} | _deps(step, assets)
+    for step in steps.values():
+        step.ordered = step.ordered and step.called  # a flow of another file may call it
     known = [*steps.values(), *assets.values()]
     found.stages += [_stage(step, outline) for step in sorted(known, key=lambda one: one.function.lineno)]
 
@@ -73,7 +76,7 @@ def _follow(tool: str, flow: Definition, steps: dict[str, Step], outline: Outlin
     last = ""
     for call, name, waits in _calls(flow, steps):
         step = steps[name]
-        step.flow = step.flow or flow.name
+        step.flow, step.called = step.flow or flow.name, True
         step.ordered = step.ordered and not in_loop(call, outline)
         handed = {bound[one.id] for one in _names(call) if one.id in bound}
         step.after |= handed | _inner(call, steps)
