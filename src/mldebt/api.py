@@ -7,9 +7,11 @@ from typing import Any, TypeVar
 from mldebt.knowledge import Thresholds
 from mldebt.link import (
     ArtefactGraph,
+    CopyleftForks,
     DependencyUse,
     Leaks,
     LicenceDebts,
+    RestrictedModels,
     ScheduledJobs,
     TrivialUses,
     UnseededDraws,
@@ -111,10 +113,11 @@ def check(
 
 __all__ = [
     "AUDITED", "Access", "Accesses", "ArtefactGraph", "Call", "Calls", "CannotTell", "Cell", "ClusterSlips", "Command",
-    "Commands", "Confidence", "DependencyUse", "Distribution", "EstimatorSlips", "FileFact", "Finding", "FrameSlips",
-    "Function", "Functions", "GraphSlips", "Hop", "Import", "Imports", "Kind", "Language", "Leaks", "LicenceDebts",
-    "LicencePolicy", "ModuleInfo", "ModuleShape", "Place", "Project", "ProjectFact", "Queries", "Query", "Repository",
-    "Requirement", "Requirements", "Role", "Row", "Schedule", "ScheduledJobs", "Schedules", "Section", "Severity",
-    "Shape", "Slip", "Slips", "SourceFile", "SurfaceSettings", "Table", "Thresholds", "TorchSlips", "TrivialUses",
-    "UnseededDraws", "UnusedSuppressions", "Use", "Uses", "Value", "about", "check", "unseeded_finding",
+    "Commands", "Confidence", "CopyleftForks", "DependencyUse", "Distribution", "EstimatorSlips", "FileFact", "Finding",
+    "FrameSlips", "Function", "Functions", "GraphSlips", "Hop", "Import", "Imports", "Kind", "Language", "Leaks",
+    "LicenceDebts", "LicencePolicy", "ModuleInfo", "ModuleShape", "Place", "Project", "ProjectFact", "Queries", "Query",
+    "Repository", "Requirement", "Requirements", "RestrictedModels", "Role", "Row", "Schedule", "ScheduledJobs",
+    "Schedules", "Section", "Severity", "Shape", "Slip", "Slips", "SourceFile", "SurfaceSettings", "Table",
+    "Thresholds", "TorchSlips", "TrivialUses", "UnseededDraws", "UnusedSuppressions", "Use", "Uses", "Value", "about",
+    "check", "unseeded_finding",
 ]  # fmt: skip

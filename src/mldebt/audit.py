@@ -19,6 +19,7 @@ from mldebt.model import (
     Coverage,
     Debt,
     FileFact,
+    Language,
     Outcome,
     Project,
     ProjectInfo,
@@ -31,7 +32,7 @@ from mldebt.model import (
     UnusedSuppressions,
 )
 from mldebt.pool import spread
-from mldebt.read import is_readable, read_file
+from mldebt.read import head_of, is_readable, read_file
 from mldebt.registry import load_checks
 from mldebt.runner import is_file_check, results, run_on_file, run_on_project
 from mldebt.score import ranked, scale_from, score
@@ -48,7 +49,7 @@ def audit(root: Path, settings: Settings, checks: tuple[Check, ...], progress: P
     discovered = perf_counter()
     files = [file for file in repository.files if is_readable(file) and file.role not in LEFT_OUT]
     answers = list(_read(Path(repository.root), files, settings, checks, progress))
-    readings = tuple(reading for reading, _ in answers)
+    readings = (*(reading for reading, _ in answers), *_heads(repository))
     read = perf_counter()
     project = Project(repository, readings, lend, settings.section)
     ran = [run for _, runs in answers for run in runs]
@@ -58,6 +59,16 @@ def audit(root: Path, settings: Settings, checks: tuple[Check, ...], progress: P
     timings = {"discover": discovered - started, "read": read - discovered, "link": linked - read}
     judged = _judged(project, files, checks, found, settings)
     return replace(judged, timings=timings | {"judge": perf_counter() - linked})
+
+
+def _heads(repository: Repository) -> Iterator[Reading]:
+    """Of other people's code only the licence: what the head of each file says, and the licences in their folders."""
+    root = Path(repository.root)
+    for file in repository.files:
+        if file.role is Role.VENDORED and file.language is Language.LICENCE:
+            yield read_file(file, root, lend)
+        elif file.role is Role.VENDORED and is_readable(file):
+            yield head_of(file, root)
 
 
 def _discovered(root: Path, settings: Settings) -> Repository:

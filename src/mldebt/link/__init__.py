@@ -2,6 +2,8 @@
 
 from .artefacts import ArtefactGraph, Chain
 from .dependencies import Dependency, DependencyUse
+from .forks import CopyleftForks, Fork
+from .hubs import ModelUse, RestrictedModels
 from .imports import ImportGraph, Target
 from .jobs import Job, ScheduledJobs
 from .leakage import Leaks
@@ -13,7 +15,7 @@ from .units import DeployUnits, Unit
 from .weights import TrivialUse, TrivialUses
 
 __all__ = [
-    "ArtefactGraph", "Chain", "Dependency", "DependencyUse", "DeployUnits", "Draw", "ImportGraph", "Job", "Leaks",
-    "LicenceDebt", "LicenceDebts", "ScheduledJobs", "Surfaces", "Target", "TrivialUse", "TrivialUses", "Unit",
-    "UnseededDraws", "unseeded_finding",
+    "ArtefactGraph", "Chain", "CopyleftForks", "Dependency", "DependencyUse", "DeployUnits", "Draw", "Fork",
+    "ImportGraph", "Job", "Leaks", "LicenceDebt", "LicenceDebts", "ModelUse", "RestrictedModels", "ScheduledJobs",
+    "Surfaces", "Target", "TrivialUse", "TrivialUses", "Unit", "UnseededDraws", "unseeded_finding",
 ]  # fmt: skip

@@ -1,5 +1,6 @@
 """Which dependency's licence asks more of this project than its owners may have meant to give?"""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -69,6 +70,18 @@ class LicenceDebt(NamedTuple):
         return f"{name} {asked.pinned}" if asked.pinned else f"{name} {asked.specifier}".strip()
 
 
+EXPIRES = re.compile(r"\bexpires=(\d{4}-\d{2}-\d{2})\b")
+
+
+def in_force(name: str, policy: LicencePolicy, project: Project) -> bool:
+    """The policy accepts it by name, and the exception has not expired on the day of the last commit."""
+    reason = next((why for one, why in policy.exceptions.items() if name in (one, canonical_name(one))), None)
+    if reason is None:
+        return False
+    until, committed = EXPIRES.search(reason), project.repository.committed
+    return until is None or committed is None or committed[:10] <= until.group(1)
+
+
 @dataclass(frozen=True)
 class LicenceDebts(ProjectFact):
     """All of them; `examined` is how many declared distributions were looked at."""
@@ -91,7 +104,7 @@ class _Judge:
 
     def __init__(self, project: Project) -> None:
         self._policy: LicencePolicy = project.setting(LicencePolicy)
-        self._exempt = frozenset(map(canonical_name, self._policy.exceptions))
+        self._project = project
         self._licences: Licences = project.table(Licences)
         self._duties: LicenceDuties = project.table(LicenceDuties)
         self._distributions: Distributions = project.table(Distributions)
@@ -100,7 +113,7 @@ class _Judge:
 
     def debts(self, dependency: Dependency) -> Iterator[LicenceDebt]:
         row = self._licences.get(dependency.name)
-        if row is None or not dependency.core or dependency.name in self._exempt:
+        if row is None or not dependency.core or in_force(dependency.name, self._policy, self._project):
             return
         requirement, terms = self._strictest(dependency, row)
         severity = self._severity(terms, dependency.unit)

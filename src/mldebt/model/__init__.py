@@ -1,7 +1,17 @@
 """The nouns: everything that passes a door between two rooms. Imports nothing else of ours."""
 
 from .audit import Audit, Coverage, FamilyScore, ProjectInfo, Score, Verdict
-from .dependencies import UNSHIPPED, Inclusion, Inclusions, Own, OwnDistribution, Requirement, Requirements
+from .dependencies import (
+    UNSHIPPED,
+    Inclusion,
+    Inclusions,
+    LicenceHeader,
+    LicenceHeaders,
+    Own,
+    OwnDistribution,
+    Requirement,
+    Requirements,
+)
 from .files import (
     CannotTell,
     FileFact,
@@ -73,10 +83,11 @@ __all__ = [
     "CannotTell", "Cell", "Check", "CheckResult", "ClusterSlips", "Command", "Commands", "Confidence", "Coverage",
     "Debt", "Distribution", "EstimatorSlips", "FamilyScore", "FileFact", "Finding", "FrameSlips", "Function",
     "Functions", "GateSettings", "GraphSlips", "HelperProgram", "Hop", "Import", "Imports", "Inclusion", "Inclusions",
-    "Kind", "Language", "Lend", "LicencePolicy", "Module", "ModuleInfo", "ModuleShape", "NotRead", "Order", "Outcome",
-    "Own", "OwnDistribution", "Place", "Program", "Project", "ProjectFact", "ProjectInfo", "Queries", "Query", "Ran",
-    "Reading", "Repository", "Requirement", "Requirements", "Rerun", "Role", "Row", "RunOrder", "Schedule", "Schedules",
-    "Score", "Section", "Settings", "Severity", "Shape", "Slip", "Slips", "Source", "SourceFile", "Status",
-    "Suppression", "SurfaceSettings", "Table", "TorchSlips", "UnusedSuppression", "UnusedSuppressions", "Use",
-    "UserError", "Uses", "Value", "Verdict", "about", "looks_like_data",
+    "Kind", "Language", "Lend", "LicenceHeader", "LicenceHeaders", "LicencePolicy", "Module", "ModuleInfo",
+    "ModuleShape", "NotRead", "Order", "Outcome", "Own", "OwnDistribution", "Place", "Program", "Project",
+    "ProjectFact", "ProjectInfo", "Queries", "Query", "Ran", "Reading", "Repository", "Requirement", "Requirements",
+    "Rerun", "Role", "Row", "RunOrder", "Schedule", "Schedules", "Score", "Section", "Settings", "Severity", "Shape",
+    "Slip", "Slips", "Source", "SourceFile", "Status", "Suppression", "SurfaceSettings", "Table", "TorchSlips",
+    "UnusedSuppression", "UnusedSuppressions", "Use", "UserError", "Uses", "Value", "Verdict", "about",
+    "looks_like_data",
 ]  # fmt: skip

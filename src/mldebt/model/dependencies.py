@@ -61,3 +61,17 @@ class OwnDistribution(FileFact):
     """What does this manifest (or this licence file) say of the project itself?"""
 
     __slots__ = ()
+
+
+class LicenceHeader(NamedTuple):
+    """A copyleft licence that a file's first lines claim for it: an SPDX identifier, and the line that says so."""
+
+    spdx: str
+    where: Place
+    text: str
+
+
+class LicenceHeaders(FileFact):
+    """Does the head of this file put it under a copyleft licence? One at most."""
+
+    __slots__ = ()

@@ -60,7 +60,10 @@ class LicencePolicy(Section):
         default=(), metadata=about("Licence classes or SPDX identifiers that are not accepted")
     )
     exceptions: Mapping[str, str] = field(
-        default_factory=dict, metadata=about("Distribution packages that are accepted, each with the reason")
+        default_factory=dict,
+        metadata=about(
+            "Packages, models and folders that are accepted, each with the reason and perhaps `expires=YYYY-MM-DD`"
+        ),
     )
 
 

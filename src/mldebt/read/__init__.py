@@ -6,12 +6,17 @@ from pathlib import Path
 
 from mldebt.model import Language, Lend, NotRead, Reading, Source, SourceFile
 
-from .door import READERS, reader
+from .door import READERS, facts, reader
+from .headers import head_of, licence_header
 from .suppressions import suppressions
 
 EDITORS_SUFFIX = re.compile(r"-(?:unix|dos|mac)$")
 """What Emacs adds for the line ends: `utf-8-unix`."""
 CODING = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
+WITH_HEADERS = frozenset({Language.PYTHON, Language.SHELL, Language.SCALA, Language.SQL})
+"""Languages whose files begin with a comment that may say under which licence they are."""
+
+__all__ = ["decoded", "head_of", "is_readable", "read_file", "read_text"]
 
 
 def is_readable(file: SourceFile) -> bool:
@@ -44,7 +49,8 @@ def read_text(file: SourceFile, text: str, lend: Lend) -> Reading:
     except Exception as problem:  # noqa: BLE001 - no file of the audited project may end the audit of the others
         told = f"mldebt failed on it ({type(problem).__name__}: {problem}), which is a fault of mldebt"
         return Reading(file, not_read=(NotRead(file.path, told),))
-    return Reading(file, part.facts, part.logical_lines, part.not_read, suppressions(source, file.language))
+    found = part.facts | facts(licence_header(source)) if file.language in WITH_HEADERS else part.facts
+    return Reading(file, found, part.logical_lines, part.not_read, suppressions(source, file.language))
 
 
 def decoded(data: bytes, language: Language) -> str | NotRead:
