@@ -32,7 +32,7 @@ from mldebt.model import (
     UnusedSuppressions,
 )
 from mldebt.pool import spread
-from mldebt.read import head_of, is_readable, read_file
+from mldebt.read import environment_of, head_of, is_readable, read_file
 from mldebt.registry import load_checks
 from mldebt.runner import is_file_check, results, run_on_file, run_on_project
 from mldebt.score import ranked, scale_from, score
@@ -52,6 +52,9 @@ def audit(root: Path, settings: Settings, checks: tuple[Check, ...], progress: P
     readings = (*(reading for reading, _ in answers), *_heads(repository))
     read = perf_counter()
     project = Project(repository, readings, lend, settings.section)
+    environment = environment_of(Path(repository.root), settings.python)
+    if environment is not None:
+        project.know(environment)
     ran = [run for _, runs in answers for run in runs]
     ran += run_on_project((check for check in checks if UnusedSuppressions not in check.needs), project, lend, settings)
     found = _told(project, checks, ran, settings)

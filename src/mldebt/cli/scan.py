@@ -39,6 +39,7 @@ ExitZero = Annotated[bool, _option(GATE, "Exit 0 even if the gate fails.", "--ex
 Strict = Annotated[bool, _option(GATE, "Exit 3 if anything could not be read or checked.", "--strict")]
 Config = Annotated[Path | None, _option(MORE, "Read this configuration file.", takes="FILE")]
 Isolated = Annotated[bool, _option(MORE, "Read no configuration file.", "--isolated")]
+Python = Annotated[str | None, _option(MORE, "Take licences from what is installed there.", takes="PATH")]
 Jobs = Annotated[int | None, _option(MORE, "Processes that read files.", takes="N")]
 Debug = Annotated[bool, _option(MORE, "Print the tracebacks of crashed checks.", "--debug")]
 
@@ -50,7 +51,7 @@ def scan(
     quiet: Quiet = False, verbose: Verbose = False, color: Color = "auto", no_progress: NoProgress = False,
     fail_under: FailUnder = None, fail_on: FailOn = None, max_debt_minutes: MaxMinutes = None,
     exit_zero: ExitZero = False, strict: Strict = False, config: Config = None, isolated: Isolated = False,
-    jobs: Jobs = None, debug: Debug = False,
+    python: Python = None, jobs: Jobs = None, debug: Debug = False,
 ) -> int:  # fmt: skip
     """Audits a project and prints its debts.
 
@@ -63,7 +64,7 @@ def scan(
     overrides = {
         "select": _split(select), "ignore": _split(ignore), "extend_select": _split(extend_select),
         "severity": severity, "min_confidence": min_confidence, "exclude": exclude, "fail_under": fail_under,
-        "fail_on": fail_on, "max_debt_minutes": max_debt_minutes, "jobs": jobs,
+        "fail_on": fail_on, "max_debt_minutes": max_debt_minutes, "python": python, "jobs": jobs,
     }  # fmt: skip
     wishes = Wishes(
         tuple(paths or ()), overrides, config, isolated, format_ or ("concise" if quiet else "terminal"),

@@ -8,18 +8,22 @@ from .distributions import (
     Licence,
     LicenceClass,
     LicenceClasses,
+    LicenceConflictRule,
+    LicenceConflictRules,
     LicenceDuties,
     LicenceDuty,
     LicenceKlass,
     LicenceOfVersions,
     Licences,
+    LicenceTitle,
+    LicenceTitles,
     Replacement,
     Replacements,
     Size,
     Sizes,
 )
 from .frames import FrameEffect, FrameOperation, FrameOperations
-from .hubs import HubCall, HubCalls, HubKlass, HubLicence, HubLicences, HubModel, HubModels
+from .hubs import HubCall, HubCalls, HubKlass, HubModel, HubModels
 from .io import KEYWORD_ONLY, CommandLine, CommandLines, IoFunction, IoFunctions
 from .loader import KnowledgeError, lend, ruleset_digest
 from .metrics import Entities, Entity, Metric, Metrics, Watcher, Watchers, WatchingKeyword, WatchingKeywords
@@ -63,11 +67,11 @@ __all__ = [
     "Companions", "ConfidenceWeight", "Confidences", "CrossValidator", "CrossValidators", "Distribution",
     "Distributions", "Domain", "Effect", "Entities", "Entity", "Estimator", "Estimators", "Families", "Family",
     "FrameEffect", "FrameOperation", "FrameOperations", "FunctionalTransform", "FunctionalTransforms", "Grade",
-    "Grades", "HubCall", "HubCalls", "HubKlass", "HubLicence", "HubLicences", "HubModel", "HubModels", "IoFunction",
-    "IoFunctions", "KnowledgeError", "Licence", "LicenceClass", "LicenceClasses", "LicenceDuties", "LicenceDuty",
-    "LicenceKlass", "LicenceOfVersions", "Licences", "Metric", "Metrics", "PeerRow", "Peers", "RandomDraw",
-    "RandomDraws", "Replacement", "Replacements", "Scalar", "Seeder", "Seeders", "Severities", "SeverityWeight", "Size",
-    "Sizes", "Splitter", "Splitters", "SurfaceSign", "SurfaceSigns", "Threshold", "Thresholds", "TimeWord", "TimeWords",
-    "Transformer", "Transformers", "Watcher", "Watchers", "WatchingKeyword", "WatchingKeywords", "canonical_name",
-    "lend", "ruleset_digest",
+    "Grades", "HubCall", "HubCalls", "HubKlass", "HubModel", "HubModels", "IoFunction", "IoFunctions", "KnowledgeError",
+    "Licence", "LicenceClass", "LicenceClasses", "LicenceConflictRule", "LicenceConflictRules", "LicenceDuties",
+    "LicenceDuty", "LicenceKlass", "LicenceOfVersions", "LicenceTitle", "LicenceTitles", "Licences", "Metric",
+    "Metrics", "PeerRow", "Peers", "RandomDraw", "RandomDraws", "Replacement", "Replacements", "Scalar", "Seeder",
+    "Seeders", "Severities", "SeverityWeight", "Size", "Sizes", "Splitter", "Splitters", "SurfaceSign", "SurfaceSigns",
+    "Threshold", "Thresholds", "TimeWord", "TimeWords", "Transformer", "Transformers", "Watcher", "Watchers",
+    "WatchingKeyword", "WatchingKeywords", "canonical_name", "lend", "ruleset_digest",
 ]  # fmt: skip

@@ -125,6 +125,25 @@ class LicenceClasses(Table[LicenceClass]):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LicenceTitle(Row):
+    """Words by which a package names its licence, and the SPDX expression of what they most likely mean."""
+
+    spdx: str
+
+
+class LicenceTitles(Table[LicenceTitle]):
+    __slots__ = ()
+    file = "licence_titles.yaml"
+    row = LicenceTitle
+
+    def of(self, title: str) -> str:
+        """The expression for a title or a classifier, empty for what nobody knows."""
+        words = title.rpartition(" :: ")[2].strip().lower()
+        row = self.get(words) or self.get(words.removeprefix("the "))
+        return "" if row is None else row.spdx
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LicenceDuty(Row):
     """What a class of licences obliges to, in one sentence without a full stop. The row's name is the class."""
 
@@ -187,3 +206,16 @@ class Replacements(Table[Replacement]):
     __slots__ = ()
     file = "replacements.yaml"
     row = Replacement
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LicenceConflictRule(Row):
+    """The licence of a program, by its SPDX identifier, and those of parts that cannot be met together with it."""
+
+    parts: tuple[str, ...]
+
+
+class LicenceConflictRules(Table[LicenceConflictRule]):
+    __slots__ = ()
+    file = "licence_conflicts.yaml"
+    row = LicenceConflictRule

@@ -40,19 +40,6 @@ class HubModels(Table[HubModel]):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HubLicence(Row):
-    """An identifier by which the hub names a licence, and its class."""
-
-    klass: HubKlass = field(metadata={"key": "class"})
-
-
-class HubLicences(Table[HubLicence]):
-    __slots__ = ()
-    file = "hub_licences.yaml"
-    row = HubLicence
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class HubCall(Row):
     """A call that fetches something from a hub; `argument` is the position of its identifier, 99 for none."""
 

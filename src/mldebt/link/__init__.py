@@ -7,6 +7,7 @@ from .hubs import ModelUse, RestrictedModels
 from .imports import ImportGraph, Target
 from .jobs import Job, ScheduledJobs
 from .leakage import Leaks
+from .licence_conflicts import LicenceConflicts, LicenceProblem, MissingLicences
 from .licences import LicenceDebt, LicenceDebts
 from .randomness import Draw, UnseededDraws
 from .randomness import finding as unseeded_finding
@@ -16,6 +17,7 @@ from .weights import TrivialUse, TrivialUses
 
 __all__ = [
     "ArtefactGraph", "Chain", "CopyleftForks", "Dependency", "DependencyUse", "DeployUnits", "Draw", "Fork",
-    "ImportGraph", "Job", "Leaks", "LicenceDebt", "LicenceDebts", "ModelUse", "RestrictedModels", "ScheduledJobs",
-    "Surfaces", "Target", "TrivialUse", "TrivialUses", "Unit", "UnseededDraws", "unseeded_finding",
+    "ImportGraph", "Job", "Leaks", "LicenceConflicts", "LicenceDebt", "LicenceDebts", "LicenceProblem",
+    "MissingLicences", "ModelUse", "RestrictedModels", "ScheduledJobs", "Surfaces", "Target", "TrivialUse",
+    "TrivialUses", "Unit", "UnseededDraws", "unseeded_finding",
 ]  # fmt: skip

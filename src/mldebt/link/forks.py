@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from posixpath import commonpath, dirname
 from typing import NamedTuple
 
-from mldebt.knowledge import LicenceClasses, LicenceDuties, Licences
+from mldebt.knowledge import LicenceDuties, Licences
 from mldebt.model import (
     Confidence,
     Hop,
     Language,
     LicenceHeaders,
-    LicencePolicy,
     OwnDistribution,
     Place,
     Project,
@@ -22,8 +21,8 @@ from mldebt.model import (
 )
 
 from .imports import ImportGraph
-from .licences import HURTS, NETWORK, STRONG, in_force
-from .spdx import Strictness, klass_of_title
+from .licences import HURTS, NETWORK, STRONG
+from .terms import LicenceTerms
 from .units import folders_from
 
 CODE = frozenset({Language.PYTHON, Language.NOTEBOOK, Language.SHELL, Language.SCALA, Language.SQL, Language.R})
@@ -82,9 +81,9 @@ class _Forks:
 
     def __init__(self, project: Project, coded: list[str]) -> None:
         self._project = project
-        self._policy: LicencePolicy = project.setting(LicencePolicy)
+        self._terms = LicenceTerms(project)
+        self._policy = self._terms.policy
         self._duties: LicenceDuties = project.table(LicenceDuties)
-        self._strictness = Strictness(project.table(LicenceClasses), self._duties, self._policy.allow)
         self._coded = coded
         self._code_folders = {above for path in coded for above in folders_from(dirname(path))}
         self._vendored = {file.path for file in project.repository.files if file.role is Role.VENDORED}
@@ -152,11 +151,13 @@ class _Forks:
         return any(path.startswith(inside) for path in graph.reach(*outside))
 
     def _fork(self, folder: str, claims: list[Claim]) -> Fork | None:
-        ordered = sorted(claims, key=lambda one: (-self._strictness.rank(self._klass(one.spdx)), one.where.order))
-        klass = self._klass(ordered[0].spdx)
+        ordered = sorted(
+            claims, key=lambda one: (-self._terms.strictness.rank(self._terms.klass(one.spdx)), one.where.order)
+        )
+        klass = self._terms.klass(ordered[0].spdx)
         denied = not {klass, ordered[0].spdx}.isdisjoint(self._policy.deny)
         severity = Severity.HIGH if denied else HURTS.get((self._policy.distribution, klass))
-        if severity is None or klass in self._policy.allow or in_force(folder, self._policy, self._project):
+        if severity is None or klass in self._policy.allow or self._terms.in_force(folder):
             return None
         said = any(claim.told.startswith("says") for claim in claims)
         files = len({claim.where.path for claim in claims if claim.told.startswith("says: ")})
@@ -164,8 +165,4 @@ class _Forks:
         return Fork(folder, tuple(ordered), files, self._duties[klass].duty, severity, sure)
 
     def _is_copyleft(self, licence: str) -> bool:
-        return bool(licence) and self._klass(licence) in (NETWORK, STRONG)
-
-    def _klass(self, licence: str) -> str:
-        klass = self._strictness.klass(licence)
-        return klass_of_title(licence) if klass == "unknown" else klass
+        return bool(licence) and self._terms.klass(licence) in (NETWORK, STRONG)

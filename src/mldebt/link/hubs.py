@@ -11,14 +11,13 @@ from mldebt.model import (
     Calls,
     Confidence,
     Distribution,
-    LicencePolicy,
     Place,
     Project,
     ProjectFact,
     Severity,
 )
 
-from .licences import in_force
+from .terms import LicenceTerms
 
 FORBIDS = ("non-commercial", "no-derivatives")
 COMMERCIAL = frozenset({Distribution.SHIPPED, Distribution.SAAS})
@@ -53,8 +52,8 @@ class RestrictedModels(ProjectFact):
             fetched += len(uses)
             for identifier, dataset, where in uses:
                 named.setdefault((identifier, dataset), []).append(where)
-        policy = project.setting(LicencePolicy)
-        found = (_use(*key, tuple(places), policy, project) for key, places in named.items())
+        terms = LicenceTerms(project)
+        found = (_use(*key, tuple(places), terms) for key, places in named.items())
         return cls(fetched, tuple(use for use in found if use is not None))
 
     def __bool__(self) -> bool:
@@ -85,11 +84,9 @@ def _is_identifier(value: object) -> bool:
     return isinstance(value, str) and value.count("/") == 1 and not value.startswith((".", "/")) and " " not in value
 
 
-def _use(
-    identifier: str, dataset: bool, places: tuple[Place, ...], policy: LicencePolicy, project: Project
-) -> ModelUse | None:
-    row = project.table(HubModels).of(identifier, dataset=dataset)
-    if row is None or in_force(identifier, policy, project) or not {row.klass, row.licence}.isdisjoint(policy.allow):
+def _use(identifier: str, dataset: bool, places: tuple[Place, ...], terms: LicenceTerms) -> ModelUse | None:
+    row, policy = terms.project.table(HubModels).of(identifier, dataset=dataset), terms.policy
+    if row is None or terms.in_force(identifier) or not {row.klass, row.licence}.isdisjoint(policy.allow):
         return None
     denied = not {row.klass, row.licence}.isdisjoint(policy.deny)
     if row.klass not in FORBIDS and not denied:

@@ -1,22 +1,13 @@
 """Which dependency's licence asks more of this project than its owners may have meant to give?"""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from mldebt.knowledge import (
-    Distributions,
-    Licence,
-    LicenceClasses,
-    LicenceDuties,
-    Licences,
-    canonical_name,
-)
+from mldebt.knowledge import Distributions, LicenceDuties
 from mldebt.model import (
     Confidence,
     Distribution,
-    LicencePolicy,
     OwnDistribution,
     Project,
     ProjectFact,
@@ -25,9 +16,8 @@ from mldebt.model import (
 )
 
 from .dependencies import Dependency, DependencyUse, SymbolUse
-from .spdx import Strictness, klass_of_title
+from .terms import LicenceTerms, Terms
 from .units import Unit, folders_from
-from .versions import admitted_version, matches
 
 NETWORK, STRONG = "network-copyleft", "strong-copyleft"
 HURTS = {
@@ -42,15 +32,6 @@ Weak copyleft asks nothing of the program around the library."""
 
 DEVELOPMENT = "dev"
 """The category of tools that work on the code and are no part of it."""
-
-
-class Terms(NamedTuple):
-    """The licence of the version that a requirement gets. `source` says who says so, `seen` that a document did."""
-
-    spdx: str
-    klass: str
-    source: str
-    seen: bool
 
 
 class LicenceDebt(NamedTuple):
@@ -68,18 +49,6 @@ class LicenceDebt(NamedTuple):
         """The distribution, with its version where that decides."""
         name, asked = self.requirement.name, self.requirement
         return f"{name} {asked.pinned}" if asked.pinned else f"{name} {asked.specifier}".strip()
-
-
-EXPIRES = re.compile(r"\bexpires=(\d{4}-\d{2}-\d{2})\b")
-
-
-def in_force(name: str, policy: LicencePolicy, project: Project) -> bool:
-    """The policy accepts it by name, and the exception has not expired on the day of the last commit."""
-    reason = next((why for one, why in policy.exceptions.items() if name in (one, canonical_name(one))), None)
-    if reason is None:
-        return False
-    until, committed = EXPIRES.search(reason), project.repository.committed
-    return until is None or committed is None or committed[:10] <= until.group(1)
 
 
 @dataclass(frozen=True)
@@ -103,19 +72,19 @@ class _Judge:
     """Applies the policy. Lives as long as the question is asked."""
 
     def __init__(self, project: Project) -> None:
-        self._policy: LicencePolicy = project.setting(LicencePolicy)
-        self._project = project
-        self._licences: Licences = project.table(Licences)
+        self._terms = LicenceTerms(project)
+        self._policy = self._terms.policy
         self._duties: LicenceDuties = project.table(LicenceDuties)
         self._distributions: Distributions = project.table(Distributions)
-        self._strictness = Strictness(project.table(LicenceClasses), self._duties, self._policy.allow)
         self._copyleft_folders = frozenset(self._own_copyleft(project))
 
     def debts(self, dependency: Dependency) -> Iterator[LicenceDebt]:
-        row = self._licences.get(dependency.name)
-        if row is None or not dependency.core or in_force(dependency.name, self._policy, self._project):
+        if not dependency.core or self._terms.in_force(dependency.name):
             return
-        requirement, terms = self._strictest(dependency, row)
+        found = self._strictest(dependency)
+        if found is None:
+            return
+        requirement, terms = found
         severity = self._severity(terms, dependency.unit)
         confidence = self._confidence(dependency, terms)
         if severity is None or confidence is None:
@@ -125,24 +94,12 @@ class _Judge:
             severity = Severity.LOW
         yield LicenceDebt(requirement, terms, self._duties[terms.klass].duty, uses, severity, confidence)
 
-    def _strictest(self, dependency: Dependency, row: Licence) -> tuple[Requirement, Terms]:
+    def _strictest(self, dependency: Dependency) -> tuple[Requirement, Terms] | None:
         """Where several lines ask for it, a pinned one tells the version; of several pins the strictest counts."""
         pinned = [one for one in dependency.core if one.pinned]
-        terms = [(one, self._terms(one, row)) for one in pinned or dependency.core]
-        return max(terms, key=lambda pair: self._strictness.rank(pair[1].klass))
-
-    def _terms(self, requirement: Requirement, row: Licence) -> Terms:
-        version = admitted_version(requirement.specifier, requirement.pinned)
-        chosen = next((one for one in row.by_version if matches(one.spec, version)), None)
-        if chosen is not None:
-            seen = "unverified" not in chosen.source
-            return Terms(chosen.spdx, self._klass(chosen.spdx, chosen.klass), chosen.source, seen)
-        return Terms(row.spdx, self._klass(row.spdx, row.klass), row.source, row.verified)
-
-    def _klass(self, spdx: str, stated: str) -> str:
-        """By the expression, so that what the policy allows can decide; as the table states it where that fails."""
-        klass = self._strictness.klass(spdx)
-        return stated if klass == "unknown" else klass
+        asked = [(one, self._terms.of(one)) for one in pinned or dependency.core]
+        told = [(one, terms) for one, terms in asked if terms is not None]
+        return max(told, key=lambda pair: self._terms.strictness.rank(pair[1].klass), default=None)
 
     def _severity(self, terms: Terms, unit: Unit) -> Severity | None:
         if not {terms.klass, terms.spdx}.isdisjoint(self._policy.deny):
@@ -175,5 +132,4 @@ class _Judge:
                     yield file.path.rpartition("/")[0]
 
     def _is_own_copyleft(self, licence: str) -> bool:
-        klass = self._strictness.klass(licence)
-        return (klass_of_title(licence) if klass == "unknown" else klass) in (NETWORK, STRONG)
+        return bool(licence) and self._terms.klass(licence) in (NETWORK, STRONG)

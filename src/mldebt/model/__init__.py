@@ -42,6 +42,7 @@ from .findings import (
     Status,
     Suppression,
 )
+from .installed import Environment, InstalledPackage
 from .pipelines import (
     STORES,
     Access,
@@ -81,13 +82,13 @@ from .tables import Lend, Row, Table
 __all__ = [
     "AUDITED", "NEVER", "SIZED", "STORES", "UNSHIPPED", "WHOLE_FILE", "Access", "Accesses", "Audit", "Call", "Calls",
     "CannotTell", "Cell", "Check", "CheckResult", "ClusterSlips", "Command", "Commands", "Confidence", "Coverage",
-    "Debt", "Distribution", "EstimatorSlips", "FamilyScore", "FileFact", "Finding", "FrameSlips", "Function",
-    "Functions", "GateSettings", "GraphSlips", "HelperProgram", "Hop", "Import", "Imports", "Inclusion", "Inclusions",
-    "Kind", "Language", "Lend", "LicenceHeader", "LicenceHeaders", "LicencePolicy", "Module", "ModuleInfo",
-    "ModuleShape", "NotRead", "Order", "Outcome", "Own", "OwnDistribution", "Place", "Program", "Project",
-    "ProjectFact", "ProjectInfo", "Queries", "Query", "Ran", "Reading", "Repository", "Requirement", "Requirements",
-    "Rerun", "Role", "Row", "RunOrder", "Schedule", "Schedules", "Score", "Section", "Settings", "Severity", "Shape",
-    "Slip", "Slips", "Source", "SourceFile", "Status", "Suppression", "SurfaceSettings", "Table", "TorchSlips",
-    "UnusedSuppression", "UnusedSuppressions", "Use", "UserError", "Uses", "Value", "Verdict", "about",
+    "Debt", "Distribution", "Environment", "EstimatorSlips", "FamilyScore", "FileFact", "Finding", "FrameSlips",
+    "Function", "Functions", "GateSettings", "GraphSlips", "HelperProgram", "Hop", "Import", "Imports", "Inclusion",
+    "Inclusions", "InstalledPackage", "Kind", "Language", "Lend", "LicenceHeader", "LicenceHeaders", "LicencePolicy",
+    "Module", "ModuleInfo", "ModuleShape", "NotRead", "Order", "Outcome", "Own", "OwnDistribution", "Place", "Program",
+    "Project", "ProjectFact", "ProjectInfo", "Queries", "Query", "Ran", "Reading", "Repository", "Requirement",
+    "Requirements", "Rerun", "Role", "Row", "RunOrder", "Schedule", "Schedules", "Score", "Section", "Settings",
+    "Severity", "Shape", "Slip", "Slips", "Source", "SourceFile", "Status", "Suppression", "SurfaceSettings", "Table",
+    "TorchSlips", "UnusedSuppression", "UnusedSuppressions", "Use", "UserError", "Uses", "Value", "Verdict", "about",
     "looks_like_data",
 ]  # fmt: skip

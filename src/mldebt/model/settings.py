@@ -109,6 +109,9 @@ class Settings:
     max_file_kb: int = field(
         default=1024, metadata=about("Do not read larger files; notebooks may be ten times as large", least=1)
     )
+    python: str = field(
+        default="", metadata=about("Interpreter (or folder of an environment) whose packages tell their licences")
+    )
     jobs: int = field(default=1, metadata=about("Processes that read files", least=1))
     gate: GateSettings = field(default_factory=GateSettings)
     sections: tuple[Section, ...] = ()

@@ -8,6 +8,7 @@ from mldebt.model import Language, Lend, NotRead, Reading, Source, SourceFile
 
 from .door import READERS, facts, reader
 from .headers import head_of, licence_header
+from .installed import environment_of
 from .suppressions import suppressions
 
 EDITORS_SUFFIX = re.compile(r"-(?:unix|dos|mac)$")
@@ -16,7 +17,7 @@ CODING = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
 WITH_HEADERS = frozenset({Language.PYTHON, Language.SHELL, Language.SCALA, Language.SQL})
 """Languages whose files begin with a comment that may say under which licence they are."""
 
-__all__ = ["decoded", "head_of", "is_readable", "read_file", "read_text"]
+__all__ = ["decoded", "environment_of", "head_of", "is_readable", "read_file", "read_text"]
 
 
 def is_readable(file: SourceFile) -> bool:
