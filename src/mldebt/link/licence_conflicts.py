@@ -64,12 +64,9 @@ class LicenceConflicts(ProjectFact):
     def of(cls, project: Project) -> "LicenceConflicts":
         dependencies = project.fact(DependencyUse).dependencies
         terms, own = LicenceTerms(project), list(_own(project))
-        found = [
-            *_forbidden(dependencies, terms),
-            *_incompatible(dependencies, own, terms),
-            *_contradictory(own, terms),
-        ]
-        return cls(len(dependencies) + len(own), tuple(found))
+        forbidden = [*_forbidden(dependencies, terms), *_incompatible(dependencies, own, terms)]
+        contradictory = [*_two_tongued(dependencies, terms), *_contradictory(own, terms)]
+        return cls(len(dependencies) + len(own), (*forbidden, *contradictory))
 
     def __bool__(self) -> bool:
         return self.examined > 0
@@ -135,8 +132,12 @@ def _incompatible(
                 sure = Confidence.HIGH if told.seen else Confidence.MEDIUM
                 yield LicenceProblem(requirement.where, sentence, requirement.name, Severity.HIGH, sure, hops)
                 break
-    for dependency, requirement, told in _told(dependencies, terms):
-        if told.others and dependency.core:
+
+
+def _two_tongued(dependencies: tuple[Dependency, ...], terms: LicenceTerms) -> Iterator[LicenceProblem]:
+    """Installed packages whose metadata name licences of several classes."""
+    for _, requirement, told in _told(dependencies, terms):
+        if told.others:
             sentence = f"{requirement.name} says {told.spdx} and {', '.join(told.others)} of itself"
             hops = (Hop(requirement.where, f"according to {told.source}"),)
             yield LicenceProblem(
