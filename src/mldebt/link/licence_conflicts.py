@@ -177,8 +177,9 @@ def _unstated(dependencies: tuple[Dependency, ...], terms: LicenceTerms) -> Iter
 
 
 def _own_unstated(own: list[Own], terms: LicenceTerms) -> Iterator[LicenceProblem]:
-    """A distribution that the project builds for others, though nothing in or above its folder says how to use it."""
-    if terms.policy.own_licence or terms.policy.distribution not in (Distribution.SHIPPED, Distribution.OPEN_SOURCE):
+    """A distribution built for everybody, though nothing in or above its folder says how it may be used. Only where the
+    settings say that it is for everybody: many an application has a manifest with a name."""
+    if terms.policy.own_licence or terms.policy.distribution is not Distribution.OPEN_SOURCE:
         return
     licensed = {dirname(one.where.path) for one in own if one.licence}
     for one in own:
