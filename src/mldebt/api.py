@@ -9,6 +9,7 @@ from mldebt.link import (
     ArtefactGraph,
     CopyleftForks,
     DependencyUse,
+    DormantLibraries,
     Leaks,
     LicenceConflicts,
     LicenceDebts,
@@ -115,11 +116,11 @@ def check(
 
 __all__ = [
     "AUDITED", "Access", "Accesses", "ArtefactGraph", "Call", "Calls", "CannotTell", "Cell", "ClusterSlips", "Command",
-    "Commands", "Confidence", "CopyleftForks", "DependencyUse", "Distribution", "EstimatorSlips", "FileFact", "Finding",
-    "FrameSlips", "Function", "Functions", "GraphSlips", "Hop", "Import", "Imports", "Kind", "Language", "Leaks",
-    "LicenceConflicts", "LicenceDebts", "LicencePolicy", "MissingLicences", "ModuleInfo", "ModuleShape", "Place",
-    "Project", "ProjectFact", "Queries", "Query", "Repository", "Requirement", "Requirements", "RestrictedModels",
-    "Role", "Row", "Schedule", "ScheduledJobs", "Schedules", "Section", "Severity", "Shape", "Slip", "Slips",
-    "SourceFile", "SurfaceSettings", "Table", "Thresholds", "TorchSlips", "TrivialUses", "UnseededDraws",
+    "Commands", "Confidence", "CopyleftForks", "DependencyUse", "Distribution", "DormantLibraries", "EstimatorSlips",
+    "FileFact", "Finding", "FrameSlips", "Function", "Functions", "GraphSlips", "Hop", "Import", "Imports", "Kind",
+    "Language", "Leaks", "LicenceConflicts", "LicenceDebts", "LicencePolicy", "MissingLicences", "ModuleInfo",
+    "ModuleShape", "Place", "Project", "ProjectFact", "Queries", "Query", "Repository", "Requirement", "Requirements",
+    "RestrictedModels", "Role", "Row", "Schedule", "ScheduledJobs", "Schedules", "Section", "Severity", "Shape", "Slip",
+    "Slips", "SourceFile", "SurfaceSettings", "Table", "Thresholds", "TorchSlips", "TrivialUses", "UnseededDraws",
     "UnusedSuppressions", "Use", "Uses", "Value", "about", "check", "unseeded_finding",
 ]  # fmt: skip

@@ -25,6 +25,7 @@ from .distributions import (
 from .frames import FrameEffect, FrameOperation, FrameOperations
 from .hubs import HubCall, HubCalls, HubKlass, HubModel, HubModels
 from .io import KEYWORD_ONLY, CommandLine, CommandLines, IoFunction, IoFunctions
+from .lifecycles import Lifecycle, Lifecycles
 from .loader import KnowledgeError, lend, ruleset_digest
 from .metrics import Entities, Entity, Metric, Metrics, Watcher, Watchers, WatchingKeyword, WatchingKeywords
 from .names import canonical_name
@@ -69,9 +70,9 @@ __all__ = [
     "FrameEffect", "FrameOperation", "FrameOperations", "FunctionalTransform", "FunctionalTransforms", "Grade",
     "Grades", "HubCall", "HubCalls", "HubKlass", "HubModel", "HubModels", "IoFunction", "IoFunctions", "KnowledgeError",
     "Licence", "LicenceClass", "LicenceClasses", "LicenceConflictRule", "LicenceConflictRules", "LicenceDuties",
-    "LicenceDuty", "LicenceKlass", "LicenceOfVersions", "LicenceTitle", "LicenceTitles", "Licences", "Metric",
-    "Metrics", "PeerRow", "Peers", "RandomDraw", "RandomDraws", "Replacement", "Replacements", "Scalar", "Seeder",
-    "Seeders", "Severities", "SeverityWeight", "Size", "Sizes", "Splitter", "Splitters", "SurfaceSign", "SurfaceSigns",
-    "Threshold", "Thresholds", "TimeWord", "TimeWords", "Transformer", "Transformers", "Watcher", "Watchers",
-    "WatchingKeyword", "WatchingKeywords", "canonical_name", "lend", "ruleset_digest",
+    "LicenceDuty", "LicenceKlass", "LicenceOfVersions", "LicenceTitle", "LicenceTitles", "Licences", "Lifecycle",
+    "Lifecycles", "Metric", "Metrics", "PeerRow", "Peers", "RandomDraw", "RandomDraws", "Replacement", "Replacements",
+    "Scalar", "Seeder", "Seeders", "Severities", "SeverityWeight", "Size", "Sizes", "Splitter", "Splitters",
+    "SurfaceSign", "SurfaceSigns", "Threshold", "Thresholds", "TimeWord", "TimeWords", "Transformer", "Transformers",
+    "Watcher", "Watchers", "WatchingKeyword", "WatchingKeywords", "canonical_name", "lend", "ruleset_digest",
 ]  # fmt: skip

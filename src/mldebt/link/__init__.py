@@ -9,6 +9,7 @@ from .jobs import Job, ScheduledJobs
 from .leakage import Leaks
 from .licence_conflicts import LicenceConflicts, LicenceProblem, MissingLicences
 from .licences import LicenceDebt, LicenceDebts
+from .lifecycles import DormantLibraries, DormantLibrary
 from .randomness import Draw, UnseededDraws
 from .randomness import finding as unseeded_finding
 from .surfaces import Surfaces
@@ -16,8 +17,8 @@ from .units import DeployUnits, Unit
 from .weights import TrivialUse, TrivialUses
 
 __all__ = [
-    "ArtefactGraph", "Chain", "CopyleftForks", "Dependency", "DependencyUse", "DeployUnits", "Draw", "Fork",
-    "ImportGraph", "Job", "Leaks", "LicenceConflicts", "LicenceDebt", "LicenceDebts", "LicenceProblem",
-    "MissingLicences", "ModelUse", "RestrictedModels", "ScheduledJobs", "Surfaces", "Target", "TrivialUse",
-    "TrivialUses", "Unit", "UnseededDraws", "unseeded_finding",
+    "ArtefactGraph", "Chain", "CopyleftForks", "Dependency", "DependencyUse", "DeployUnits", "DormantLibraries",
+    "DormantLibrary", "Draw", "Fork", "ImportGraph", "Job", "Leaks", "LicenceConflicts", "LicenceDebt", "LicenceDebts",
+    "LicenceProblem", "MissingLicences", "ModelUse", "RestrictedModels", "ScheduledJobs", "Surfaces", "Target",
+    "TrivialUse", "TrivialUses", "Unit", "UnseededDraws", "unseeded_finding",
 ]  # fmt: skip

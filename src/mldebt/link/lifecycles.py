@@ -1,0 +1,102 @@
+"""Which libraries that the project leans on are no longer cared for?"""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from mldebt.knowledge import Lifecycle, Lifecycles
+from mldebt.model import Confidence, Hop, Imports, Place, Project, ProjectFact, Role, Severity, Uses
+
+from .dependencies import DependencyUse, SymbolUse
+from .providers import Providers, symbols
+
+GONE = frozenset({"abandoned", "deprecated", "renamed", "stub"})
+SHOWN = 5
+"""Uses that the evidence lists."""
+UNJUDGED = frozenset({Role.TEST, Role.DOCS})
+
+
+class DormantLibrary(NamedTuple):
+    """Such a library: where it is declared (or, where it is not, first used), and the places that use it."""
+
+    name: str
+    row: Lifecycle
+    where: Place
+    uses: tuple[SymbolUse, ...]
+    severity: Severity
+    confidence: Confidence
+
+    @property
+    def told(self) -> str:
+        """What became of it, in one sentence."""
+        row = self.row
+        since = f" since {row.since}" if row.since else ""
+        match row.state:
+            case "renamed":
+                return f"{self.name} goes by another name{since}: {row.successor}"
+            case "stub":
+                return f"{self.name} is no library but a name that was left behind; what is meant is {row.successor}"
+            case "deprecated":
+                return f"{self.name} is deprecated{since}, in favour of {row.successor}"
+        instead = f"; in its place stands {row.successor}" if row.successor else ""
+        return f"{self.name} is cared for by nobody{since}{instead}"
+
+    @property
+    def hops(self) -> tuple[Hop, ...]:
+        """What upstream says, and the uses."""
+        seen = f"{self.row.seen} ({self.row.source})" if self.row.seen else self.row.source
+        uses = (Hop(use.where, f"uses {use.symbol}") for use in self.uses[:SHOWN])
+        return Hop(self.where, f"according to {seen}"), *uses
+
+
+@dataclass(frozen=True)
+class DormantLibraries(ProjectFact):
+    """All of them; `examined` counts the distributions that are declared or used."""
+
+    examined: int
+    found: tuple[DormantLibrary, ...]
+
+    @classmethod
+    def of(cls, project: Project) -> "DormantLibraries":
+        table: Lifecycles = project.table(Lifecycles)
+        declared = project.fact(DependencyUse).dependencies
+        found: dict[str, DormantLibrary] = {}
+        for dependency in declared:
+            if dependency.core and dependency.name not in found:
+                uses = tuple(use for use in dependency.uses if not use.test)
+                judged = _judged(dependency.name, table, dependency.core[0].where, uses)
+                if judged is not None:
+                    found[dependency.name] = judged
+        names = {dependency.name for dependency in declared}
+        imported = _imported(project, names)
+        for name, used in imported.items():
+            judged = _judged(name, table, used[0].where, tuple(used))
+            if judged is not None:
+                found[name] = judged
+        return cls(len(names) + len(imported), tuple(found[name] for name in sorted(found)))
+
+    def __bool__(self) -> bool:
+        return self.examined > 0
+
+
+def _imported(project: Project, declared: set[str]) -> dict[str, list[SymbolUse]]:
+    """Uses of distributions that no manifest declares, by name; tests aside."""
+    providers = Providers(project)
+    found: dict[str, list[SymbolUse]] = {}
+    for reading in project.readings:
+        if reading.file.role not in UNJUDGED:
+            folder = reading.file.path.rpartition("/")[0]
+            for symbol, where, guarded in symbols(reading.fact(Imports), reading.fact(Uses)):
+                for name in providers.of(folder, symbol):
+                    if name not in declared:
+                        found.setdefault(name, []).append(SymbolUse(symbol, where, guarded))
+    return found
+
+
+def _judged(name: str, table: Lifecycles, where: Place, uses: tuple[SymbolUse, ...]) -> DormantLibrary | None:
+    """A guarded import is somebody's care for those who still have it, and no debt."""
+    row = table.get(name)
+    if row is None or row.state not in GONE or (uses and all(use.guarded for use in uses)):
+        return None
+    severity = Severity.MEDIUM if uses or row.state == "stub" else Severity.LOW
+    confidence = Confidence.HIGH if row.verified or row.state in ("renamed", "stub") else Confidence.MEDIUM
+    return DormantLibrary(name, row, where, uses, severity, confidence)
