@@ -37,8 +37,8 @@ class DormantLibrary(NamedTuple):
                 return f"{self.name} is no library but a name that was left behind; what is meant is {row.successor}"
             case "deprecated":
                 return f"{self.name} is deprecated{since}, in favour of {row.successor}"
-        instead = f"; in its place stands {row.successor}" if row.successor else ""
-        return f"{self.name} is cared for by nobody{since}{instead}"
+        instead = f", in favour of {row.successor}" if row.successor else ""
+        return f"{self.name} is unmaintained{since}{instead}"
 
     @property
     def hops(self) -> tuple[Hop, ...]:
@@ -86,9 +86,9 @@ def _imported(project: Project, declared: set[str]) -> dict[str, list[SymbolUse]
         if reading.file.role not in UNJUDGED:
             folder = reading.file.path.rpartition("/")[0]
             for symbol, where, guarded in symbols(reading.fact(Imports), reading.fact(Uses)):
-                for name in providers.of(folder, symbol):
-                    if name not in declared:
-                        found.setdefault(name, []).append(SymbolUse(symbol, where, guarded))
+                name = providers.undeclared(folder, symbol)
+                if name and name not in declared:
+                    found.setdefault(name, []).append(SymbolUse(symbol, where, guarded))
     return found
 
 

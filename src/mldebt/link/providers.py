@@ -33,6 +33,15 @@ class Providers:
             self._found[key] = self._providers(folder, dotted)
         return self._found[key]
 
+    def undeclared(self, folder: str, dotted: str) -> str:
+        """The distribution behind a name that no manifest declares; empty where several provide it and none is called
+        like it, since nobody can tell which of them is meant."""
+        found = self.of(folder, dotted)
+        if len(found) != 1 or found[0] in self._declared:
+            return ""
+        rows, root = self._table.by_import(dotted), canonical_name(dotted.partition(".")[0])
+        return found[0] if len(rows) == 1 or found[0] == root else ""
+
     def homes(self, folder: str, name: str) -> list[Unit]:
         """The units that answer for a distribution used in a folder: the nearest one around it that declares it;
         where none does, every unit that declares it, since any may ship the file."""
@@ -54,7 +63,9 @@ class Providers:
         if not rows:
             alike = (canonical_name(part) for part in _parents(dotted))
             return tuple(name for name in alike if name in self._declared)[:1]
-        return () if rows[0].ambiguous_import else (rows[0].name,)
+        root = canonical_name(root)
+        likely = next((row for row in rows if row.name == root), rows[0])
+        return () if likely.ambiguous_import else (likely.name,)
 
     def _is_local(self, folder: str, root: str) -> bool:
         key = (folder, root)
