@@ -17,7 +17,9 @@ from mldebt.link import (
     RestrictedModels,
     ScheduledJobs,
     TrivialUses,
+    UndeclaredDependencies,
     UnseededDraws,
+    UnusedDependencies,
     unseeded_finding,
 )
 from mldebt.model import (
@@ -121,6 +123,7 @@ __all__ = [
     "Language", "Leaks", "LicenceConflicts", "LicenceDebts", "LicencePolicy", "MissingLicences", "ModuleInfo",
     "ModuleShape", "Place", "Project", "ProjectFact", "Queries", "Query", "Repository", "Requirement", "Requirements",
     "RestrictedModels", "Role", "Row", "Schedule", "ScheduledJobs", "Schedules", "Section", "Severity", "Shape", "Slip",
-    "Slips", "SourceFile", "SurfaceSettings", "Table", "Thresholds", "TorchSlips", "TrivialUses", "UnseededDraws",
-    "UnusedSuppressions", "Use", "Uses", "Value", "about", "check", "unseeded_finding",
+    "Slips", "SourceFile", "SurfaceSettings", "Table", "Thresholds", "TorchSlips", "TrivialUses",
+    "UndeclaredDependencies", "UnseededDraws", "UnusedDependencies", "UnusedSuppressions", "Use", "Uses", "Value",
+    "about", "check", "unseeded_finding",
 ]  # fmt: skip

@@ -13,6 +13,7 @@ from .lifecycles import DormantLibraries, DormantLibrary
 from .randomness import Draw, UnseededDraws
 from .randomness import finding as unseeded_finding
 from .surfaces import Surfaces
+from .truth import Undeclared, UndeclaredDependencies, UnusedDependencies
 from .units import DeployUnits, Unit
 from .weights import TrivialUse, TrivialUses
 
@@ -20,5 +21,6 @@ __all__ = [
     "ArtefactGraph", "Chain", "CopyleftForks", "Dependency", "DependencyUse", "DeployUnits", "DormantLibraries",
     "DormantLibrary", "Draw", "Fork", "ImportGraph", "Job", "Leaks", "LicenceConflicts", "LicenceDebt", "LicenceDebts",
     "LicenceProblem", "MissingLicences", "ModelUse", "RestrictedModels", "ScheduledJobs", "Surfaces", "Target",
-    "TrivialUse", "TrivialUses", "Unit", "UnseededDraws", "unseeded_finding",
+    "TrivialUse", "TrivialUses", "Undeclared", "UndeclaredDependencies", "Unit", "UnseededDraws", "UnusedDependencies",
+    "unseeded_finding",
 ]  # fmt: skip

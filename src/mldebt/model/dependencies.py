@@ -75,3 +75,9 @@ class LicenceHeaders(FileFact):
     """Does the head of this file put it under a copyleft licence? One at most."""
 
     __slots__ = ()
+
+
+class Mentions(FileFact):
+    """Which words of this file, which is no code and no manifest, may name a distribution or its module? In order."""
+
+    __slots__ = ()

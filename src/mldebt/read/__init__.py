@@ -4,11 +4,12 @@ import codecs
 import re
 from pathlib import Path
 
-from mldebt.model import Language, Lend, NotRead, Reading, Source, SourceFile
+from mldebt.model import Language, Lend, NotRead, Reading, Requirements, Source, SourceFile
 
 from .door import READERS, facts, reader
 from .headers import head_of, licence_header
 from .installed import environment_of
+from .mentions import mentions
 from .suppressions import suppressions
 
 EDITORS_SUFFIX = re.compile(r"-(?:unix|dos|mac)$")
@@ -16,6 +17,10 @@ EDITORS_SUFFIX = re.compile(r"-(?:unix|dos|mac)$")
 CODING = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
 WITH_HEADERS = frozenset({Language.PYTHON, Language.SHELL, Language.SCALA, Language.SQL})
 """Languages whose files begin with a comment that may say under which licence they are."""
+
+MENTIONING = frozenset({Language.YAML, Language.DOCKERFILE, Language.MAKEFILE, Language.SHELL, Language.TOML,
+                        Language.SETUP_CFG, Language.CRONTAB})  # fmt: skip
+"""Languages in which a library is called by its name: a server that is started, a class that a configuration names."""
 
 __all__ = ["decoded", "environment_of", "head_of", "is_readable", "read_file", "read_text"]
 
@@ -50,7 +55,11 @@ def read_text(file: SourceFile, text: str, lend: Lend) -> Reading:
     except Exception as problem:  # noqa: BLE001 - no file of the audited project may end the audit of the others
         told = f"mldebt failed on it ({type(problem).__name__}: {problem}), which is a fault of mldebt"
         return Reading(file, not_read=(NotRead(file.path, told),))
-    found = part.facts | facts(licence_header(source)) if file.language in WITH_HEADERS else part.facts
+    found = dict(part.facts)
+    if file.language in WITH_HEADERS:
+        found |= facts(licence_header(source))
+    if file.language in MENTIONING and Requirements not in found:
+        found |= facts(mentions(source, lend))
     return Reading(file, found, part.logical_lines, part.not_read, suppressions(source, file.language))
 
 
