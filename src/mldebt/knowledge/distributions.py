@@ -20,6 +20,7 @@ class Distribution(Row):
 
     ambiguous_import: the import is also a likely name of a local module, so a declaration is wanted as well;
     runtime_only: commonly needed without being imported, so never unused;
+    stub: a name that was left behind and installs nothing of its own;
     ml: a library of machine learning or data science; data: one that holds or moves tables and arrays.
     """
 
@@ -27,6 +28,7 @@ class Distribution(Row):
     category: str = ""
     ambiguous_import: bool = False
     runtime_only: bool = False
+    stub: bool = False
     ml: bool = False
     data: bool = False
 

@@ -6,12 +6,14 @@ called unused. What a manifest anywhere in the project asks for is not called un
 """
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from mldebt.knowledge import Companions, Distributions, Sizes
 from mldebt.model import (
     UNSHIPPED,
+    Calls,
     Commands,
     Confidence,
     Imports,
@@ -21,6 +23,7 @@ from mldebt.model import (
     Project,
     ProjectFact,
     Requirement,
+    Requirements,
     Role,
     Severity,
     Uses,
@@ -28,25 +31,34 @@ from mldebt.model import (
 
 from .dependencies import Dependency, DependencyUse, SymbolUse
 from .footprint import closure
-from .providers import Providers, symbols
-from .units import DeployUnits, Unit
+from .providers import Providers, parents, symbols
+from .units import DeployUnits, Unit, folders_from
 
-BY_NAME = frozenset({"dev", "notebook", "db", "app", "web", "orchestration", "serving", "gpu", "interop", "rl"})
+INSTALLER = "installer"
+"""The category of what installs other packages, and is there before them."""
+BY_NAME = frozenset({
+    "dev", "notebook", "db", "app", "web", "orchestration", "serving", "gpu", "interop", "rl",
+    INSTALLER,
+})  # fmt: skip
 """Categories of what is run, or loaded, by its name rather than imported."""
 FROZEN = 30
 """Requirements from which on a list that pins nearly all of them is taken for the record of an environment."""
 PINNED = 0.7
 CODE = frozenset({Language.PYTHON, Language.NOTEBOOK})
+BUILDING = ("setup.py", "conftest.py", "noxfile.py", "fabfile.py")
+"""Files that build or try the program and are no part of it."""
 PROGRAM = frozenset({Role.APPLICATION, Role.TRAINING, Role.SERVING})
 
 
 class Undeclared(NamedTuple):
-    """A distribution that the program uses and no manifest asks for. `through` is a declared one that requires it."""
+    """A distribution that the program uses and no manifest asks for. `manifest` is the one that should; `through` is a
+    declared distribution that requires it; `late`: only functions import it, so much may run without it."""
 
     name: str
-    unit: Unit
+    manifest: str
     uses: tuple[SymbolUse, ...]
     through: str
+    late: bool
     confidence: Confidence
 
     @property
@@ -55,13 +67,7 @@ class Undeclared(NamedTuple):
 
     @property
     def severity(self) -> Severity:
-        return Severity.LOW if self.through else Severity.MEDIUM
-
-    @property
-    def manifest(self) -> str:
-        """The file in which the unit asks for most."""
-        paths = [one.where.path for one in self.unit.requirements if one.group not in UNSHIPPED]
-        return max(sorted(set(paths)), key=paths.count)
+        return Severity.LOW if self.through or self.late else Severity.MEDIUM
 
 
 @dataclass(frozen=True)
@@ -94,38 +100,85 @@ class UndeclaredDependencies(ProjectFact):
         units = project.fact(DeployUnits)
         if not units:
             return cls(0, ())
-        examined, used = _used(project)
+        seen = _Imported(project)
         sizes: Sizes = project.table(Sizes)
         found = []
-        for (home, name), uses in sorted(used.items()):
-            unit = units.units[home]
-            asked = [one.name for one in unit.requirements if one.group not in UNSHIPPED]
-            if asked:
-                through = next((one for one in asked if one != name and name in closure(one, sizes)), "")
-                known = all((size := sizes.get(one)) is not None and size.deps_known for one in asked)
-                sure = Confidence.HIGH if known or through else Confidence.MEDIUM
-                found.append(Undeclared(name, unit, tuple(uses), through, sure))
-        return cls(examined, tuple(found))
+        for (manifest, name), uses in sorted(seen.undeclared.items()):
+            asked = seen.asked[manifest]
+            through = next((one for one in asked if one != name and name in closure(one, sizes)), "")
+            known = all((size := sizes.get(one)) is not None and size.deps_known for one in asked)
+            sure = Confidence.HIGH if known or through else Confidence.MEDIUM
+            late = all(use.symbol in seen.late[use.where.path] for use in uses)
+            found.append(Undeclared(name, manifest, tuple(uses), through, late, sure))
+        return cls(seen.examined, tuple(found))
 
     def __bool__(self) -> bool:
         return self.examined > 0
 
 
-def _used(project: Project) -> tuple[int, dict[tuple[str, str], list[SymbolUse]]]:
-    """How many distributions the program imports, and the uses of those that nothing declares, by unit and name."""
-    providers, units = Providers(project), project.fact(DeployUnits)
-    seen: set[str] = set()
-    found: dict[tuple[str, str], list[SymbolUse]] = defaultdict(list)
-    for reading in project.readings:
-        if reading.file.role in PROGRAM and reading.file.language is Language.PYTHON:
-            folder = reading.file.path.rpartition("/")[0]
-            unit = next((one for one in units.around(folder) if one.requirements), None)
-            for symbol, where, guarded in symbols(reading.fact(Imports), reading.fact(Uses)):
-                seen.update(providers.of(folder, symbol))
-                name = providers.undeclared(folder, symbol)
-                if name and unit is not None and not guarded and name not in {own.name for own in unit.own}:
-                    found[unit.home, name].append(SymbolUse(symbol, where))
-    return len(seen), found
+class _Imported:
+    """What the program imports, and the uses of what nothing declares, by manifest and name. Lives as long as the
+    question is asked."""
+
+    def __init__(self, project: Project) -> None:
+        self._units = project.fact(DeployUnits)
+        self._providers = Providers(project)
+        self._vague = set(_vague(project))
+        self._installers = {row.name for row in project.table(Distributions) if row.category == INSTALLER}
+        self.asked: dict[str, list[str]] = {}
+        self.undeclared: dict[tuple[str, str], list[SymbolUse]] = defaultdict(list)
+        self.late: dict[str, set[str]] = {}
+        seen: set[str] = set()
+        for reading in project.readings:
+            file = reading.file
+            if file.role in PROGRAM and file.language is Language.PYTHON and not file.path.endswith(BUILDING):
+                seen.update(self._names(file.path, reading.fact(Imports), reading.fact(Uses)))
+        self.examined = len(seen)
+
+    def _names(self, path: str, imports: Imports, uses: Uses) -> Iterator[str]:
+        folder = path.rpartition("/")[0]
+        manifest = self._manifest(folder)
+        top = {f"{one.module}.{one.name}" if one.name else one.module for one in imports if not one.scope}
+        self.late[path] = late = set()
+        for symbol, where, guarded in symbols(imports, uses):
+            yield from self._providers.of(folder, symbol)
+            name = self._providers.undeclared(folder, symbol)
+            ours = name in self._installers or self._providers.builds_itself(name)
+            if name and manifest and not guarded and not ours:
+                self.undeclared[manifest, name].append(SymbolUse(symbol, where))
+                if top.isdisjoint(parents(symbol)):
+                    late.add(symbol)
+
+    def _manifest(self, folder: str) -> str:
+        """The manifest in or above the folder that asks for most of what every installation gets; none where one is
+        too vague to tell."""
+        for unit in self._units.around(folder):
+            above = set(folders_from(folder))
+            paths = [
+                one.where.path
+                for one in unit.requirements
+                if one.group not in UNSHIPPED and one.where.path.rpartition("/")[0] in above
+            ]
+            if paths or not self._vague.isdisjoint(above):
+                best = max(sorted(set(paths)), key=paths.count, default="")
+                if best and best not in self.asked:
+                    self.asked[best] = [one.name for one in unit.requirements if one.group not in UNSHIPPED]
+                return best if self._vague.isdisjoint(unit.folders | above) else ""
+        return ""
+
+
+def _vague(project: Project) -> Iterator[str]:
+    """Folders whose setup.py computes what it asks for, so that nobody can read it."""
+    for file, calls in project.each(Calls):
+        if file.path.rpartition("/")[2] == "setup.py":
+            for call in calls:
+                asks = call.name.rpartition(".")[2] == "setup" and call.keyword("install_requires") is not None
+                if (asks or call.splat) and not any(path == file.path for path in _asking(project)):
+                    yield file.path.rpartition("/")[0]
+
+
+def _asking(project: Project) -> Iterator[str]:
+    return (file.path for file, _ in project.each(Requirements))
 
 
 class _Known:

@@ -7,6 +7,7 @@ from mldebt.api import Finding, Hop, Severity, UndeclaredDependencies, check
 def undeclared_dependency(undeclared: UndeclaredDependencies) -> Iterator[Finding]:
     for one in undeclared.found:
         how = f", and comes only because {one.through} requires it" if one.through else ""
+        how = f"{how}, which shows only when a function runs" if one.late and not one.through else how
         yield Finding(
             one.where,
             f"{one.name} is used, though {one.manifest} does not ask for it{how}",
