@@ -60,6 +60,17 @@ def test_an_environment_in_the_audited_folder_is_read_and_not_run(tmp_path: Path
     assert not (tmp_path / "ran").exists()
 
 
+def test_a_field_that_holds_a_whole_text_is_identified_and_not_handed_on(tmp_path: Path) -> None:
+    text = "\n        ".join(
+        ["BSD 3-Clause License", "Copyright (c) Acme", "Redistribution and use in source and binary forms"]
+    )
+    environment(
+        tmp_path / ".venv", SPLINES + f"License: {text}\n", f"Metadata-Version: 2.1\nName: odd\nLicense: {'x' * 200}\n"
+    )
+    found = packages(environment_of(tmp_path, ""))
+    assert (found["acme-splines"].stated, found["odd"].stated) == ("BSD-3-Clause", "a text of its own")
+
+
 def test_a_package_without_a_name_is_passed_over(tmp_path: Path) -> None:
     environment(tmp_path / ".venv", "Metadata-Version: 2.1\n", SPLINES)
     assert set(packages(environment_of(tmp_path, ""))) == {"acme-splines"}

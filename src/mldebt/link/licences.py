@@ -43,6 +43,8 @@ class LicenceDebt(NamedTuple):
     uses: tuple[SymbolUse, ...]
     severity: Severity
     confidence: Confidence
+    inside: bool = False
+    """The licence is that of a part which the package ships inside, and does not say."""
 
     @property
     def subject(self) -> str:
@@ -81,6 +83,7 @@ class _Judge:
     def debts(self, dependency: Dependency) -> Iterator[LicenceDebt]:
         if not dependency.core or self._terms.in_force(dependency.name):
             return
+        yield from self._inside(dependency)
         found = self._strictest(dependency)
         if found is None:
             return
@@ -93,6 +96,15 @@ class _Judge:
         if confidence is Confidence.ADVISORY:
             severity = Severity.LOW
         yield LicenceDebt(requirement, terms, self._duties[terms.klass].duty, uses, severity, confidence)
+
+    def _inside(self, dependency: Dependency) -> Iterator[LicenceDebt]:
+        """What the package ships inside of another licence; it matters to those who ship it on."""
+        told, uses = self._terms.bundled(dependency.name), tuple(use for use in dependency.uses if use.in_program)
+        severity = self._severity(told, dependency.unit) if told is not None else None
+        if told is not None and severity is not None and uses:
+            hurt = min(severity, Severity.MEDIUM, key=lambda one: one.rank)
+            duty = self._duties[told.klass].duty
+            yield LicenceDebt(dependency.core[0], told, duty, uses, hurt, Confidence.MEDIUM, inside=True)
 
     def _strictest(self, dependency: Dependency) -> tuple[Requirement, Terms] | None:
         """Where several lines ask for it, a pinned one tells the version; of several pins the strictest counts."""

@@ -13,8 +13,6 @@ from .versions import admitted_version, matches
 
 UNKNOWN = "unknown"
 EXPIRES = re.compile(r"\bexpires=(\d{4}-\d{2}-\d{2})\b")
-TITLE = 100
-"""Characters; a licence field that is longer holds the text itself."""
 
 
 class Terms(NamedTuple):
@@ -57,6 +55,14 @@ class LicenceTerms:
             return told
         return self._as_known(row, requirement) if row is not None else told
 
+    def bundled(self, name: str) -> Terms | None:
+        """The terms of what a package ships inside without saying so in its metadata."""
+        row: Licence | None = self.project.table(Licences).get(name)
+        if row is None or row.bundled is None:
+            return None
+        part = row.bundled
+        return Terms(part.spdx, self.klass(part.spdx), part.why, "unverified" not in part.why)
+
     def klass(self, licence: str) -> str:
         """The class of an expression or of a title."""
         klass = self.strictness.klass(licence)
@@ -89,11 +95,11 @@ class LicenceTerms:
 
     def _as_installed(self, package: InstalledPackage) -> Terms:
         """An expression is final. Of several classifiers nobody wrote whether they are joined by AND or OR, so the
-        mildest counts and the others are told; a field that holds a whole text says nothing beside them."""
+        mildest counts and the others are told."""
         source = f"the metadata of {package.name} {package.version} as installed"
         if package.expression:
             return Terms(package.expression, self.klass(package.expression), source, True)
-        titles = [*package.classifiers, *([package.stated] if 0 < len(package.stated) <= TITLE else [])]
+        titles = [*package.classifiers, *([package.stated] if package.stated else [])]
         known = [(self._spdx(title), self.klass(title)) for title in titles]
         ranked = sorted({pair for pair in known if pair[1] != UNKNOWN}, key=self._rank)
         if not ranked:

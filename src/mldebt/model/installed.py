@@ -11,7 +11,7 @@ class InstalledPackage(NamedTuple):
     """A distribution by its canonical name, with the three places in which it may state its licence.
 
     `expression` is SPDX (PEP 639); `classifiers` are the ends of trove classifiers, whose AND or OR nobody wrote;
-    `stated` is the free field, which may be a title or a whole text. Each is empty if not given.
+    `stated` is the free field: a title, or what its whole text was found to be. Each is empty if not given.
     """
 
     name: str

@@ -15,11 +15,15 @@ from pathlib import Path
 from mldebt.knowledge import canonical_name
 from mldebt.model import Environment, InstalledPackage, UserError
 
+from .licence import licence_of_text
+
 FOLDERS = (".venv", "venv", "env")
 UNKNOWN = "UNKNOWN"
 """What pip-licenses writes for nothing."""
 ASK = "import json, sys; print(json.dumps([path for path in sys.path if path]))"
 SECONDS = 120
+TITLE = 100
+"""Characters; a licence field that is longer holds a text, which is identified and never printed."""
 FIELDS = ("Name", "Version", "License-Expression", "License")
 
 
@@ -56,7 +60,7 @@ def _asked(interpreter: Path) -> dict[str, InstalledPackage]:
         InstalledPackage(
             canonical_name(row["Name"]), row["Version"], _known(row["License-Expression"]),
             tuple(part.strip() for part in _known(row["License-Classifier"]).split(";") if part.strip()),
-            _known(row["License-Metadata"]),
+            _title(_known(row["License-Metadata"])),
         )
         for row in told
     )  # fmt: skip
@@ -65,6 +69,13 @@ def _asked(interpreter: Path) -> dict[str, InstalledPackage]:
 
 def _known(value: str) -> str:
     return "" if value == UNKNOWN else value
+
+
+def _title(stated: str) -> str:
+    """What the free field says in a line: of a whole text its name, if the opening words tell it."""
+    if len(stated) <= TITLE and "\n" not in stated.strip():
+        return stated.strip()
+    return licence_of_text(stated) or "a text of its own"
 
 
 def _search_path(interpreter: Path) -> list[str]:
@@ -96,7 +107,7 @@ def _packages(found: Iterable[Distribution]) -> Iterator[InstalledPackage]:
         titles = tuple(text.rpartition(" :: ")[2] for text in classifiers if not text.endswith(":: OSI Approved"))
         name, version, expression, stated = (_field(one, key) for key in FIELDS)
         if name:
-            yield InstalledPackage(canonical_name(name), version, expression, titles, stated)
+            yield InstalledPackage(canonical_name(name), version, expression, titles, _title(stated))
 
 
 def _field(one: Distribution, key: str) -> str:
