@@ -7,12 +7,18 @@ from typing import Any, TypeVar
 from mldebt.knowledge import Thresholds
 from mldebt.link import (
     ArtefactGraph,
+    Conflicts,
     DependencyUse,
+    FloatingBases,
     Leaks,
     LicenceDebts,
+    LockedVersions,
+    Pinning,
     ScheduledJobs,
+    Surfaces,
     TrivialUses,
     UnseededDraws,
+    tag_of,
     unseeded_finding,
 )
 from mldebt.model import (
@@ -111,10 +117,11 @@ def check(
 
 __all__ = [
     "AUDITED", "Access", "Accesses", "ArtefactGraph", "Call", "Calls", "CannotTell", "Cell", "ClusterSlips", "Command",
-    "Commands", "Confidence", "DependencyUse", "Distribution", "EstimatorSlips", "FileFact", "Finding", "FrameSlips",
-    "Function", "Functions", "GraphSlips", "Hop", "Import", "Imports", "Kind", "Language", "Leaks", "LicenceDebts",
-    "LicencePolicy", "ModuleInfo", "ModuleShape", "Place", "Project", "ProjectFact", "Queries", "Query", "Repository",
-    "Requirement", "Requirements", "Role", "Row", "Schedule", "ScheduledJobs", "Schedules", "Section", "Severity",
-    "Shape", "Slip", "Slips", "SourceFile", "SurfaceSettings", "Table", "Thresholds", "TorchSlips", "TrivialUses",
-    "UnseededDraws", "UnusedSuppressions", "Use", "Uses", "Value", "about", "check", "unseeded_finding",
+    "Commands", "Confidence", "Conflicts", "DependencyUse", "Distribution", "EstimatorSlips", "FileFact", "Finding",
+    "FloatingBases", "FrameSlips", "Function", "Functions", "GraphSlips", "Hop", "Import", "Imports", "Kind",
+    "Language", "Leaks", "LicenceDebts", "LicencePolicy", "LockedVersions", "ModuleInfo", "ModuleShape", "Pinning",
+    "Place", "Project", "ProjectFact", "Queries", "Query", "Repository", "Requirement", "Requirements", "Role", "Row",
+    "Schedule", "ScheduledJobs", "Schedules", "Section", "Severity", "Shape", "Slip", "Slips", "SourceFile",
+    "SurfaceSettings", "Surfaces", "Table", "Thresholds", "TorchSlips", "TrivialUses", "UnseededDraws",
+    "UnusedSuppressions", "Use", "Uses", "Value", "about", "check", "tag_of", "unseeded_finding",
 ]  # fmt: skip

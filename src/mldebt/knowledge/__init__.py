@@ -19,6 +19,7 @@ from .distributions import (
     Sizes,
 )
 from .frames import FrameEffect, FrameOperation, FrameOperations
+from .installers import Installer, Installers
 from .io import KEYWORD_ONLY, CommandLine, CommandLines, IoFunction, IoFunctions
 from .loader import KnowledgeError, lend, ruleset_digest
 from .metrics import Entities, Entity, Metric, Metrics, Watcher, Watchers, WatchingKeyword, WatchingKeywords
@@ -62,10 +63,10 @@ __all__ = [
     "Companions", "ConfidenceWeight", "Confidences", "CrossValidator", "CrossValidators", "Distribution",
     "Distributions", "Domain", "Effect", "Entities", "Entity", "Estimator", "Estimators", "Families", "Family",
     "FrameEffect", "FrameOperation", "FrameOperations", "FunctionalTransform", "FunctionalTransforms", "Grade",
-    "Grades", "IoFunction", "IoFunctions", "KnowledgeError", "Licence", "LicenceClass", "LicenceClasses",
-    "LicenceDuties", "LicenceDuty", "LicenceKlass", "LicenceOfVersions", "Licences", "Metric", "Metrics", "PeerRow",
-    "Peers", "RandomDraw", "RandomDraws", "Replacement", "Replacements", "Scalar", "Seeder", "Seeders", "Severities",
-    "SeverityWeight", "Size", "Sizes", "Splitter", "Splitters", "SurfaceSign", "SurfaceSigns", "Threshold",
-    "Thresholds", "TimeWord", "TimeWords", "Transformer", "Transformers", "Watcher", "Watchers", "WatchingKeyword",
-    "WatchingKeywords", "canonical_name", "lend", "ruleset_digest",
+    "Grades", "Installer", "Installers", "IoFunction", "IoFunctions", "KnowledgeError", "Licence", "LicenceClass",
+    "LicenceClasses", "LicenceDuties", "LicenceDuty", "LicenceKlass", "LicenceOfVersions", "Licences", "Metric",
+    "Metrics", "PeerRow", "Peers", "RandomDraw", "RandomDraws", "Replacement", "Replacements", "Scalar", "Seeder",
+    "Seeders", "Severities", "SeverityWeight", "Size", "Sizes", "Splitter", "Splitters", "SurfaceSign", "SurfaceSigns",
+    "Threshold", "Thresholds", "TimeWord", "TimeWords", "Transformer", "Transformers", "Watcher", "Watchers",
+    "WatchingKeyword", "WatchingKeywords", "canonical_name", "lend", "ruleset_digest",
 ]  # fmt: skip

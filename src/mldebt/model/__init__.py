@@ -1,7 +1,25 @@
 """The nouns: everything that passes a door between two rooms. Imports nothing else of ours."""
 
 from .audit import Audit, Coverage, FamilyScore, ProjectInfo, Score, Verdict
-from .dependencies import UNSHIPPED, Inclusion, Inclusions, Own, OwnDistribution, Requirement, Requirements
+from .dependencies import (
+    UNSHIPPED,
+    BaseImage,
+    BaseImages,
+    Buildable,
+    ConstraintFiles,
+    Constraints,
+    Inclusion,
+    Inclusions,
+    Installs,
+    JvmRequirements,
+    Locked,
+    Locks,
+    Own,
+    OwnDistribution,
+    Requirement,
+    Requirements,
+    RRequirements,
+)
 from .files import (
     CannotTell,
     FileFact,
@@ -69,14 +87,15 @@ from .slips import ClusterSlips, EstimatorSlips, FrameSlips, GraphSlips, Slip, S
 from .tables import Lend, Row, Table
 
 __all__ = [
-    "AUDITED", "NEVER", "SIZED", "STORES", "UNSHIPPED", "WHOLE_FILE", "Access", "Accesses", "Audit", "Call", "Calls",
-    "CannotTell", "Cell", "Check", "CheckResult", "ClusterSlips", "Command", "Commands", "Confidence", "Coverage",
-    "Debt", "Distribution", "EstimatorSlips", "FamilyScore", "FileFact", "Finding", "FrameSlips", "Function",
-    "Functions", "GateSettings", "GraphSlips", "HelperProgram", "Hop", "Import", "Imports", "Inclusion", "Inclusions",
-    "Kind", "Language", "Lend", "LicencePolicy", "Module", "ModuleInfo", "ModuleShape", "NotRead", "Order", "Outcome",
-    "Own", "OwnDistribution", "Place", "Program", "Project", "ProjectFact", "ProjectInfo", "Queries", "Query", "Ran",
-    "Reading", "Repository", "Requirement", "Requirements", "Rerun", "Role", "Row", "RunOrder", "Schedule", "Schedules",
-    "Score", "Section", "Settings", "Severity", "Shape", "Slip", "Slips", "Source", "SourceFile", "Status",
-    "Suppression", "SurfaceSettings", "Table", "TorchSlips", "UnusedSuppression", "UnusedSuppressions", "Use",
-    "UserError", "Uses", "Value", "Verdict", "about", "looks_like_data",
+    "AUDITED", "NEVER", "SIZED", "STORES", "UNSHIPPED", "WHOLE_FILE", "Access", "Accesses", "Audit", "BaseImage",
+    "BaseImages", "Buildable", "Call", "Calls", "CannotTell", "Cell", "Check", "CheckResult", "ClusterSlips", "Command",
+    "Commands", "Confidence", "ConstraintFiles", "Constraints", "Coverage", "Debt", "Distribution", "EstimatorSlips",
+    "FamilyScore", "FileFact", "Finding", "FrameSlips", "Function", "Functions", "GateSettings", "GraphSlips",
+    "HelperProgram", "Hop", "Import", "Imports", "Inclusion", "Inclusions", "Installs", "JvmRequirements", "Kind",
+    "Language", "Lend", "LicencePolicy", "Locked", "Locks", "Module", "ModuleInfo", "ModuleShape", "NotRead", "Order",
+    "Outcome", "Own", "OwnDistribution", "Place", "Program", "Project", "ProjectFact", "ProjectInfo", "Queries",
+    "Query", "RRequirements", "Ran", "Reading", "Repository", "Requirement", "Requirements", "Rerun", "Role", "Row",
+    "RunOrder", "Schedule", "Schedules", "Score", "Section", "Settings", "Severity", "Shape", "Slip", "Slips", "Source",
+    "SourceFile", "Status", "Suppression", "SurfaceSettings", "Table", "TorchSlips", "UnusedSuppression",
+    "UnusedSuppressions", "Use", "UserError", "Uses", "Value", "Verdict", "about", "looks_like_data",
 ]  # fmt: skip
