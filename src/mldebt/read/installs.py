@@ -11,6 +11,9 @@ from .specs import name_in_url, parsed_requirement
 PIP = re.compile(r"pip[\d.]*")
 PYTHON = re.compile(r"python[\d.]*|py")
 CONDA = frozenset({"conda", "mamba", "micromamba"})
+INSTALLERS = frozenset({"pip", "pip3", "uv"}) | CONDA
+"""Programs that others may wrap (`sudo pip`)."""
+
 WITH_VALUE = frozenset({
     "-r", "--requirement", "-c", "--constraint", "-e", "--editable", "-t", "--target", "-i", "--index-url",
     "--extra-index-url", "-f", "--find-links", "--trusted-host", "--platform", "--python-version", "--prefix", "--root",
