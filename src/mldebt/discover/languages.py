@@ -27,7 +27,9 @@ NAMES = {
 }  # fmt: skip
 REQUIREMENTS = re.compile(r"(?:.*[-_.])?requirements.*\.(?:txt|in)|constraints(?:[-_.\d].*)?\.(?:txt|in)")
 LICENCE = re.compile(r"(?:licen[cs]e|copying)(?:[-_.](?:txt|md|rst|[a-z]+(?:[-.]?\d+)*))?")
-LOCK = re.compile(r"pylock(?:\.[^.]+)?\.toml|(?:.*[-_.])?conda-lock\.ya?ml|conda-(?:linux|osx|win)-[\w-]+\.lock")
+LOCK = re.compile(
+    r"(?:.*[-_.])?requirements.*\.lock|pylock(?:\.[^.]+)?\.toml|(?:.*[-_.])?conda-lock\.ya?ml|conda-(?:linux|osx|win)-[\w-]+\.lock"
+)
 NOT_A_DOCKERFILE = ("dockerignore", "md", "txt", "py", "sh")
 
 PROGRAMS = {

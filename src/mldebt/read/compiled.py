@@ -27,12 +27,17 @@ def locked(source: Source, requirements: Iterable[Requirement]) -> Iterator[Lock
     hashed = source.text.count("--hash=")
     if not (HEADER.search(source.text[:HEAD]) or vias >= MANY or (hashed and hashed >= len(asked))):
         return
-    if not all(one.pinned or one.url for one in asked):
-        return
+    if all(one.pinned or one.url for one in asked):
+        yield from written(source, asked)
+
+
+def written(source: Source, asked: list[Requirement]) -> Iterator[Locked]:
+    """The lines as a lock, with what the remarks `# via` tell."""
+    vias = "# via" in source.text
     needs = _needs(source.text, asked) if vias else {}
     for one in asked:
         deps = tuple(dict.fromkeys(needs.get(one.name, ())))
-        yield Locked(one.name, one.pinned, one.where, one.group, deps=deps, marker=one.marker, graph=bool(vias))
+        yield Locked(one.name, one.pinned, one.where, one.group, deps=deps, marker=one.marker, graph=vias)
 
 
 def _needs(text: str, asked: list[Requirement]) -> dict[str, list[str]]:

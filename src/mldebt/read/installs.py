@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from mldebt.model import Command, Requirement
+from mldebt.model import Command, Place, Requirement
 
 from .environment import conda_requirement
 from .specs import name_in_url, parsed_requirement
@@ -11,9 +11,6 @@ from .specs import name_in_url, parsed_requirement
 PIP = re.compile(r"pip[\d.]*")
 PYTHON = re.compile(r"python[\d.]*|py")
 CONDA = frozenset({"conda", "mamba", "micromamba"})
-INSTALLERS = frozenset({"pip", "pip3", "uv"}) | CONDA
-"""Programs that others may wrap (`sudo pip`)."""
-
 WITH_VALUE = frozenset({
     "-r", "--requirement", "-c", "--constraint", "-e", "--editable", "-t", "--target", "-i", "--index-url",
     "--extra-index-url", "-f", "--find-links", "--trusted-host", "--platform", "--python-version", "--prefix", "--root",
@@ -28,9 +25,17 @@ LIMITS = ("-c", "--constraint", "--require-hashes", "--build-constraint")
 
 def installed(commands: Iterable[Command]) -> Iterator[Requirement]:
     """What the words name, in order. Files (`-r`), folders and what a variable holds are left out."""
-    for command in commands:
-        yield from _pip(command) if (words := _after_install(command.words, PIP)) else ()
-        yield from _conda(command) if words is None else ()
+    for command in map(_as_user, commands):
+        words = _after_install(command.words, PIP)
+        yield from _conda(command) if words is None else _pip(words, command.where)
+
+
+def _as_user(command: Command) -> Command:
+    """`sudo -H pip install x` as `pip install x`."""
+    words = command.words
+    while len(words) > 1 and (words[0] in ("sudo", "exec", "time") or words[0].startswith("-")):
+        words = words[1:]
+    return command._replace(words=words)
 
 
 def _after_install(words: tuple[str, ...], program: re.Pattern[str]) -> tuple[str, ...] | None:
@@ -45,16 +50,15 @@ def _after_install(words: tuple[str, ...], program: re.Pattern[str]) -> tuple[st
     return words[words.index("install", 1) + 1 :]
 
 
-def _pip(command: Command) -> Iterator[Requirement]:
-    words = _after_install(command.words, PIP) or ()
+def _pip(words: tuple[str, ...], where: Place) -> Iterator[Requirement]:
     if any(word.split("=")[0] in LIMITS for word in words):
         return
     for word in _plain(words):
         if "://" in word and not re.match(r"[\w.-]+(?:\[[^\]]*\])?\s*@", word):
             name = name_in_url(word.partition("#egg=")[2] or word)
-            found: Requirement | str = Requirement(name, command.where, url=word, text=word) if name else ""
+            found: Requirement | str = Requirement(name, where, url=word, text=word) if name else ""
         else:
-            found = parsed_requirement(word, command.where, "", word)
+            found = parsed_requirement(word, where, "", word)
         if isinstance(found, Requirement):
             yield found
 

@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from mldebt.knowledge import canonical_name
-from mldebt.model import Lend, Locked, Locks, NotRead, Source
+from mldebt.model import Lend, Locked, Locks, NotRead, Requirements, Source
 
+from .compiled import written
 from .door import Part, facts
 from .lock_toml import pdm, poetry, pylock, uv
 from .lock_yaml import conda_lock, pixi
-from .specs import group_named
+from .requirements import read_lines
+from .specs import group_named, group_of_file
 
 Reader = Callable[[Source], Iterator[Locked] | str]
 
@@ -36,6 +38,8 @@ def _reader(name: str) -> Reader:
         return named[name]
     if name.startswith("pylock."):
         return pylock
+    if "requirements" in name:
+        return _compiled
     return _explicit if name.endswith(".lock") else conda_lock
 
 
@@ -76,6 +80,12 @@ def _of_renv(packages: dict[str, Any], keys: "_Keys", source: Source) -> Iterato
                 name, str(row.get("Version") or ""), source.place(keys.line(name)), deps=deps, ecosystem="r",
                 graph=isinstance(needs, list),
             )  # fmt: skip
+
+
+def _compiled(source: Source) -> Iterator[Locked] | str:
+    """Lines in pip's grammar; the name says that they are the choice of a resolver."""
+    asked = read_lines(source, group_of_file(source.file.path)).facts.get(Requirements, Requirements())
+    return written(source, [one for one in asked if one.pinned or one.url])
 
 
 def _explicit(source: Source) -> Iterator[Locked] | str:

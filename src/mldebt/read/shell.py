@@ -7,7 +7,7 @@ from mldebt.knowledge import CommandLines
 from mldebt.model import Command, Commands, Installs, Language, Lend, NotRead, Schedules, Source
 
 from .door import Part, facts, joined, read_part
-from .installs import INSTALLERS, installed
+from .installs import installed
 from .shell_calls import WRAPPERS, is_python, plain, program
 from .shell_data import data_of
 from .shell_nouns import Call
@@ -22,7 +22,7 @@ _CRON_TARGET = re.compile(r"/cron\.d/|/crontabs?\b|/spool/cron")
 def read(source: Source, lend: Lend) -> Part:
     """The facts of a script or a piece of one. What the grammar does not understand is passed over."""
     lines = lend(CommandLines)
-    known = {line.name.partition(" ")[0] for line in lines} | {"crontab", "tee", "Rscript"} | INSTALLERS
+    known = {line.name.partition(" ")[0] for line in lines} | {"crontab", "tee", "Rscript"}
     met, functions, understood = walked(source)
     own = WRAPPERS | functions
     calls = [one for call in met for one in plain(call, source, known, own)]
