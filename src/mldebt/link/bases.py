@@ -34,8 +34,8 @@ def tag_of(image: str) -> str:
 
 
 def _floats(image: str) -> bool:
-    """No digest, and no tag or one that moves. What an argument decides nobody knows."""
-    if "@" in image or "$" in image:
+    """No digest, and no tag or one that moves. What an argument or a template decides nobody knows."""
+    if "@" in image or "$" in image or "{" in image:
         return False
     tag = tag_of(image)
     return not tag or MOVING.fullmatch(tag) is not None

@@ -31,8 +31,8 @@ PROGRAM = frozenset({Role.APPLICATION, Role.TRAINING, Role.SERVING})
 PLACEHOLDERS = frozenset({"src", "project", "app", "code"})
 """Names that templates give to a project which nobody will publish."""
 
-HIDDEN = re.compile(r"(?:^|/)\.")
-"""Files of editors, of continuous integration, of development containers."""
+HIDDEN = re.compile(r"(?:^|/)(?:\.|src/test/)")
+"""Files of editors, of continuous integration, of development containers, of the tests of a program for the JVM."""
 
 
 class LooseManifest(NamedTuple):
@@ -143,15 +143,20 @@ class _Judge:
     def _has_lock(self, unit: Unit, found: list[Requirement]) -> bool:
         if self._locks.files.get(unit.home) or unit.home in self._locks.unseen:
             return True
-        pinned = {one.name for one in unit.requirements if one.pinned} | set(self._locks.limits.get(unit.home, ()))
-        return self._is_whole(pinned, {one.name for one in found})
+        files: dict[str, list[Requirement]] = {}
+        for one in unit.requirements:
+            files.setdefault(one.where.path, []).append(one)
+        limits = set(self._locks.limits.get(unit.home, ()))
+        return any(self._is_whole(lines) for lines in files.values()) or {one.name for one in found} <= limits
 
-    def _is_whole(self, pinned: set[str], asked: set[str]) -> bool:
-        """What the pinned ones require is pinned as well, as in the output of `pip freeze`: nearly all of it, because
+    def _is_whole(self, lines: list[Requirement]) -> bool:
+        """What the lines require is pinned among them, as in the output of `pip freeze`: most of it, because
         requirements come and go with versions."""
+        pinned = {one.name for one in lines if one.pinned}
         known = [size for name in sorted(pinned) if (size := self._sizes.get(name)) is not None and size.deps]
         needed = {name for size in known for name in size.deps}
-        return asked <= pinned and len(needed) > 3 and len(needed & pinned) >= 0.7 * len(needed)
+        whole = len(pinned) >= 0.9 * len({one.name for one in lines})
+        return whole and len(needed) > 3 and len(needed & pinned) >= 0.7 * len(needed)
 
     def _is_fixed_unseen(self, unit: Unit) -> bool:
         """A lock that nobody could read, or constraints that lie elsewhere, may fix everything."""
