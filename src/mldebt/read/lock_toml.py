@@ -91,7 +91,7 @@ def _pylock(row: Row, where: Place) -> Locked:
 
 def _rows(source: Source, key: str) -> list[tuple[Row, Place]] | str:
     try:
-        document = tomllib.loads(source.text)
+        document = tomllib.loads(_without_hashes(source.text))
     except tomllib.TOMLDecodeError as problem:
         return f"not valid TOML: {problem}"
     except RecursionError:
@@ -102,6 +102,21 @@ def _rows(source: Source, key: str) -> list[tuple[Row, Place]] | str:
     return [
         (row, source.place(line)) for row, line in zip(rows, lines, strict=True) if isinstance(row.get("name"), str)
     ]
+
+
+def _without_hashes(text: str) -> str:
+    """Without the lines for files of other systems, and for files of which only a hash is told: nine tenths of a lock,
+    which nobody asks about and whose parsing costs the time. Line numbers stay."""
+    return "\n".join("" if line.startswith("    {") and _is_aside(line) else line for line in text.split("\n"))
+
+
+def _is_aside(line: str) -> bool:
+    if not line.endswith("},"):
+        return False
+    if line.startswith("    {file = "):
+        return True
+    linux = "x86_64" in line and "manylinux" in line
+    return line.startswith("    { url = ") and '.whl"' in line and not linux and "none-any" not in line
 
 
 def _reached(names: Iterable[str], needs: Mapping[str, set[str]]) -> set[str]:
@@ -126,7 +141,7 @@ def _is_for_linux(marker: object) -> bool:
 
 
 def _download(files: list[Row]) -> tuple[int, str]:
-    """Size and date of what Linux on x86-64 would get: its wheel, else the pure one, else the largest of all."""
+    """Size and date of what Linux on x86-64 would get: its wheel, else the pure one, else the source."""
     known = [file for file in files if isinstance(file.get("size"), int)]
     if not known:
         return 0, next((_uploaded(file) for file in files if _uploaded(file)), "")

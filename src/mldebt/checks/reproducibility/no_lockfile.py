@@ -8,10 +8,11 @@ def no_lockfile(pinning: Pinning, surfaces: Surfaces) -> Iterator[Finding]:
     runs = not {"training", "serving"}.isdisjoint(surfaces.names())
     for program in pinning.unlocked if runs else ():
         pinned, path = program.exact == program.asked, program.where.path
-        told = f"pins its {program.asked} dependencies" if pinned else f"asks for {program.asked} dependencies"
+        what = f"{program.asked} {'dependency' if program.asked == 1 else 'dependencies'}"
+        told = f"pins {what}" if pinned else f"asks for {what}"
         yield Finding(
             program.where,
-            f"{path} {told} and no lock stands by it, so what they bring along changes from day to day",
+            f"{path} {told} and no lock stands by it, so what comes along changes from day to day",
             subject=program.unit.home or "the project",
             severity=Severity.LOW if pinned else Severity.MEDIUM,
             fix=program.remedy,
