@@ -7,6 +7,9 @@ from typing import NamedTuple
 
 from mldebt.model import Requirement
 
+LONGEST = 1_000
+"""Characters of an address that are looked at."""
+
 MOVING = frozenset(
     {"", "main", "master", "head", "develop", "dev", "trunk", "devel", "development", "nightly", "latest"}
 )
@@ -26,7 +29,7 @@ def loose_of(one: Requirement) -> Iterator[Loose]:
     if one.pinned or (one.url and not REPOSITORY.search(one.url)):
         return
     if one.url:
-        found = REFERENCE.match(one.url.removeprefix("git@"))
+        found = REFERENCE.match(one.url.removeprefix("git@")[:LONGEST])
         reference = found[1].lower() if found else ""
         if reference in MOVING:
             yield Loose(one, f"comes from the branch {reference} of a repository" if reference else

@@ -176,16 +176,12 @@ NOBODY = Unit("", frozenset(), (), ())
 
 
 def _buildable(project: Project) -> Iterator[str]:
-    """Manifests out of which a distribution is built for others."""
-    yield from (file.path for file, _ in project.each(Buildable) if _is_named(project, file.path))
-    for file, found in project.each(OwnDistribution):
-        if basename(file.path) in ("setup.py", "setup.cfg") and any(
-            own.name not in PLACEHOLDERS | {""} for own in found
-        ):
+    """Manifests out of which a distribution is built for others. One without a name is taken for a library, because
+    nothing shows that it is none; one with the name of a template is not."""
+    names = {file.path: {own.name for own in found if own.name} for file, found in project.each(OwnDistribution)}
+    for file, _ in project.each(Buildable):
+        if not names.get(file.path) or not names[file.path] <= PLACEHOLDERS:
             yield file.path
-
-
-def _is_named(project: Project, path: str) -> bool:
-    """A name of its own; one without any is taken for a library, because nothing shows that it is none."""
-    names = [own.name for file, found in project.each(OwnDistribution) if file.path == path for own in found]
-    return not names or any(name not in PLACEHOLDERS for name in names)
+    for path, named in names.items():
+        if basename(path) in ("setup.py", "setup.cfg") and named - PLACEHOLDERS:
+            yield path

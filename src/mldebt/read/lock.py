@@ -21,6 +21,10 @@ CONDA_FILE = re.compile(r"^\s*\S+/([^/\s]+)-([^-/\s]+)-[^-/\s]+\.(?:conda|tar\.b
 """A line of an explicit list: the address of `name-version-build`."""
 
 
+LONGEST = 1_000
+"""Longer lines are no address of a package."""
+
+
 def read(source: Source, lend: Lend) -> Part:  # noqa: ARG001 - the signature of every reader
     """All packages that the lock holds, or why it cannot be read."""
     found = _reader(source.file.path.rpartition("/")[2].lower())(source)
@@ -93,7 +97,7 @@ def _explicit(source: Source) -> Iterator[Locked] | str:
     return (
         Locked(found[1], found[2], source.place(number), marker=platform, ecosystem="conda")
         for number, line in enumerate(source.text.split("\n"), 1)
-        if (found := CONDA_FILE.match(line))
+        if len(line) < LONGEST and (found := CONDA_FILE.match(line))
     )
 
 

@@ -31,7 +31,7 @@ def _pixi(node: "Node", source: Source) -> Iterator[Locked]:
     url = text_at(node, "conda") or text_at(node, "pypi") or text_at(node, "url")
     is_conda = kind == "conda" or child(node, "conda") is not None
     name, version = text_at(node, "name"), text_at(node, "version")
-    told = (CONDA_NAME if is_conda else WHEEL_NAME).match(url.partition("#")[0].rpartition("/")[2])
+    told = (CONDA_NAME if is_conda else WHEEL_NAME).match(url.partition("#")[0].rpartition("/")[2][:300])
     if told is not None:
         name, version = name or told[1], version or told[2]
     if not name or url.startswith("."):
