@@ -31,6 +31,9 @@ PROGRAM = frozenset({Role.APPLICATION, Role.TRAINING, Role.SERVING})
 PLACEHOLDERS = frozenset({"src", "project", "app", "code"})
 """Names that templates give to a project which nobody will publish."""
 
+EXPORTED = re.compile(r"[\w.-]+=[\w.!]+=\w+$")
+"""`name=version=build`, which people do not write: the output of `conda env export`."""
+
 HIDDEN = re.compile(r"(?:^|/)(?:\.|src/test/)")
 """Files of editors, of continuous integration, of development containers, of the tests of a program for the JVM."""
 
@@ -130,7 +133,7 @@ class _Judge:
         for home, found in asked.items():
             unit = self._units.units[home]
             if home in working and not self._has_lock(unit, found) and unit.folders.isdisjoint(self._libraries):
-                first = min(found, key=lambda one: (one.where.path.count("/"), one.where.order))
+                first = min(found, key=lambda one: (one.where.path.count("/"), len(one.where.path), one.where.order))
                 exact = {one.name for one in found if one.pinned}
                 names = {one.name for one in found}
                 yield Unlocked(unit, first.where, len(names), len(exact & names), remedy_of(first.where.path))
@@ -156,6 +159,8 @@ class _Judge:
         known = [size for name in sorted(pinned) if (size := self._sizes.get(name)) is not None and size.deps]
         needed = {name for size in known for name in size.deps}
         whole = len(pinned) >= 0.9 * len({one.name for one in lines})
+        if whole and any(EXPORTED.match(one.text) for one in lines):
+            return True
         return whole and len(needed) > 3 and len(needed & pinned) >= 0.7 * len(needed)
 
     def _is_fixed_unseen(self, unit: Unit) -> bool:
