@@ -354,7 +354,9 @@ def test_languages_are_told_by_name(folder: Make) -> None:
         "pom.xml": "manifest", "build.gradle": "manifest", "build.gradle.kts": "manifest", "build.sbt": "manifest",
         "gradle/libs.versions.toml": "manifest",
     }  # fmt: skip
-    other = ("stub.pyi", "package-lock.json", "Cargo.lock", "description", "web.xml", "other.toml", "Dockerfile.dockerignore", "notes.txt", "data.csv", ".sh")
+    other = (
+        "stub.pyi", "package-lock.json", "Cargo.lock", "description", "web.xml", "other.toml", "Dockerfile.dockerignore", "notes.txt", "data.csv", ".sh",
+    )  # fmt: skip
     root = folder(dict.fromkeys((*expected, *other), ""))
     assert languages(discover(root, Settings())) == expected
 

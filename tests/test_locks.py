@@ -81,7 +81,7 @@ dependencies = [
 sdist = { url = "https://example.org/s.tar.gz", size = 7, upload-time = "2024-09-01T00:00:00Z" }
 wheels = [
     { url = "https://example.org/s-cp311-cp311-win_amd64.whl", size = 900, upload-time = "2024-09-02T00:00:00Z" },
-    { url = "https://example.org/s-cp311-cp311-manylinux_2_17_x86_64.whl", size = 100, upload-time = "2024-09-03T00:00:00Z" },
+    { url = "https://example.org/s-cp311-manylinux_2_17_x86_64.whl", size = 100, upload-time = "2024-09-03T00:00:00Z" },
     { url = "https://example.org/s-cp312-cp312-manylinux_2_17_x86_64.whl", size = 200 },
 ]
 
