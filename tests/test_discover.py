@@ -355,7 +355,8 @@ def test_languages_are_told_by_name(folder: Make) -> None:
         "gradle/libs.versions.toml": "manifest",
     }  # fmt: skip
     other = (
-        "stub.pyi", "package-lock.json", "Cargo.lock", "description", "web.xml", "other.toml", "Dockerfile.dockerignore", "notes.txt", "data.csv", ".sh",
+        "stub.pyi", "package-lock.json", "Cargo.lock", "description", "web.xml", "other.toml",
+        "Dockerfile.dockerignore", "notes.txt", "data.csv", ".sh",
     )  # fmt: skip
     root = folder(dict.fromkeys((*expected, *other), ""))
     assert languages(discover(root, Settings())) == expected

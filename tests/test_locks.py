@@ -130,8 +130,10 @@ version = "2.4.1"
 groups = ["main", "test"]
 """
     assert locked("poetry.lock", text) == [
-        ("flask", "3.0.3", 1, ""), ("pytest", "8.0", 11, "dev"), ("torch", "2.4.1", 17, ""),
-    ]  # fmt: skip
+        ("flask", "3.0.3", 1, ""),
+        ("pytest", "8.0", 11, "dev"),
+        ("torch", "2.4.1", 17, ""),
+    ]
     flask, pytest_row, _ = read("poetry.lock", text).fact(Locks)
     assert (flask.deps, pytest_row.marker) == (("werkzeug",), 'python_version < "3.13"')
 
@@ -238,9 +240,18 @@ packages:
 """
     torch, gcc, lightgbm = read("pixi.lock", text).fact(Locks)
     assert torch == Locked(
-        "torch", "2.4.1", Place("pixi.lock", 8), "", 37000000, "2024-08-30", "BSD-3-Clause", ("libgcc", "numpy"),
-        "linux-64", "python", True,
-    )  # fmt: skip
+        "torch",
+        "2.4.1",
+        Place("pixi.lock", 8),
+        "",
+        37000000,
+        "2024-08-30",
+        "BSD-3-Clause",
+        ("libgcc", "numpy"),
+        "linux-64",
+        "python",
+        True,
+    )
     assert (gcc.name, gcc.version, gcc.ecosystem) == ("libgcc", "14.1.0", "conda")
     assert (lightgbm.name, lightgbm.version, lightgbm.deps) == ("lightgbm", "4.5.0", ("numpy",))
 
@@ -260,13 +271,18 @@ package:
 """
     numpy, black = read("conda-lock.yml", text).fact(Locks)
     assert (numpy.name, numpy.version, numpy.marker, numpy.deps, numpy.where.line) == (
-        "numpy", "1.26.4", "linux-64", ("libblas",), 3,
-    )  # fmt: skip
+        "numpy",
+        "1.26.4",
+        "linux-64",
+        ("libblas",),
+        3,
+    )
     assert (black.name, black.group, black.ecosystem) == ("black", "dev", "python")
 
 
 def test_an_explicit_list_of_conda_is_a_lock() -> None:
-    text = "# platform: linux-64\n@EXPLICIT\nhttps://conda.example.org/c/linux-64/scikit-learn-1.5.2-py311h57cc02b_1.conda#ab\n"
+    text = "# platform: linux-64\n@EXPLICIT\n"
+    text += "https://conda.example.org/c/linux-64/scikit-learn-1.5.2-py311h57cc02b_1.conda#ab\n"
     assert locked("conda-linux-64.lock", text) == [("scikit-learn", "1.5.2", 3, "")]
 
 
@@ -302,13 +318,20 @@ def test_constraints_ask_for_nothing() -> None:
 @pytest.mark.parametrize(
     ("path", "text"),
     [
-        ("uv.lock", "[[package]\n"), ("poetry.lock", "a = " + "[" * 3000), ("Pipfile.lock", "{"), ("renv.lock", "[]"),
-        ("Pipfile.lock", "[" * 100_000), ("pixi.lock", "a: [b"), ("conda-lock.yml", "a: *b"),
-        ("pom.xml", "<project><dependencies>"), ("libs.versions.toml", "[libraries\n"), ("pixi.toml", "[a\n"),
+        ("uv.lock", "[[package]\n"),
+        ("poetry.lock", "a = " + "[" * 3000),
+        ("Pipfile.lock", "{"),
+        ("renv.lock", "[]"),
+        ("Pipfile.lock", "[" * 100_000),
+        ("pixi.lock", "a: [b"),
+        ("conda-lock.yml", "a: *b"),
+        ("pom.xml", "<project><dependencies>"),
+        ("libs.versions.toml", "[libraries\n"),
+        ("pixi.toml", "[a\n"),
         ("pom.xml", "<!DOCTYPE x [<!ENTITY a 'aaaa'><!ENTITY b '&a;&a;&a;'>]><project>&b;</project>"),
         ("pom.xml", "<project>" + "<a>" * 5000),
     ],
-)  # fmt: skip
+)
 def test_a_broken_file_says_why(path: str, text: str) -> None:
     reading = read(path, text)
     (missing,) = reading.not_read
@@ -319,11 +342,29 @@ def test_a_broken_file_says_why(path: str, text: str) -> None:
 
 WRONG = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=5),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(
-        ["default", "Packages", "version", "Version", "Requirements", "package", "packages", "name", "markers", "conda"]
-    ), inner, max_size=4),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(
+                [
+                    "default",
+                    "Packages",
+                    "version",
+                    "Version",
+                    "Requirements",
+                    "package",
+                    "packages",
+                    "name",
+                    "markers",
+                    "conda",
+                ]
+            ),
+            inner,
+            max_size=4,
+        )
+    ),
     max_leaves=12,
-)  # fmt: skip
+)
 
 
 @settings(max_examples=150, deadline=None)
@@ -335,8 +376,19 @@ def test_wrong_types_never_raise(document: object, path: str) -> None:
     assert not any("mldebt failed" in missing.reason for missing in reading.not_read)
 
 
-@pytest.mark.parametrize("row", ["version = 1", "wheels = 3", "dependencies = {a = 1}", "groups = 'x'", "source = 'x'",
-                                 "sdist = [1]", "markers = {a = 'b'}", "optional = 'x'"])  # fmt: skip
+@pytest.mark.parametrize(
+    "row",
+    [
+        "version = 1",
+        "wheels = 3",
+        "dependencies = {a = 1}",
+        "groups = 'x'",
+        "source = 'x'",
+        "sdist = [1]",
+        "markers = {a = 'b'}",
+        "optional = 'x'",
+    ],
+)
 @pytest.mark.parametrize("path", ["uv.lock", "poetry.lock", "pdm.lock", "pylock.toml"])
 def test_wrong_types_in_toml_never_raise(path: str, row: str) -> None:
     key = "packages" if path.startswith("pylock") else "package"
@@ -378,9 +430,13 @@ cudatoolkit = "11.8"
     reading = read("pixi.toml", text)
     asked = [(one.name, one.specifier, one.group, one.where.line) for one in reading.fact(Requirements)]
     assert asked == [
-        ("numpy", "==1.26.*", "", 6), ("pandas", ">=2", "", 7), ("scipy", "", "", 8), ("lightgbm", "==4.5.0", "", 11),
-        ("cudatoolkit", "==11.8.*", "", 18), ("pytest", "", "test", 15),
-    ]  # fmt: skip
+        ("numpy", "==1.26.*", "", 6),
+        ("pandas", ">=2", "", 7),
+        ("scipy", "", "", 8),
+        ("lightgbm", "==4.5.0", "", 11),
+        ("cudatoolkit", "==11.8.*", "", 18),
+        ("pytest", "", "test", 15),
+    ]
     assert [one.path for one in reading.fact(Inclusions)] == ["../common"]
     inside = read("pyproject.toml", '[tool.pixi.dependencies]\nnumpy = "2.1.0"\n').fact(Requirements)
     assert [(one.name, one.pinned) for one in inside] == [("numpy", "2.1.0")]
@@ -389,13 +445,23 @@ cudatoolkit = "11.8"
 @pytest.mark.parametrize(
     ("line", "rank"),
     [
-        ("numpy", 1), ("numpy>=1.2", 2), ("numpy!=1.3", 2), ("numpy>=1,<2", None), ("numpy~=1.2", None), ("numpy==1.*", None),
-        ("numpy==1.2", None), ("a @ git+https://example.org/a.git", 0), ("a @ git+https://example.org/a.git@main", 0),
-        ("a @ git+ssh://git@example.org/x/a.git", 0), ("a @ git+https://example.org/a.git@v1.2", None),
-        ("a @ git+https://example.org/a.git@0123abc", None), ("a @ https://example.org/a-1.0.whl", None),
-        ("a @ git+ssh://git@example.org/x/a.git@develop#egg=a", 0), ("-e git+https://example.org/x/a@HEAD#egg=a", 0),
+        ("numpy", 1),
+        ("numpy>=1.2", 2),
+        ("numpy!=1.3", 2),
+        ("numpy>=1,<2", None),
+        ("numpy~=1.2", None),
+        ("numpy==1.*", None),
+        ("numpy==1.2", None),
+        ("a @ git+https://example.org/a.git", 0),
+        ("a @ git+https://example.org/a.git@main", 0),
+        ("a @ git+ssh://git@example.org/x/a.git", 0),
+        ("a @ git+https://example.org/a.git@v1.2", None),
+        ("a @ git+https://example.org/a.git@0123abc", None),
+        ("a @ https://example.org/a-1.0.whl", None),
+        ("a @ git+ssh://git@example.org/x/a.git@develop#egg=a", 0),
+        ("-e git+https://example.org/x/a@HEAD#egg=a", 0),
     ],
-)  # fmt: skip
+)
 def test_the_worst_way_to_leave_a_version_open_is_a_branch(line: str, rank: int | None) -> None:
     (asked,) = read("requirements.txt", line + "\n").fact(Requirements)
     assert [one.rank for one in loose_of(asked)] == ([] if rank is None else [rank])
@@ -417,7 +483,7 @@ def test_the_worst_way_to_leave_a_version_open_is_a_branch(line: str, rank: int 
         ("pip download numpy; npm install left-pad; apt-get install python3-numpy", []),
         ("echo pip install numpy", []),
     ],
-)  # fmt: skip
+)
 def test_commands_install_what_they_name(command: str, names: list[str]) -> None:
     assert [one.name for one in read("build.sh", f"#!/bin/sh\n{command}\n").fact(Installs)] == names
 
@@ -431,13 +497,16 @@ def test_an_image_installs_on_the_line_that_says_so() -> None:
 @pytest.mark.parametrize(
     ("text", "images"),
     [
-        ("FROM python:3.11 AS a\nFROM a\n", ["python:3.11"]), ("from scratch\n", []),
-        ("ARG V=3.11\nFROM python:${V}-slim\n", ["python:3.11-slim"]), ("ARG V\nFROM python:$V\n", ["python:$V"]),
+        ("FROM python:3.11 AS a\nFROM a\n", ["python:3.11"]),
+        ("from scratch\n", []),
+        ("ARG V=3.11\nFROM python:${V}-slim\n", ["python:3.11-slim"]),
+        ("ARG V\nFROM python:$V\n", ["python:$V"]),
         ("FROM --platform=$BUILDPLATFORM a/b@sha256:00 AS x\n", ["a/b@sha256:00"]),
         ("ARG A=ubuntu\nARG B=${A}:22.04\nFROM $B\n", ["ubuntu:22.04"]),
-        ("FROM python:${V:-3.12}\n", ["python:3.12"]), ("FROM\n", []),
+        ("FROM python:${V:-3.12}\n", ["python:3.12"]),
+        ("FROM\n", []),
     ],
-)  # fmt: skip
+)
 def test_the_images_of_a_dockerfile(text: str, images: list[str]) -> None:
     assert [one.image for one in read("Dockerfile", text).fact(BaseImages)] == images
 
@@ -446,7 +515,8 @@ def test_the_images_of_a_dockerfile(text: str, images: list[str]) -> None:
 
 
 def test_r_packages_are_no_distributions() -> None:
-    text = "Package: churn\nDepends: R (>= 4.0),\n    caret (>= 6.0-90)\nImports: MASS,\n  stats4\nSuggests: testthat\nTitle: a\n"
+    text = "Package: churn\nDepends: R (>= 4.0),\n    caret (>= 6.0-90)\nImports: MASS,\n  stats4\n"
+    text += "Suggests: testthat\nTitle: a\n"
     reading = read("DESCRIPTION", text)
     assert not reading.fact(Requirements)
     found = [(one.name, one.specifier, one.group, one.where.line) for one in reading.fact(RRequirements)]
@@ -459,10 +529,14 @@ def test_r_packages_are_no_distributions() -> None:
 
 
 def test_r_code_attaches_and_names_packages() -> None:
-    text = 'library(caret)\nrequire("MASS")\n# library(no)\nx <- dplyr::filter(y); print("a::b")\nlibrary(stats)\nif (!require(mlr)) 1\n'
+    text = 'library(caret)\nrequire("MASS")\n# library(no)\nx <- dplyr::filter(y); print("a::b")\n'
+    text += "library(stats)\nif (!require(mlr)) 1\n"
     assert [(one.name, one.where.line) for one in read("a.R", text).fact(RRequirements)] == [
-        ("caret", 1), ("MASS", 2), ("dplyr", 4), ("mlr", 6),
-    ]  # fmt: skip
+        ("caret", 1),
+        ("MASS", 2),
+        ("dplyr", 4),
+        ("mlr", 6),
+    ]
     page = "library(prose)\n```{r setup}\nlibrary(caret)\n```\n```{python}\nlibrary(no)\n```\n"
     assert [(one.name, one.where.line) for one in read("a.Rmd", page).fact(RRequirements)] == [("caret", 3)]
     assert [one.name for one in read("a.qmd", page).fact(RRequirements)] == ["caret"]
@@ -486,7 +560,9 @@ def test_maven_follows_properties_and_management() -> None:
     </dependency>
     <dependency><groupId>org.x</groupId><artifactId>managed</artifactId></dependency>
     <dependency><groupId>org.x</groupId><artifactId>own</artifactId><version>${project.version}</version></dependency>
-    <dependency><groupId>junit</groupId><artifactId>junit</artifactId><version>[4,5)</version><scope>test</scope></dependency>
+    <dependency>
+      <groupId>junit</groupId><artifactId>junit</artifactId><version>[4,5)</version><scope>test</scope>
+    </dependency>
     <dependency><groupId>org.x</groupId><artifactId>endless</artifactId><version>${loop}</version></dependency>
   </dependencies>
   <build><plugins><plugin><dependencies>
@@ -495,9 +571,12 @@ def test_maven_follows_properties_and_management() -> None:
 </project>
 """
     assert jvm("pom.xml", text) == [
-        ("org.apache.mahout:mahout-mr", "0.13.0", ""), ("org.x:managed", "3", ""), ("org.x:own", "1.0", ""),
-        ("junit:junit", "", "test"), ("org.x:endless", "", ""),
-    ]  # fmt: skip
+        ("org.apache.mahout:mahout-mr", "0.13.0", ""),
+        ("org.x:managed", "3", ""),
+        ("org.x:own", "1.0", ""),
+        ("junit:junit", "", "test"),
+        ("org.x:endless", "", ""),
+    ]
     assert read("pom.xml", text).fact(JvmRequirements)[0].where.line == 9
 
 
@@ -515,9 +594,11 @@ dependencies {
 }
 """
     assert jvm("build.gradle", text) == [
-        ("org.apache.spark:spark-mllib_2.12", "3.5.1", ""), ("org.deeplearning4j:deeplearning4j-core", "1.0.0-M2", ""),
-        ("junit:junit", "4.13", "test"), ("ai.djl:bom", "0.28.0", ""),
-    ]  # fmt: skip
+        ("org.apache.spark:spark-mllib_2.12", "3.5.1", ""),
+        ("org.deeplearning4j:deeplearning4j-core", "1.0.0-M2", ""),
+        ("junit:junit", "4.13", "test"),
+        ("ai.djl:bom", "0.28.0", ""),
+    ]
     kotlin = 'val v = "2.0"\ndependencies {\n  implementation("a.b:c:$v")\n  api("a.b:d:1.+")\n}\n'
     assert jvm("build.gradle.kts", kotlin) == [("a.b:c", "2.0", ""), ("a.b:d", "", "")]
 
@@ -534,8 +615,11 @@ short = "a.b:d:1.0"
 bare = { module = "a.b:e" }
 """
     assert jvm("gradle/libs.versions.toml", text) == [
-        ("org.apache.spark:spark-mllib_2.12", "3.5.1", ""), ("a.b:c", "2.0", ""), ("a.b:d", "1.0", ""), ("a.b:e", "", ""),
-    ]  # fmt: skip
+        ("org.apache.spark:spark-mllib_2.12", "3.5.1", ""),
+        ("a.b:c", "2.0", ""),
+        ("a.b:d", "1.0", ""),
+        ("a.b:e", "", ""),
+    ]
     assert read("gradle/libs.versions.toml", text).fact(JvmRequirements)[0].where.line == 5
 
 
@@ -574,9 +658,10 @@ def test_the_licence_is_that_of_the_locked_version() -> None:
     from mldebt.knowledge import Licences
 
     changed = next(
-        row for row in lend(Licences)
+        row
+        for row in lend(Licences)
         if row.klass == "permissive" and any("copyleft" in one.klass and one.klass[0] in "sn" for one in row.by_version)
-    )  # fmt: skip
+    )
     old = next(one for one in changed.by_version if "copyleft" in one.klass)
     version = "0.0.1" if "<" in old.spec else re.sub(r"[^\d.]", "", old.spec)
 
@@ -624,13 +709,28 @@ def test_a_lock_that_nobody_could_read_is_a_lock_all_the_same() -> None:
 @pytest.mark.parametrize(
     ("one", "other", "clash"),
     [
-        ("==1.0", "==2.0", True), ("==1.0", "==1.0.0", False), (">=1,<2", ">=2", True), (">=1,<=2", ">=2", False),
-        ("~=1.4.2", "==1.4.9", False), ("~=1.4.2", ">=1.5", True), ("==1.*", ">1.5", False), ("==1.26.*", "==2.1.0", True),
-        ("==2.4.1+cu121", "==2.4.1+cpu", False), ("==2.4.1+cu121", "==2.4.1", False), ("", "==1", False), ("!=1.0", "==1.0", True),
-        ("<2", ">1.99", False), (">1.0,<1.1", "==1.0.5", False), ("nonsense", "==1", False), ("==1.0rc1", ">=1.0", True),
-        ("<1", "<2", False), ("!=1.0", "!=2.0", False), (">=0.0.5", "<0.0.6", False), ("===1.0", "==2.0", False),
+        ("==1.0", "==2.0", True),
+        ("==1.0", "==1.0.0", False),
+        (">=1,<2", ">=2", True),
+        (">=1,<=2", ">=2", False),
+        ("~=1.4.2", "==1.4.9", False),
+        ("~=1.4.2", ">=1.5", True),
+        ("==1.*", ">1.5", False),
+        ("==1.26.*", "==2.1.0", True),
+        ("==2.4.1+cu121", "==2.4.1+cpu", False),
+        ("==2.4.1+cu121", "==2.4.1", False),
+        ("", "==1", False),
+        ("!=1.0", "==1.0", True),
+        ("<2", ">1.99", False),
+        (">1.0,<1.1", "==1.0.5", False),
+        ("nonsense", "==1", False),
+        ("==1.0rc1", ">=1.0", True),
+        ("<1", "<2", False),
+        ("!=1.0", "!=2.0", False),
+        (">=0.0.5", "<0.0.6", False),
+        ("===1.0", "==2.0", False),
     ],
-)  # fmt: skip
+)
 def test_specifiers_clash_when_no_version_satisfies_both(one: str, other: str, clash: bool) -> None:
     assert disjoint(one, other) is disjoint(other, one) is clash
 
@@ -638,11 +738,16 @@ def test_specifiers_clash_when_no_version_satisfies_both(one: str, other: str, c
 @pytest.mark.parametrize(
     ("one", "other", "meet"),
     [
-        ("", "", True), ('python_version < "3.9"', 'python_version >= "3.9"', False), ('extra == "a"', "", False),
-        ('sys_platform == "win32"', 'platform_system == "Windows"', True), ('os_name == "nt"', 'sys_platform == "linux"', False),
-        ('python_version < "3.9"', 'sys_platform == "linux"', True), ("platform linux-64", "", False), ("(" * 999, "", False),
+        ("", "", True),
+        ('python_version < "3.9"', 'python_version >= "3.9"', False),
+        ('extra == "a"', "", False),
+        ('sys_platform == "win32"', 'platform_system == "Windows"', True),
+        ('os_name == "nt"', 'sys_platform == "linux"', False),
+        ('python_version < "3.9"', 'sys_platform == "linux"', True),
+        ("platform linux-64", "", False),
+        ("(" * 999, "", False),
     ],
-)  # fmt: skip
+)
 def test_markers_that_exclude_each_other_never_meet(one: str, other: str, meet: bool) -> None:
     assert may_meet(one, other) is may_meet(other, one) is meet
 
@@ -661,6 +766,8 @@ def test_thousands_of_lines_for_one_name_are_compared_in_time() -> None:
 
 def test_floating_bases_are_counted_apart_from_own_images() -> None:
     found = project(
-        read("a/Dockerfile", "FROM mine\n"), read("b/Dockerfile", "FROM other\n"), read("b.sh", "#!/bin/sh\ndocker build -t mine:1 a\n")
-    ).fact(FloatingBases)  # fmt: skip
+        read("a/Dockerfile", "FROM mine\n"),
+        read("b/Dockerfile", "FROM other\n"),
+        read("b.sh", "#!/bin/sh\ndocker build -t mine:1 a\n"),
+    ).fact(FloatingBases)
     assert (found.examined, [one.image for one in found.found]) == (2, ["other"])
