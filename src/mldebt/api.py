@@ -7,19 +7,25 @@ from typing import Any, TypeVar
 from mldebt.knowledge import Thresholds
 from mldebt.link import (
     ArtefactGraph,
+    Conflicts,
     CopyleftForks,
     DependencyUse,
     DormantLibraries,
+    FloatingBases,
     Leaks,
     LicenceConflicts,
     LicenceDebts,
+    LockedVersions,
     MissingLicences,
+    Pinning,
     RestrictedModels,
     ScheduledJobs,
+    Surfaces,
     TrivialUses,
     UndeclaredDependencies,
     UnseededDraws,
     UnusedDependencies,
+    tag_of,
     unseeded_finding,
 )
 from mldebt.model import (
@@ -118,12 +124,12 @@ def check(
 
 __all__ = [
     "AUDITED", "Access", "Accesses", "ArtefactGraph", "Call", "Calls", "CannotTell", "Cell", "ClusterSlips", "Command",
-    "Commands", "Confidence", "CopyleftForks", "DependencyUse", "Distribution", "DormantLibraries", "EstimatorSlips",
-    "FileFact", "Finding", "FrameSlips", "Function", "Functions", "GraphSlips", "Hop", "Import", "Imports", "Kind",
-    "Language", "Leaks", "LicenceConflicts", "LicenceDebts", "LicencePolicy", "MissingLicences", "ModuleInfo",
-    "ModuleShape", "Place", "Project", "ProjectFact", "Queries", "Query", "Repository", "Requirement", "Requirements",
-    "RestrictedModels", "Role", "Row", "Schedule", "ScheduledJobs", "Schedules", "Section", "Severity", "Shape", "Slip",
-    "Slips", "SourceFile", "SurfaceSettings", "Table", "Thresholds", "TorchSlips", "TrivialUses",
-    "UndeclaredDependencies", "UnseededDraws", "UnusedDependencies", "UnusedSuppressions", "Use", "Uses", "Value",
-    "about", "check", "unseeded_finding",
+    "Commands", "Confidence", "Conflicts", "CopyleftForks", "DependencyUse", "Distribution", "DormantLibraries",
+    "EstimatorSlips", "FileFact", "Finding", "FloatingBases", "FrameSlips", "Function", "Functions", "GraphSlips",
+    "Hop", "Import", "Imports", "Kind", "Language", "Leaks", "LicenceConflicts", "LicenceDebts", "LicencePolicy",
+    "LockedVersions", "MissingLicences", "ModuleInfo", "ModuleShape", "Pinning", "Place", "Project", "ProjectFact",
+    "Queries", "Query", "Repository", "Requirement", "Requirements", "RestrictedModels", "Role", "Row", "Schedule",
+    "ScheduledJobs", "Schedules", "Section", "Severity", "Shape", "Slip", "Slips", "SourceFile", "SurfaceSettings",
+    "Surfaces", "Table", "Thresholds", "TorchSlips", "TrivialUses", "UndeclaredDependencies", "UnseededDraws",
+    "UnusedDependencies", "UnusedSuppressions", "Use", "Uses", "Value", "about", "check", "tag_of", "unseeded_finding",
 ]  # fmt: skip

@@ -24,6 +24,7 @@ from .distributions import (
 )
 from .frames import FrameEffect, FrameOperation, FrameOperations
 from .hubs import HubCall, HubCalls, HubKlass, HubModel, HubModels
+from .installers import Installer, Installers
 from .io import KEYWORD_ONLY, CommandLine, CommandLines, IoFunction, IoFunctions
 from .lifecycles import Lifecycle, Lifecycles
 from .loader import KnowledgeError, lend, ruleset_digest
@@ -68,11 +69,12 @@ __all__ = [
     "Companions", "ConfidenceWeight", "Confidences", "CrossValidator", "CrossValidators", "Distribution",
     "Distributions", "Domain", "Effect", "Entities", "Entity", "Estimator", "Estimators", "Families", "Family",
     "FrameEffect", "FrameOperation", "FrameOperations", "FunctionalTransform", "FunctionalTransforms", "Grade",
-    "Grades", "HubCall", "HubCalls", "HubKlass", "HubModel", "HubModels", "IoFunction", "IoFunctions", "KnowledgeError",
-    "Licence", "LicenceClass", "LicenceClasses", "LicenceConflictRule", "LicenceConflictRules", "LicenceDuties",
-    "LicenceDuty", "LicenceKlass", "LicenceOfVersions", "LicenceTitle", "LicenceTitles", "Licences", "Lifecycle",
-    "Lifecycles", "Metric", "Metrics", "PeerRow", "Peers", "RandomDraw", "RandomDraws", "Replacement", "Replacements",
-    "Scalar", "Seeder", "Seeders", "Severities", "SeverityWeight", "Size", "Sizes", "Splitter", "Splitters",
-    "SurfaceSign", "SurfaceSigns", "Threshold", "Thresholds", "TimeWord", "TimeWords", "Transformer", "Transformers",
-    "Watcher", "Watchers", "WatchingKeyword", "WatchingKeywords", "canonical_name", "lend", "ruleset_digest",
+    "Grades", "HubCall", "HubCalls", "HubKlass", "HubModel", "HubModels", "Installer", "Installers", "IoFunction",
+    "IoFunctions", "KnowledgeError", "Licence", "LicenceClass", "LicenceClasses", "LicenceConflictRule",
+    "LicenceConflictRules", "LicenceDuties", "LicenceDuty", "LicenceKlass", "LicenceOfVersions", "LicenceTitle",
+    "LicenceTitles", "Licences", "Lifecycle", "Lifecycles", "Metric", "Metrics", "PeerRow", "Peers", "RandomDraw",
+    "RandomDraws", "Replacement", "Replacements", "Scalar", "Seeder", "Seeders", "Severities", "SeverityWeight", "Size",
+    "Sizes", "Splitter", "Splitters", "SurfaceSign", "SurfaceSigns", "Threshold", "Thresholds", "TimeWord", "TimeWords",
+    "Transformer", "Transformers", "Watcher", "Watchers", "WatchingKeyword", "WatchingKeywords", "canonical_name",
+    "lend", "ruleset_digest",
 ]  # fmt: skip

@@ -1,6 +1,8 @@
 """File facts to project facts: who imports whom, who uses what, what flows where."""
 
 from .artefacts import ArtefactGraph, Chain
+from .bases import FloatingBases, tag_of
+from .conflicts import Conflicts
 from .dependencies import Dependency, DependencyUse
 from .forks import CopyleftForks, Fork
 from .hubs import ModelUse, RestrictedModels
@@ -10,6 +12,8 @@ from .leakage import Leaks
 from .licence_conflicts import LicenceConflicts, LicenceProblem, MissingLicences
 from .licences import LicenceDebt, LicenceDebts
 from .lifecycles import DormantLibraries, DormantLibrary
+from .locks import LockedVersions
+from .pinning import Pinning
 from .randomness import Draw, UnseededDraws
 from .randomness import finding as unseeded_finding
 from .surfaces import Surfaces
@@ -18,9 +22,9 @@ from .units import DeployUnits, Unit
 from .weights import TrivialUse, TrivialUses
 
 __all__ = [
-    "ArtefactGraph", "Chain", "CopyleftForks", "Dependency", "DependencyUse", "DeployUnits", "DormantLibraries",
-    "DormantLibrary", "Draw", "Fork", "ImportGraph", "Job", "Leaks", "LicenceConflicts", "LicenceDebt", "LicenceDebts",
-    "LicenceProblem", "MissingLicences", "ModelUse", "RestrictedModels", "ScheduledJobs", "Surfaces", "Target",
-    "TrivialUse", "TrivialUses", "Undeclared", "UndeclaredDependencies", "Unit", "UnseededDraws", "UnusedDependencies",
-    "unseeded_finding",
+    "ArtefactGraph", "Chain", "Conflicts", "CopyleftForks", "Dependency", "DependencyUse", "DeployUnits",
+    "DormantLibraries", "DormantLibrary", "Draw", "FloatingBases", "Fork", "ImportGraph", "Job", "Leaks",
+    "LicenceConflicts", "LicenceDebt", "LicenceDebts", "LicenceProblem", "LockedVersions", "MissingLicences",
+    "ModelUse", "Pinning", "RestrictedModels", "ScheduledJobs", "Surfaces", "Target", "TrivialUse", "TrivialUses",
+    "Undeclared", "UndeclaredDependencies", "Unit", "UnseededDraws", "UnusedDependencies", "tag_of", "unseeded_finding",
 ]  # fmt: skip

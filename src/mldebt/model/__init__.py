@@ -3,15 +3,25 @@
 from .audit import Audit, Coverage, FamilyScore, ProjectInfo, Score, Verdict
 from .dependencies import (
     UNSHIPPED,
+    BaseImage,
+    BaseImages,
+    Buildable,
+    ConstraintFiles,
+    Constraints,
     Inclusion,
     Inclusions,
+    Installs,
+    JvmRequirements,
     LicenceHeader,
     LicenceHeaders,
+    Locked,
+    Locks,
     Mentions,
     Own,
     OwnDistribution,
     Requirement,
     Requirements,
+    RRequirements,
 )
 from .files import (
     CannotTell,
@@ -44,18 +54,7 @@ from .findings import (
     Suppression,
 )
 from .installed import Environment, InstalledPackage
-from .pipelines import (
-    STORES,
-    Access,
-    Accesses,
-    Command,
-    Commands,
-    Queries,
-    Query,
-    Schedule,
-    Schedules,
-    looks_like_data,
-)
+from .pipelines import STORES, Access, Accesses, Command, Commands, Queries, Query, Schedule, Schedules, looks_like_data
 from .places import Cell, Order, Place
 from .program import HelperProgram, Program
 from .python import (
@@ -81,15 +80,16 @@ from .slips import ClusterSlips, EstimatorSlips, FrameSlips, GraphSlips, Slip, S
 from .tables import Lend, Row, Table
 
 __all__ = [
-    "AUDITED", "NEVER", "SIZED", "STORES", "UNSHIPPED", "WHOLE_FILE", "Access", "Accesses", "Audit", "Call", "Calls",
-    "CannotTell", "Cell", "Check", "CheckResult", "ClusterSlips", "Command", "Commands", "Confidence", "Coverage",
-    "Debt", "Distribution", "Environment", "EstimatorSlips", "FamilyScore", "FileFact", "Finding", "FrameSlips",
-    "Function", "Functions", "GateSettings", "GraphSlips", "HelperProgram", "Hop", "Import", "Imports", "Inclusion",
-    "Inclusions", "InstalledPackage", "Kind", "Language", "Lend", "LicenceHeader", "LicenceHeaders", "LicencePolicy",
-    "Mentions", "Module", "ModuleInfo", "ModuleShape", "NotRead", "Order", "Outcome", "Own", "OwnDistribution", "Place",
-    "Program", "Project", "ProjectFact", "ProjectInfo", "Queries", "Query", "Ran", "Reading", "Repository",
-    "Requirement", "Requirements", "Rerun", "Role", "Row", "RunOrder", "Schedule", "Schedules", "Score", "Section",
-    "Settings", "Severity", "Shape", "Slip", "Slips", "Source", "SourceFile", "Status", "Suppression",
-    "SurfaceSettings", "Table", "TorchSlips", "UnusedSuppression", "UnusedSuppressions", "Use", "UserError", "Uses",
-    "Value", "Verdict", "about", "looks_like_data",
+    "AUDITED", "NEVER", "SIZED", "STORES", "UNSHIPPED", "WHOLE_FILE", "Access", "Accesses", "Audit", "BaseImage",
+    "BaseImages", "Buildable", "Call", "Calls", "CannotTell", "Cell", "Check", "CheckResult", "ClusterSlips", "Command",
+    "Commands", "Confidence", "ConstraintFiles", "Constraints", "Coverage", "Debt", "Distribution", "Environment",
+    "EstimatorSlips", "FamilyScore", "FileFact", "Finding", "FrameSlips", "Function", "Functions", "GateSettings",
+    "GraphSlips", "HelperProgram", "Hop", "Import", "Imports", "Inclusion", "Inclusions", "InstalledPackage",
+    "Installs", "JvmRequirements", "Kind", "Language", "Lend", "LicenceHeader", "LicenceHeaders", "LicencePolicy",
+    "Locked", "Locks", "Mentions", "Module", "ModuleInfo", "ModuleShape", "NotRead", "Order", "Outcome", "Own",
+    "OwnDistribution", "Place", "Program", "Project", "ProjectFact", "ProjectInfo", "Queries", "Query", "RRequirements",
+    "Ran", "Reading", "Repository", "Requirement", "Requirements", "Rerun", "Role", "Row", "RunOrder", "Schedule",
+    "Schedules", "Score", "Section", "Settings", "Severity", "Shape", "Slip", "Slips", "Source", "SourceFile", "Status",
+    "Suppression", "SurfaceSettings", "Table", "TorchSlips", "UnusedSuppression", "UnusedSuppressions", "Use",
+    "UserError", "Uses", "Value", "Verdict", "about", "looks_like_data",
 ]  # fmt: skip

@@ -26,6 +26,8 @@ class Language(StrEnum):
     R = "r"
     MAKEFILE = "makefile"
     LICENCE = "licence"
+    LOCK = "lock"
+    MANIFEST = "manifest"
     OTHER = "other"
 
 

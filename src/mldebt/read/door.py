@@ -21,6 +21,9 @@ READERS = {
     Language.SCALA: "scala",
     Language.MAKEFILE: "makefile",
     Language.LICENCE: "licence",
+    Language.LOCK: "lock",
+    Language.MANIFEST: "manifest",
+    Language.R: "r",
 }
 """Language to the module of this room that reads it; imported when first met, because grammars are heavy."""
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from mldebt.model import Access, Accesses, Language, Lend, NotRead, Source
 
 from .door import Part, facts, joined
+from .gradle import sbt
 from .scala_text import arguments, calls, chain, string, text_of
 from .sql import Client, read_sql
 from .sql_statements import HOLE
@@ -26,6 +27,9 @@ LONGEST = 300
 
 CODE = frozenset({"val_definition", "call_expression", "import_declaration", "function_definition"})
 
+IN_BUILD = re.compile(r"(?:^|/)project/[^/]+\.scala$")
+"""Where sbt keeps the code of a build."""
+
 _BLOCK_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 
 
@@ -33,7 +37,8 @@ def read(source: Source, lend: Lend) -> Part:  # noqa: ARG001 - the shape of eve
     """Accesses of Spark's readers and writers, and the facts of SQL handed to `spark.sql`."""
     walk = Walk(source)
     understood = walk.visit(_tree(source.text))
-    found = joined([Part(facts(Accesses(walk.accesses))), *walk.queries])
+    build = sbt(source) if IN_BUILD.search(source.file.path) else Part()
+    found = joined([Part(facts(Accesses(walk.accesses))), build, *walk.queries])
     missing = [] if understood else [NotRead(source.file.path, "Scala that cannot be parsed", source.place(1).line)]
     size = logical_lines(_BLOCK_COMMENT.sub("", source.text), "//", "*")
     return Part(found.facts, size, (*missing, *found.not_read))
