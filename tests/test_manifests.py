@@ -423,3 +423,9 @@ def test_no_text_stops_a_reader(words: list[str], path: str) -> None:
 )
 def test_values_of_the_wrong_type_are_passed_over(path: str, text: str) -> None:
     assert isinstance(read(source(text, path)), Part)
+
+
+def test_a_setup_called_in_a_function_is_read_through_the_names_of_that_function() -> None:
+    text = "def package():\n    options = dict(install_requires=['numpy<2'])\n    setup(**options)\n\n\npackage()\n"
+    found = setup_requirements(ast.parse(text), source(text, "setup.py"))
+    assert [(one.name, one.specifier) for one in found] == [("numpy", "<2")]

@@ -13,17 +13,28 @@ import pytest
 
 from mldebt.knowledge import (
     KEYWORD_ONLY,
+    Composites,
+    Constructors,
     CrossValidators,
     Estimators,
+    FrameMember,
+    FrameMembers,
     FrameOperations,
     FunctionalTransforms,
+    Hyperparameters,
     IoFunctions,
     Metrics,
+    MissingValues,
+    ModelStores,
     RandomDraws,
+    Removed,
+    RemovedApis,
+    RemovedArguments,
     Replacements,
     Seeders,
     Splitters,
     Transformers,
+    UnsafeLoads,
     Watchers,
     lend,
 )
@@ -39,6 +50,7 @@ MAY_BE_THERE = (
 )  # fmt: skip
 LIBRARIES = (
     "sklearn", "numpy", "pandas", "scipy", "random", "shutil", "os", "urllib", "gzip", "zipfile", "joblib",
+    "pickle", "shelve",
     *(name for name in MAY_BE_THERE if find_spec(name)),
 )  # fmt: skip
 REMOVED = ("sklearn.externals.", "pandas.read_gbq")
@@ -47,6 +59,10 @@ WANTS_MORE = ("xgboost.dask.", "xgboost.spark.", "umap.parametric_umap.", "umap.
 """Parts of a library that need another one as well."""
 YOUNGER = {"random.binomialvariate": (3, 12)}
 """Names that need a later Python than the oldest we run on."""
+STUBS = {"scipy.interpolate.interp2d"}
+"""Names that are there, and do nothing but refuse."""
+INSTALLED = {"numpy": "numpy", "pandas": "pandas", "scikit-learn": "sklearn", "scipy": "scipy"}
+"""Distributions whose rows of removed names are looked up, and how they are imported."""
 DELEGATES = {"pipeline", "search", "classifier", "regressor"}
 """Kinds of estimators whose `transform`, if any, is that of their parts."""
 
@@ -107,7 +123,8 @@ def known_classes(*tables: type[Table[Any]]) -> set[object]:
     "table",
     [
         Transformers, FunctionalTransforms, Estimators, Splitters, CrossValidators, RandomDraws, Seeders, IoFunctions,
-        Replacements, FrameOperations, Metrics,
+        Replacements, FrameOperations, Metrics, Composites, Constructors, Hyperparameters, ModelStores,
+        UnsafeLoads,
     ],
 )  # fmt: skip
 def test_every_name_exists(table: type[Table[Any]]) -> None:
@@ -120,6 +137,14 @@ def test_every_name_exists(table: type[Table[Any]]) -> None:
         except ImportError:
             missing.append(name)
     assert missing == []
+
+
+def test_every_load_takes_its_data_and_its_switch_where_the_table_says() -> None:
+    for name in our_names(UnsafeLoads):
+        row, given = lend(UnsafeLoads)[name], parameters(thing(name))
+        assert given[row.data_position] == row.data, name
+        assert not row.switch or row.switch in given, name
+        assert row.switch_position < 0 or given[row.switch_position] == row.switch, name
 
 
 def test_no_transformer_of_scikit_learn_is_missing() -> None:
@@ -240,6 +265,54 @@ def test_every_cross_validator_takes_its_arguments_where_the_table_says() -> Non
         assert not row.cv or row.cv in parameters(maker), name
 
 
+def test_every_grid_of_a_search_comes_next_to_its_estimator() -> None:
+    rows = [lend(CrossValidators)[name] for name in our_names(CrossValidators) if lend(CrossValidators)[name].grid]
+    assert len(rows) > 5
+    for row in rows:
+        assert positional(thing(row.name))[row.estimator_position + 1] == row.grid, row.name
+
+
+def test_every_constructor_takes_just_the_parameters_in_the_table() -> None:
+    kinds = {thing(name): lend(Constructors)[name] for name in our_names(Constructors)}
+    for kind, row in kinds.items():
+        assert list(row.parameters) == parameters(kind), row.name
+        assert not set(row.former) & set(row.parameters), row.name
+    assert [kind.__name__ for kind in estimators() if kind not in kinds] == []
+
+
+def test_every_composite_takes_its_parts_where_the_table_says() -> None:
+    for name in our_names(Composites):
+        row, maker = lend(Composites)[name], thing(name)
+        assert row.kind in lend(Constructors), name
+        assert row.form != "named" or positional(maker)[0] == row.argument, name
+        assert row.form == "named" or positional(maker) == [], name
+        assert not row.memory or row.memory in parameters(maker), name
+
+
+def test_every_hyperparameter_is_an_argument() -> None:
+    for name in our_names(Hyperparameters):
+        row, maker = lend(Hyperparameters)[name], thing(name)
+        assert set(row.matters) <= set(parameters(maker)) or takes_any_keyword(maker), name
+
+
+def test_every_store_of_models_takes_the_model_and_the_target_where_the_table_says() -> None:
+    assert len(our_names(ModelStores)) > 1
+    for name in our_names(ModelStores):
+        row, given = lend(ModelStores)[name], positional(thing(name))
+        assert given[row.target] == row.keyword, name
+        assert row.object < 0 or given[row.object] in ("value", "obj"), name
+
+
+def test_what_judges_scores_is_told_apart_by_the_name_of_its_guess() -> None:
+    named_for_scores = {"y_score", "y_prob", "y_proba", "pred_decision"}
+    for name in our_names(Metrics):
+        row, guess = lend(Metrics)[name], positional(thing(name))[lend(Metrics)[name].guess]
+        if row.judges == "labels":
+            assert guess not in named_for_scores, name
+        elif row.judges == "scores":
+            assert guess in named_for_scores or name.endswith(("log_loss", "from_predictions")), name
+
+
 def test_every_functional_transform_takes_its_data_first() -> None:
     for name in our_names(FunctionalTransforms):
         keyword = lend(FunctionalTransforms)[name].keyword
@@ -304,3 +377,108 @@ def test_every_name_of_torch_exists() -> None:
         for row in lend(table):
             if row.name.startswith("torch."):
                 assert thing(row.name) is not None
+
+
+def exists(dotted: str) -> bool:
+    try:
+        thing(dotted)
+    except (ImportError, AttributeError):
+        return False
+    return True
+
+
+def numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split(".")[:3] if part.isdigit())
+
+
+def is_gone(row: Removed) -> bool:
+    """The installed version is one without it."""
+    version = numbers(import_module(INSTALLED[row.library]).__version__)
+    came_back = bool(row.back_in) and version >= numbers(row.back_in)
+    return bool(row.removed_in) and version >= numbers(row.removed_in) and not came_back
+
+
+def rows_of_removed(table: type[Table[Any]]) -> list[Any]:
+    found = [row for row in lend(table) if row.library in INSTALLED]
+    assert len(found) > 30
+    return found
+
+
+def test_what_is_said_to_be_removed_is_not_there_and_all_else_is() -> None:
+    rows = [row for row in rows_of_removed(RemovedApis) if row.name not in STUBS]
+    wrong = [row.name for row in rows if exists(row.name) == is_gone(row)]
+    assert wrong == []
+
+
+def test_what_took_the_place_of_a_removed_name_exists() -> None:
+    roots = {*INSTALLED.values(), "ast", "inspect", "pickle", "joblib", "datetime"}
+    replacements = [row.replacement for row in lend(RemovedApis) if row.replacement.split(".")[0] in roots]
+    assert len(replacements) > 100
+    assert [name for name in replacements if not exists(name)] == []
+    assert [row.name for row in lend(RemovedApis) if not row.replacement and not row.hint] == []
+
+
+def test_every_removed_argument_is_none_of_the_callable_any_more() -> None:
+    for row in rows_of_removed(RemovedArguments):
+        for taker in row.takers:
+            if row.values:
+                constraints = getattr(thing(taker), "_parameter_constraints", {}).get(row.argument, ())
+                options = {option for one in constraints for option in getattr(one, "options", ())}
+                assert is_gone(row) == options.isdisjoint(row.values), (row.name, taker)
+            elif taker.startswith("sklearn.metrics.make_scorer"):
+                continue  # it hands on what it does not know
+            else:
+                assert is_gone(row) == (row.argument not in parameters(thing(taker))), (row.name, taker)
+
+
+def owners(row: FrameMember) -> list[Any]:
+    found = [kind for kind in (pandas.DataFrame, pandas.Series) if hasattr(kind, row.name[1:])]
+    return [*found, numpy.ndarray] if row.arrays else found
+
+
+def test_every_member_of_frames_is_one_and_changes_in_place_as_the_table_says() -> None:
+    older = {row.name.rpartition(".")[2] for row in lend(RemovedApis) if row.name.startswith("pandas.")}
+    accessors = {"list", "struct", "sparse", "cat", "str", "dt", "plot"}
+    for row in lend(FrameMembers):
+        if not row.name.startswith("."):
+            assert exists(row.name), row.name
+            continue
+        name = row.name[1:]
+        assert owners(row) or name in older, row.name
+        if row.attribute or name in accessors or not owners(row):
+            continue
+        kinds = [kind for kind in owners(row) if kind is not numpy.ndarray]
+        assert row.inplace == any("inplace" in parameters(getattr(kind, name)) for kind in kinds), row.name
+        assert all(hasattr(numpy.ndarray, name) for _ in [0] if row.arrays), row.name
+
+
+def test_no_attribute_of_a_frame_or_a_column_is_missing() -> None:
+    known = {row.name[1:] for row in lend(FrameMembers) if row.name.startswith(".")}
+    for kind in (pandas.DataFrame, pandas.Series):
+        public = [name for name in dir(kind) if not name.startswith("_")]
+        assert [name for name in public if not callable(getattr(kind, name)) and name not in known] == []
+
+
+def test_a_missing_value_does_not_equal_itself_and_its_test_tells_it() -> None:
+    older = lend(RemovedApis).names()
+    for row in lend(MissingValues):
+        if row.name not in older:
+            value = thing(row.name)
+            assert value is pandas.NA or value != value, row.name
+            assert thing(row.test)(value), row.name
+
+
+def test_what_changes_in_place_returns_what_the_table_says() -> None:
+    given = {
+        "rename": ({"a": "c"},), "rename_axis": ("rows",), "set_index": ("b",), "sort_values": ("b",), "fillna": (0,),
+        "query": ("b > 0",), "eval": ("z = b",), "replace": (1, 2), "clip": (0, 9), "drop": (0,),
+    }  # fmt: skip
+    version = numbers(pandas.__version__)
+    for row in lend(FrameMembers):
+        if row.inplace:
+            frame = pandas.DataFrame({"a": [1.0, None], "b": [1, 2]})
+            arguments = (frame > 0,) if row.name in (".where", ".mask") else given.get(row.name[1:], ())
+            result = getattr(frame, row.name[1:])(*arguments, inplace=True)
+            since = row.returns_itself_since
+            assert (result is not None) == bool(since and version >= numbers(since)), row.name
+    assert pandas.Series([1]).rename("one", inplace=True) is not None

@@ -1,6 +1,16 @@
 """What the world says, as typed tables: `lend(Splitters)`. The only room that reads `rules/`."""
 
 from .companions import Companion, Companions
+from .composites import (
+    Composite,
+    Composites,
+    ConstructorParameters,
+    Constructors,
+    Hyperparameter,
+    Hyperparameters,
+    ScaleWord,
+    ScaleWords,
+)
 from .distributions import (
     BundledLicence,
     Distribution,
@@ -23,15 +33,28 @@ from .distributions import (
     Sizes,
 )
 from .frames import FrameEffect, FrameOperation, FrameOperations
+from .graphs import (
+    KerasLayer,
+    KerasLayers,
+    KerasLoss,
+    KerasLosses,
+    ParseTimeRead,
+    ParseTimeReads,
+    SparkMethod,
+    SparkMethods,
+)
 from .hubs import HubCall, HubCalls, HubKlass, HubModel, HubModels
 from .installers import Installer, Installers
 from .io import KEYWORD_ONLY, CommandLine, CommandLines, IoFunction, IoFunctions
 from .lifecycles import Lifecycle, Lifecycles
 from .loader import KnowledgeError, lend, ruleset_digest
+from .loads import Origin, Origins, UnsafeLoad, UnsafeLoads
+from .members import FrameMember, FrameMembers, MissingValue, MissingValues
 from .metrics import Entities, Entity, Metric, Metrics, Watcher, Watchers, WatchingKeyword, WatchingKeywords
 from .names import canonical_name
 from .peers import PeerRow, Peers
 from .randomness import Domain, RandomDraw, RandomDraws, Seeder, Seeders
+from .removed import Removed, RemovedApi, RemovedApis, RemovedArgument, RemovedArguments
 from .scikit import (
     CrossValidator,
     CrossValidators,
@@ -61,20 +84,40 @@ from .scoring import (
     Threshold,
     Thresholds,
 )
+from .stores import ModelRegistries, ModelRegistry, ModelStore, ModelStores, PickledLibraries, PickledLibrary
 from .surfaces import SurfaceSign, SurfaceSigns
 from .times import TimeWord, TimeWords
+from .torch import (
+    Squash,
+    TorchActivation,
+    TorchActivations,
+    TorchCall,
+    TorchCalls,
+    TorchLoss,
+    TorchLosses,
+    TorchModule,
+    TorchModules,
+    TorchWord,
+    TorchWords,
+)
 
 __all__ = [
     "KEYWORD_ONLY", "BundledLicence", "Calibration", "Calibrations", "Cap", "CommandLine", "CommandLines", "Companion",
-    "Companions", "ConfidenceWeight", "Confidences", "CrossValidator", "CrossValidators", "Distribution",
-    "Distributions", "Domain", "Effect", "Entities", "Entity", "Estimator", "Estimators", "Families", "Family",
-    "FrameEffect", "FrameOperation", "FrameOperations", "FunctionalTransform", "FunctionalTransforms", "Grade",
-    "Grades", "HubCall", "HubCalls", "HubKlass", "HubModel", "HubModels", "Installer", "Installers", "IoFunction",
-    "IoFunctions", "KnowledgeError", "Licence", "LicenceClass", "LicenceClasses", "LicenceConflictRule",
-    "LicenceConflictRules", "LicenceDuties", "LicenceDuty", "LicenceKlass", "LicenceOfVersions", "LicenceTitle",
-    "LicenceTitles", "Licences", "Lifecycle", "Lifecycles", "Metric", "Metrics", "PeerRow", "Peers", "RandomDraw",
-    "RandomDraws", "Replacement", "Replacements", "Scalar", "Seeder", "Seeders", "Severities", "SeverityWeight", "Size",
-    "Sizes", "Splitter", "Splitters", "SurfaceSign", "SurfaceSigns", "Threshold", "Thresholds", "TimeWord", "TimeWords",
-    "Transformer", "Transformers", "Watcher", "Watchers", "WatchingKeyword", "WatchingKeywords", "canonical_name",
-    "lend", "ruleset_digest",
+    "Companions", "Composite", "Composites", "ConfidenceWeight", "Confidences", "ConstructorParameters", "Constructors",
+    "CrossValidator", "CrossValidators", "Distribution", "Distributions", "Domain", "Effect", "Entities", "Entity",
+    "Estimator", "Estimators", "Families", "Family", "FrameEffect", "FrameMember", "FrameMembers", "FrameOperation",
+    "FrameOperations", "FunctionalTransform", "FunctionalTransforms", "Grade", "Grades", "HubCall", "HubCalls",
+    "HubKlass", "HubModel", "HubModels", "Hyperparameter", "Hyperparameters", "Installer", "Installers", "IoFunction",
+    "IoFunctions", "KerasLayer", "KerasLayers", "KerasLoss", "KerasLosses", "KnowledgeError", "Licence", "LicenceClass",
+    "LicenceClasses", "LicenceConflictRule", "LicenceConflictRules", "LicenceDuties", "LicenceDuty", "LicenceKlass",
+    "LicenceOfVersions", "LicenceTitle", "LicenceTitles", "Licences", "Lifecycle", "Lifecycles", "Metric", "Metrics",
+    "MissingValue", "MissingValues", "ModelRegistries", "ModelRegistry", "ModelStore", "ModelStores", "Origin",
+    "Origins", "ParseTimeRead", "ParseTimeReads", "PeerRow", "Peers", "PickledLibraries", "PickledLibrary",
+    "RandomDraw", "RandomDraws", "Removed", "RemovedApi", "RemovedApis", "RemovedArgument", "RemovedArguments",
+    "Replacement", "Replacements", "Scalar", "ScaleWord", "ScaleWords", "Seeder", "Seeders", "Severities",
+    "SeverityWeight", "Size", "Sizes", "SparkMethod", "SparkMethods", "Splitter", "Splitters", "Squash", "SurfaceSign",
+    "SurfaceSigns", "Threshold", "Thresholds", "TimeWord", "TimeWords", "TorchActivation", "TorchActivations",
+    "TorchCall", "TorchCalls", "TorchLoss", "TorchLosses", "TorchModule", "TorchModules", "TorchWord", "TorchWords",
+    "Transformer", "Transformers", "UnsafeLoad", "UnsafeLoads", "Watcher", "Watchers", "WatchingKeyword",
+    "WatchingKeywords", "canonical_name", "lend", "ruleset_digest",
 ]  # fmt: skip

@@ -12,9 +12,11 @@ class Metric(Row):
 
     score: greater is better, or a curve or table to be read; loss: smaller is better; unsupervised: judges groups of
     rows without a truth, so `truth` is -1. `truth` and `guess` are positions, the keywords their names.
+    `judges` says what the guesses must be: labels, or scores such as probabilities.
     """
 
     kind: Literal["score", "loss", "unsupervised"]
+    judges: Literal["labels", "scores", "either"] = "either"
     truth: int = 0
     guess: int = 1
     truth_keyword: str = "y_true"

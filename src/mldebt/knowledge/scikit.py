@@ -67,7 +67,8 @@ class Estimator(Row):
     """A class with `fit`, and whether two fits without a seed may differ. A network also predicts when it is called.
 
     `by_order`: it minds only the order of each column's values, as trees do, so a scale learned too early changes
-    nothing. randomness `when`: it draws when one of the arguments in `when` has one of the values listed there;
+    nothing; `by_scale`: it measures distances or takes steps of one size for all columns, so columns of larger numbers
+    weigh more. randomness `when`: it draws when one of the arguments in `when` has one of the values listed there;
     `by_default` says whether it draws when none of those arguments is given.
     """
 
@@ -77,6 +78,7 @@ class Estimator(Row):
     when: Mapping[str, tuple[Scalar, ...]] = field(default_factory=lambda: MappingProxyType({}))
     by_default: bool = False
     by_order: bool = False
+    by_scale: bool = False
 
 
 class Estimators(Table[Estimator]):
@@ -125,9 +127,15 @@ class CrossValidator(Row):
     y: str = "y"
     y_position: int = 1
     cv: str = ""
+    grid: str = ""
 
 
 class CrossValidators(Table[CrossValidator]):
     __slots__ = ()
     file = "evaluators.yaml"
     row = CrossValidator
+
+    def is_search(self, call: str) -> bool:
+        """The name is that of something that tries many parameters."""
+        row = self.get(call)
+        return row is not None and row.kind == "search"

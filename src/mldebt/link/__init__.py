@@ -7,15 +7,21 @@ from .dependencies import Dependency, DependencyUse
 from .forks import CopyleftForks, Fork
 from .hubs import ModelUse, RestrictedModels
 from .imports import ImportGraph, Target
+from .installed import InstalledVersions
 from .jobs import Job, ScheduledJobs
 from .leakage import Leaks
 from .licence_conflicts import LicenceConflicts, LicenceProblem, MissingLicences
 from .licences import LicenceDebt, LicenceDebts
 from .lifecycles import DormantLibraries, DormantLibrary
+from .loads import RiskyLoads
 from .locks import LockedVersions
+from .model_versions import OverwrittenModels
+from .pickle_skew import PickleSkews
 from .pinning import Pinning
 from .randomness import Draw, UnseededDraws
 from .randomness import finding as unseeded_finding
+from .removed import GoneUse, RemovedUses
+from .removed_words import finding as removed_finding
 from .surfaces import Surfaces
 from .truth import Undeclared, UndeclaredDependencies, UnusedDependencies
 from .units import DeployUnits, Unit
@@ -23,8 +29,10 @@ from .weights import TrivialUse, TrivialUses
 
 __all__ = [
     "ArtefactGraph", "Chain", "Conflicts", "CopyleftForks", "Dependency", "DependencyUse", "DeployUnits",
-    "DormantLibraries", "DormantLibrary", "Draw", "FloatingBases", "Fork", "ImportGraph", "Job", "Leaks",
-    "LicenceConflicts", "LicenceDebt", "LicenceDebts", "LicenceProblem", "LockedVersions", "MissingLicences",
-    "ModelUse", "Pinning", "RestrictedModels", "ScheduledJobs", "Surfaces", "Target", "TrivialUse", "TrivialUses",
-    "Undeclared", "UndeclaredDependencies", "Unit", "UnseededDraws", "UnusedDependencies", "tag_of", "unseeded_finding",
+    "DormantLibraries", "DormantLibrary", "Draw", "FloatingBases", "Fork", "GoneUse", "ImportGraph",
+    "InstalledVersions", "Job", "Leaks", "LicenceConflicts", "LicenceDebt", "LicenceDebts", "LicenceProblem",
+    "LockedVersions", "MissingLicences", "ModelUse", "OverwrittenModels", "PickleSkews", "Pinning", "RemovedUses",
+    "RestrictedModels", "RiskyLoads", "ScheduledJobs", "Surfaces", "Target", "TrivialUse", "TrivialUses", "Undeclared",
+    "UndeclaredDependencies", "Unit", "UnseededDraws", "UnusedDependencies", "removed_finding", "tag_of",
+    "unseeded_finding",
 ]  # fmt: skip

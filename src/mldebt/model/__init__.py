@@ -54,6 +54,7 @@ from .findings import (
     Suppression,
 )
 from .installed import Environment, InstalledPackage
+from .loads import Load, Loads
 from .pipelines import STORES, Access, Accesses, Command, Commands, Queries, Query, Schedule, Schedules, looks_like_data
 from .places import Cell, Order, Place
 from .program import HelperProgram, Program
@@ -76,7 +77,7 @@ from .python import (
 )
 from .roles import AUDITED, SIZED, Role
 from .settings import Distribution, GateSettings, LicencePolicy, Section, Settings, SurfaceSettings, UserError, about
-from .slips import ClusterSlips, EstimatorSlips, FrameSlips, GraphSlips, Slip, Slips, TorchSlips
+from .slips import ClusterSlips, EstimatorSlips, FrameSlips, GraphSlips, ModelSaves, Slip, Slips, TorchSlips
 from .tables import Lend, Row, Table
 
 __all__ = [
@@ -86,10 +87,10 @@ __all__ = [
     "EstimatorSlips", "FamilyScore", "FileFact", "Finding", "FrameSlips", "Function", "Functions", "GateSettings",
     "GraphSlips", "HelperProgram", "Hop", "Import", "Imports", "Inclusion", "Inclusions", "InstalledPackage",
     "Installs", "JvmRequirements", "Kind", "Language", "Lend", "LicenceHeader", "LicenceHeaders", "LicencePolicy",
-    "Locked", "Locks", "Mentions", "Module", "ModuleInfo", "ModuleShape", "NotRead", "Order", "Outcome", "Own",
-    "OwnDistribution", "Place", "Program", "Project", "ProjectFact", "ProjectInfo", "Queries", "Query", "RRequirements",
-    "Ran", "Reading", "Repository", "Requirement", "Requirements", "Rerun", "Role", "Row", "RunOrder", "Schedule",
-    "Schedules", "Score", "Section", "Settings", "Severity", "Shape", "Slip", "Slips", "Source", "SourceFile", "Status",
-    "Suppression", "SurfaceSettings", "Table", "TorchSlips", "UnusedSuppression", "UnusedSuppressions", "Use",
-    "UserError", "Uses", "Value", "Verdict", "about", "looks_like_data",
+    "Load", "Loads", "Locked", "Locks", "Mentions", "ModelSaves", "Module", "ModuleInfo", "ModuleShape", "NotRead",
+    "Order", "Outcome", "Own", "OwnDistribution", "Place", "Program", "Project", "ProjectFact", "ProjectInfo",
+    "Queries", "Query", "RRequirements", "Ran", "Reading", "Repository", "Requirement", "Requirements", "Rerun", "Role",
+    "Row", "RunOrder", "Schedule", "Schedules", "Score", "Section", "Settings", "Severity", "Shape", "Slip", "Slips",
+    "Source", "SourceFile", "Status", "Suppression", "SurfaceSettings", "Table", "TorchSlips", "UnusedSuppression",
+    "UnusedSuppressions", "Use", "UserError", "Uses", "Value", "Verdict", "about", "looks_like_data",
 ]  # fmt: skip

@@ -34,15 +34,24 @@ class Slips(FileFact):
 
 
 class FrameSlips(Slips):
-    """Where does the file use pandas or NumPy against their grain?"""
+    """Where does the file use pandas or NumPy against their grain? Kept, since some of it depends on the version that
+    the manifests ask for."""
 
     __slots__ = ()
+    local = False
 
 
 class EstimatorSlips(Slips):
     """Where does the file use scikit-learn against its grain?"""
 
     __slots__ = ()
+
+
+class ModelSaves(Slips):
+    """Which models does the file save under a name that is the same in every run?"""
+
+    __slots__ = ()
+    local = False
 
 
 class TorchSlips(Slips):

@@ -6,13 +6,25 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import TypeVar
 
-from mldebt.model import Place
+from mldebt.model import Place, Value
 
 from .scopes import Scope
-from .values import dotted
+from .values import dotted, value
 from .walk import Definition, Walk
 
 N = TypeVar("N", bound=ast.AST)
+
+WORDS = frozenset({
+    "annotation", "arg", "asname", "attr", "conversion", "ctx", "id", "is_async", "kind", "kwd_attrs", "level",
+    "module", "n", "name", "op", "ops", "rest", "returns", "s", "simple", "type_comment", "type_ignores",
+})  # fmt: skip
+"""Fields that hold no expression and no statement, and annotations, which nobody runs."""
+HOLDING: dict[type[ast.AST], tuple[str, ...]] = {
+    ast.Name: (), ast.Constant: (), ast.Global: (), ast.Nonlocal: (), ast.MatchSingleton: (),
+}  # fmt: skip
+"""The other fields of each type of node, found when it is first met."""
+SPARSE = (ast.Dict, ast.arguments)
+"""Types that hold None where `**` or a missing default stands."""
 
 
 class Outline:
@@ -24,15 +36,30 @@ class Outline:
         self._walk = walk
         self._nodes: dict[type[ast.AST], list[ast.AST]] = defaultdict(list)
         self._parents: dict[ast.AST, ast.AST] = {}
+        nodes, parents, fields = self._nodes, self._parents, HOLDING
         stack: list[ast.AST] = [tree]
         while stack:
             node = stack.pop()
-            self._nodes[type(node)].append(node)
-            children = list(ast.iter_child_nodes(node))
+            kind = type(node)
+            nodes[kind].append(node)
+            held = fields.get(kind)
+            if held is None:
+                held = fields[kind] = tuple(field for field in kind._fields if field not in WORDS)
+            if not held:
+                continue
+            children = []
+            for field in held:
+                child = getattr(node, field, None)
+                if type(child) is list:
+                    children += child
+                elif child is not None:
+                    children.append(child)
+            if kind in SPARSE:
+                children = [child for child in children if child is not None]
             for child in children:
-                if not isinstance(child, ast.expr_context | ast.operator | ast.cmpop | ast.unaryop | ast.boolop):
-                    self._parents[child] = node
-            stack.extend(reversed([child for child in children if child in self._parents]))
+                parents[child] = node
+            children.reverse()
+            stack += children
 
     def of(self, kind: type[N]) -> list[N]:
         """All nodes of a type, in the order in which they stand in the tree."""
@@ -64,6 +91,10 @@ class Outline:
             known = getattr(node, "dotted", None)
             return known if isinstance(known, str) else dotted(node.func, self._scope(node))
         return dotted(node, self._scope(node))
+
+    def value(self, node: ast.expr) -> Value:
+        """What is known of an expression, as of an argument in Call: the constant, a template, a name."""
+        return value(node, self._scope(node))
 
     def bases(self, node: ast.ClassDef) -> tuple[str, ...]:
         """The full dotted names of a class's bases."""

@@ -28,6 +28,7 @@ from mldebt.model import (
 )
 
 from .door import Part, facts, joined, read_part
+from .loads import loads_of
 from .slips import slips_of
 from .texts import on_one_line
 from .walk import Walk
@@ -60,6 +61,7 @@ def read_tree(tree: ast.Module, source: Source, lend: Lend, notebook: bool = Fal
         ModuleShape([shape] if shape.statements else []),
         ModuleInfo([Module(source.place(1), notebook or _is_entry_point(tree, walk, source.text))]),
         program_of(tree, source.text, walk.place) if source.file.role in AUDITED else Program(),
+        loads_of(tree, walk, lend),
         *(slips_of(tree, walk, lend) if source.file.role in AUDITED else ()),
     )  # fmt: skip
     if source.file.path.rpartition("/")[2] == "setup.py":

@@ -53,10 +53,11 @@ def _requirement(text: Text, group: str, source: Source, line: str) -> Requireme
 
 
 def _constants(tree: ast.Module) -> dict[str, ast.expr]:
-    """Names that the module binds at its top level, with the last value bound."""
+    """Names that the module binds at its top level or else in its functions, with the last value bound."""
+    functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
     return {
         target.id: node.value
-        for node in tree.body
+        for node in (*(inner for function in functions for inner in function.body), *tree.body)
         if isinstance(node, ast.Assign)
         for target in node.targets
         if isinstance(target, ast.Name)

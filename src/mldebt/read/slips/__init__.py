@@ -13,6 +13,7 @@ from mldebt.model import (
     FrameSlips,
     GraphSlips,
     Lend,
+    ModelSaves,
     Slip,
     Slips,
     TorchSlips,
@@ -37,6 +38,7 @@ COLLECTORS = (
     Collector("estimators", ("sklearn", "imblearn"), EstimatorSlips),
     Collector("torch", ("torch", "pytorch_lightning", "lightning"), TorchSlips),
     Collector("graphs", ("tensorflow", "keras"), GraphSlips),
+    Collector("saves", ("sklearn", "torch", "tensorflow", "keras", "xgboost", "lightgbm", "catboost"), ModelSaves),
     Collector("clusters", ("airflow", "pyspark"), ClusterSlips),
 )
 

@@ -5,8 +5,16 @@ from collections.abc import Iterator
 from mldebt.model import Lend, Slip
 
 from ..outline import Outline
+from .airflow import clocks, parse_time_reads, schedules
+from .spark import collected_whole, recomputed
 
 
 def collect(outline: Outline, lend: Lend) -> Iterator[Slip]:
     """Every slip of the file, in any order."""
-    yield from ()
+    if outline.imports("airflow"):
+        yield from parse_time_reads(outline, lend)
+        yield from schedules(outline)
+        yield from clocks(outline)
+    if outline.imports("pyspark"):
+        yield from collected_whole(outline, lend)
+        yield from recomputed(outline, lend)

@@ -4,9 +4,13 @@ from collections.abc import Iterator
 
 from mldebt.model import Lend, Slip
 
+from ..definitions import Definitions
 from ..outline import Outline
+from . import cached_steps, hard_labels, own_estimators, pipelines, scales
 
 
 def collect(outline: Outline, lend: Lend) -> Iterator[Slip]:
     """Every slip of the file, in any order."""
-    yield from ()
+    names = Definitions(outline)
+    for part in (pipelines, cached_steps, hard_labels, own_estimators, scales):
+        yield from part.collect(outline, names, lend)

@@ -1,12 +1,16 @@
-"""Where does the code use pandas or NumPy against its grain?"""
+"""Where does the code use pandas or NumPy against their grain?"""
 
 from collections.abc import Iterator
 
 from mldebt.model import Lend, Slip
 
 from ..outline import Outline
+from . import frame_calls, frame_loops, frame_results, frame_writes, gone_members, missing_values
+from .kinds import Kinds
 
 
 def collect(outline: Outline, lend: Lend) -> Iterator[Slip]:
     """Every slip of the file, in any order."""
-    yield from ()
+    kinds = Kinds(outline, lend)
+    for room in (frame_writes, frame_results, frame_loops, frame_calls, gone_members, missing_values):
+        yield from room.slips(kinds)

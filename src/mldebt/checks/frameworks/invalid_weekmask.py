@@ -1,0 +1,8 @@
+from collections.abc import Iterator
+
+from mldebt.api import Finding, FrameSlips, Severity, check
+
+
+@check(severity=Severity.MEDIUM, minutes=5)
+def invalid_weekmask(slips: FrameSlips) -> Iterator[Finding]:
+    yield from slips.of_kind("invalid-weekmask")

@@ -1,0 +1,123 @@
+"""What does one call mean to a program that trains: a backward pass, a step, a mode, a use of a model?"""
+
+import ast
+import builtins
+from collections.abc import Iterator
+
+from .torch_flow import ANY, UNSET, Flow, Kind, Modes, State
+
+KNOWN = frozenset(dir(builtins))
+Told = tuple[Kind, str, Modes]
+ACCELERATED = frozenset({"backward", "manual_backward"})
+OPTIMIZES = frozenset({"optimizer"})
+
+
+def events_of_call(flow: Flow, node: ast.Call, state: State) -> Iterator[Told]:
+    """The events of a call of something that is not defined in the file."""
+    name = flow.view.outline.name(node)
+    method = node.func.attr if isinstance(node.func, ast.Attribute) else ""
+    if "zero" in method or "clear_grad" in method or "zero_grad" in name:
+        yield "zero", _receiver(flow, node), UNSET
+    elif method in ACCELERATED:
+        yield "backward", flow.path(node.args[0]) if node.args else _receiver(flow, node), UNSET
+    elif method == "step" and isinstance(node.func, ast.Attribute):
+        yield from _step(flow, node, node.func.value)
+    elif method in ("eval", "train"):
+        yield from _mode(flow, node, method)
+    elif method in ("load_state_dict", "parameters", "named_parameters", "children", "modules"):
+        kind: Kind = "load" if method == "load_state_dict" else "model"
+        yield kind, _receiver(flow, node), UNSET
+    else:
+        yield from _other(flow, node, name, state)
+
+
+def _step(flow: Flow, node: ast.Call, receiver: ast.expr) -> Iterator[Told]:
+    """`optimizer.step()`, `scaler.step(optimizer)`, `scheduler.step()`; what it is of, if that can be told."""
+    for thing in (receiver, *node.args[:1]):
+        means = {flow.view.means(maker) for maker in flow.view.makers(thing)}
+        if means == {"scheduler"}:
+            yield ("scheduled" if not node.args and not node.keywords else "other-step"), flow.path(thing), UNSET
+            return
+        if means == {"optimizer"}:
+            yield "step", flow.path(thing), UNSET
+            return
+        if flow.view.makers(thing) == {"?"} and _is_called_optimizer(flow, thing):
+            yield "step", flow.path(thing), UNSET
+            return
+    yield "other-step", flow.path(receiver), UNSET
+
+
+def _is_called_optimizer(flow: Flow, node: ast.expr) -> bool:
+    name = node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
+    return "optimizer" in flow.view.words_mean(name) and "sched" not in name.lower()
+
+
+def _mode(flow: Flow, node: ast.Call, method: str) -> Iterator[Told]:
+    """`model.eval()`, `model.train()`, `model.train(False)`; anything else called so may do anything."""
+    path = _receiver(flow, node)
+    given = [*node.args, *(keyword.value for keyword in node.keywords)]
+    if not path and isinstance(node.func, ast.Attribute) and _is_new(node.func.value):
+        return
+    if not given:
+        yield "mode", path, frozenset({method})
+    elif method == "train" and len(given) == 1 and isinstance(given[0], ast.Constant) and path:
+        yield "mode", path, frozenset({"train" if given[0].value else "eval"})
+    else:
+        yield "mode", path, ANY
+
+
+def _is_new(node: ast.expr) -> bool:
+    """The receiver is made on the spot: `Net(3).eval()`."""
+    while isinstance(node, ast.Call):
+        if isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Call):
+            node = node.func.value
+        else:
+            return True
+    return False
+
+
+def _other(flow: Flow, node: ast.Call, name: str, state: State) -> Iterator[Told]:
+    path = flow.path(node.func) if isinstance(node.func, ast.Name | ast.Attribute) else ""
+    plain = path.removesuffix(".forward") if name.startswith(("?", ".")) else path
+    if name == "?" or name.endswith(".__call__") or (name.startswith(("?.", ".")) and _is_value(flow, node)):
+        yield "use", plain, UNSET
+    if name.startswith("torch.") or name in KNOWN or _is_known_module(flow, node):
+        if name.endswith(("set_grad_enabled", "inference_mode.__enter__", "no_grad.__enter__")):
+            state["no-grad"] = ANY
+        return
+    wraps = flow.view.modules.get(name)
+    if wraps is not None and wraps.wraps:
+        return
+    for argument in (*node.args, *(keyword.value for keyword in node.keywords)):
+        inner = argument.value if isinstance(argument, ast.Starred) else argument
+        for part in inner.elts if isinstance(inner, ast.Tuple | ast.List) else [inner]:
+            if isinstance(part, ast.Name | ast.Attribute) and (given := flow.path(part)):
+                yield "given", given, UNSET
+    if name.startswith("?") and isinstance(node.func, ast.Attribute) and _is_inherited(flow, node):
+        yield "given", flow.path(node.func.value), UNSET
+
+
+def _is_value(flow: Flow, node: ast.Call) -> bool:
+    """`self.net(x)`, `model.forward(x)`: what is called is something that was assigned, or its forward."""
+    if not isinstance(node.func, ast.Attribute):
+        return isinstance(node.func, ast.Name)
+    return node.func.attr == "forward" or bool(flow.view.sources(node.func))
+
+
+def _is_known_module(flow: Flow, node: ast.Call) -> bool:
+    """A module, a loss or a torch function is called: it does nothing to what it is given."""
+    makers = flow.view.makers(node.func)
+    return all(maker.startswith("torch.") or flow.view.is_module(maker) for maker in makers)
+
+
+def _is_inherited(flow: Flow, node: ast.Call) -> bool:
+    """A method of the own instance that is defined elsewhere."""
+    func = node.func
+    if not isinstance(func, ast.Attribute) or not isinstance(func.value, ast.Name):
+        return False
+    holder = flow.view.outline.function(node)
+    return holder is not None and func.value.id == flow.view.self_name(holder) and not flow.view.sources(func)
+
+
+def _receiver(flow: Flow, node: ast.Call) -> str:
+    return flow.path(node.func.value) if isinstance(node.func, ast.Attribute) else ""
