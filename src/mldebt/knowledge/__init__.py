@@ -44,7 +44,7 @@ from .graphs import (
     SparkMethods,
 )
 from .hubs import HubCall, HubCalls, HubKlass, HubModel, HubModels
-from .installers import Installer, Installers
+from .build_tools import BuildTool, BuildTools
 from .io import KEYWORD_ONLY, CommandLine, CommandLines, IoFunction, IoFunctions
 from .lifecycles import Lifecycle, Lifecycles
 from .loader import KnowledgeError, lend, ruleset_digest
@@ -107,7 +107,7 @@ __all__ = [
     "CrossValidator", "CrossValidators", "Distribution", "Distributions", "Domain", "Effect", "Entities", "Entity",
     "Estimator", "Estimators", "Families", "Family", "FrameEffect", "FrameMember", "FrameMembers", "FrameOperation",
     "FrameOperations", "FunctionalTransform", "FunctionalTransforms", "Grade", "Grades", "HubCall", "HubCalls",
-    "HubKlass", "HubModel", "HubModels", "Hyperparameter", "Hyperparameters", "Installer", "Installers", "IoFunction",
+    "HubKlass", "HubModel", "HubModels", "Hyperparameter", "Hyperparameters", "BuildTool", "BuildTools", "IoFunction",
     "IoFunctions", "KerasLayer", "KerasLayers", "KerasLoss", "KerasLosses", "KnowledgeError", "Licence", "LicenceClass",
     "LicenceClasses", "LicenceConflictRule", "LicenceConflictRules", "LicenceDuties", "LicenceDuty", "LicenceKlass",
     "LicenceOfVersions", "LicenceTitle", "LicenceTitles", "Licences", "Lifecycle", "Lifecycles", "Metric", "Metrics",

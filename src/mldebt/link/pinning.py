@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from posixpath import basename
 from typing import NamedTuple
 
-from mldebt.knowledge import Installers, Sizes
+from mldebt.knowledge import BuildTools, Sizes
 from mldebt.model import (
     Buildable,
     Installs,
@@ -91,7 +91,7 @@ class _Judge:
     def __init__(self, project: Project) -> None:
         self._project, self._units = project, project.fact(DeployUnits)
         self._locks = project.fact(LockedVersions)
-        self._tools: Installers = project.table(Installers)
+        self._tools: BuildTools = project.table(BuildTools)
         self._sizes: Sizes = project.table(Sizes)
         self._homes = Homes(project)
         self._libraries = frozenset(self._homes.of(path) for path in _buildable(project))

@@ -6,11 +6,11 @@ from mldebt.model import Row, Table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Installer(Row):
+class BuildTool(Row):
     """A tool that builds, resolves, installs, formats or checks, by its canonical name."""
 
 
-class Installers(Table[Installer]):
+class BuildTools(Table[BuildTool]):
     __slots__ = ()
-    file = "installers.yaml"
-    row = Installer
+    file = "build_tools.yaml"
+    row = BuildTool
