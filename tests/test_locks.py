@@ -15,9 +15,9 @@ from mldebt.link.loose import loose_of
 from mldebt.link.markers import disjoint, may_meet
 from mldebt.model import (
     BaseImages,
+    CommandRequirements,
     Constraints,
     Inclusions,
-    Installs,
     JvmRequirements,
     LicencePolicy,
     Locked,
@@ -485,12 +485,12 @@ def test_the_worst_way_to_leave_a_version_open_is_a_branch(line: str, rank: int 
     ],
 )
 def test_commands_install_what_they_name(command: str, names: list[str]) -> None:
-    assert [one.name for one in read("build.sh", f"#!/bin/sh\n{command}\n").fact(Installs)] == names
+    assert [one.name for one in read("build.sh", f"#!/bin/sh\n{command}\n").fact(CommandRequirements)] == names
 
 
 def test_an_image_installs_on_the_line_that_says_so() -> None:
     reading = read("Dockerfile", "FROM python:3.11\nRUN apt-get update && \\\n    pip install numpy\n")
-    assert [(one.name, one.where.line) for one in reading.fact(Installs)] == [("numpy", 3)]
+    assert [(one.name, one.where.line) for one in reading.fact(CommandRequirements)] == [("numpy", 3)]
     assert not reading.fact(Requirements)
 
 

@@ -1,5 +1,6 @@
 """What the world says, as typed tables: `lend(Splitters)`. The only room that reads `rules/`."""
 
+from .build_tools import BuildTool, BuildTools
 from .companions import Companion, Companions
 from .composites import (
     Composite,
@@ -44,7 +45,6 @@ from .graphs import (
     SparkMethods,
 )
 from .hubs import HubCall, HubCalls, HubKlass, HubModel, HubModels
-from .build_tools import BuildTool, BuildTools
 from .io import KEYWORD_ONLY, CommandLine, CommandLines, IoFunction, IoFunctions
 from .lifecycles import Lifecycle, Lifecycles
 from .loader import KnowledgeError, lend, ruleset_digest
@@ -52,6 +52,8 @@ from .loads import Origin, Origins, UnsafeLoad, UnsafeLoads
 from .members import FrameMember, FrameMembers, MissingValue, MissingValues
 from .metrics import Entities, Entity, Metric, Metrics, Watcher, Watchers, WatchingKeyword, WatchingKeywords
 from .names import canonical_name
+from .notebooks import Installer, Installers, InteractiveName, InteractiveNames
+from .orderings import Ordering, Orderings
 from .peers import PeerRow, Peers
 from .randomness import Domain, RandomDraw, RandomDraws, Seeder, Seeders
 from .removed import Removed, RemovedApi, RemovedApis, RemovedArgument, RemovedArguments
@@ -102,16 +104,17 @@ from .torch import (
 )
 
 __all__ = [
-    "KEYWORD_ONLY", "BundledLicence", "Calibration", "Calibrations", "Cap", "CommandLine", "CommandLines", "Companion",
-    "Companions", "Composite", "Composites", "ConfidenceWeight", "Confidences", "ConstructorParameters", "Constructors",
-    "CrossValidator", "CrossValidators", "Distribution", "Distributions", "Domain", "Effect", "Entities", "Entity",
-    "Estimator", "Estimators", "Families", "Family", "FrameEffect", "FrameMember", "FrameMembers", "FrameOperation",
-    "FrameOperations", "FunctionalTransform", "FunctionalTransforms", "Grade", "Grades", "HubCall", "HubCalls",
-    "HubKlass", "HubModel", "HubModels", "Hyperparameter", "Hyperparameters", "BuildTool", "BuildTools", "IoFunction",
-    "IoFunctions", "KerasLayer", "KerasLayers", "KerasLoss", "KerasLosses", "KnowledgeError", "Licence", "LicenceClass",
-    "LicenceClasses", "LicenceConflictRule", "LicenceConflictRules", "LicenceDuties", "LicenceDuty", "LicenceKlass",
-    "LicenceOfVersions", "LicenceTitle", "LicenceTitles", "Licences", "Lifecycle", "Lifecycles", "Metric", "Metrics",
-    "MissingValue", "MissingValues", "ModelRegistries", "ModelRegistry", "ModelStore", "ModelStores", "Origin",
+    "KEYWORD_ONLY", "BuildTool", "BuildTools", "BundledLicence", "Calibration", "Calibrations", "Cap", "CommandLine",
+    "CommandLines", "Companion", "Companions", "Composite", "Composites", "ConfidenceWeight", "Confidences",
+    "ConstructorParameters", "Constructors", "CrossValidator", "CrossValidators", "Distribution", "Distributions",
+    "Domain", "Effect", "Entities", "Entity", "Estimator", "Estimators", "Families", "Family", "FrameEffect",
+    "FrameMember", "FrameMembers", "FrameOperation", "FrameOperations", "FunctionalTransform", "FunctionalTransforms",
+    "Grade", "Grades", "HubCall", "HubCalls", "HubKlass", "HubModel", "HubModels", "Hyperparameter", "Hyperparameters",
+    "Installer", "Installers", "InteractiveName", "InteractiveNames", "IoFunction", "IoFunctions", "KerasLayer",
+    "KerasLayers", "KerasLoss", "KerasLosses", "KnowledgeError", "Licence", "LicenceClass", "LicenceClasses",
+    "LicenceConflictRule", "LicenceConflictRules", "LicenceDuties", "LicenceDuty", "LicenceKlass", "LicenceOfVersions",
+    "LicenceTitle", "LicenceTitles", "Licences", "Lifecycle", "Lifecycles", "Metric", "Metrics", "MissingValue",
+    "MissingValues", "ModelRegistries", "ModelRegistry", "ModelStore", "ModelStores", "Ordering", "Orderings", "Origin",
     "Origins", "ParseTimeRead", "ParseTimeReads", "PeerRow", "Peers", "PickledLibraries", "PickledLibrary",
     "RandomDraw", "RandomDraws", "Removed", "RemovedApi", "RemovedApis", "RemovedArgument", "RemovedArguments",
     "Replacement", "Replacements", "Scalar", "ScaleWord", "ScaleWords", "Seeder", "Seeders", "Severities",

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from mldebt.model import (
+    CommandRequirements,
     ConstraintFiles,
     Constraints,
     Inclusions,
-    Installs,
     Language,
     Locks,
     Project,
@@ -80,7 +80,7 @@ class _Lines:
         for file, found in project.each(Requirements):
             if file.role in PROGRAM:
                 self.asked[file.path] = [one for one in found if not one.group]
-        for file, installs in project.each(Installs):
+        for file, installs in project.each(CommandRequirements):
             if file.role in PROGRAM and file.language is Language.DOCKERFILE:
                 self.asked[file.path] = [one for one in installs if not one.group]
         self._pulled = _pointers(project.each(Inclusions))

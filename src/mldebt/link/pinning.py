@@ -12,7 +12,7 @@ from typing import NamedTuple
 from mldebt.knowledge import BuildTools, Sizes
 from mldebt.model import (
     Buildable,
-    Installs,
+    CommandRequirements,
     Language,
     OwnDistribution,
     Place,
@@ -78,7 +78,7 @@ class Pinning(ProjectFact):
         judge = _Judge(project)
         manifests = list(judge.manifests())
         loose = [found for path, unit, asked in manifests if (found := judge.loose(path, unit, asked)) is not None]
-        declared = sum(len(found) for kind in (Requirements, Installs) for _, found in project.each(kind))
+        declared = sum(len(found) for kind in (Requirements, CommandRequirements) for _, found in project.each(kind))
         return cls(declared, tuple(loose), tuple(judge.unlocked()))
 
     def __bool__(self) -> bool:
@@ -95,14 +95,16 @@ class _Judge:
         self._sizes: Sizes = project.table(Sizes)
         self._homes = Homes(project)
         self._libraries = frozenset(self._homes.of(path) for path in _buildable(project))
-        self._images = {file.path for file, _ in project.each(Installs) if file.language is Language.DOCKERFILE}
+        self._images = {
+            file.path for file, _ in project.each(CommandRequirements) if file.language is Language.DOCKERFILE
+        }
         self._fixed: dict[str, frozenset[str]] = {}
 
     def manifests(self) -> Iterator[tuple[str, Unit, list[Requirement]]]:
         """Manifests of programs, images included, with the distributions that reach their users."""
-        for kind in (Requirements, Installs):
+        for kind in (Requirements, CommandRequirements):
             for file, found in self._project.each(kind):
-                if kind is Installs and file.language is not Language.DOCKERFILE:
+                if kind is CommandRequirements and file.language is not Language.DOCKERFILE:
                     continue
                 asked = [one for one in found if not one.group and one.name not in self._tools]
                 unit = next(self._units.around(file.path.rpartition("/")[0]), NOBODY)

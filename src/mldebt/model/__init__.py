@@ -1,16 +1,17 @@
 """The nouns: everything that passes a door between two rooms. Imports nothing else of ours."""
 
 from .audit import Audit, Coverage, FamilyScore, ProjectInfo, Score, Verdict
+from .chance import HashOrders, ListingOrders, OrderedByChance
 from .dependencies import (
     UNSHIPPED,
     BaseImage,
     BaseImages,
     Buildable,
+    CommandRequirements,
     ConstraintFiles,
     Constraints,
     Inclusion,
     Inclusions,
-    Installs,
     JvmRequirements,
     LicenceHeader,
     LicenceHeaders,
@@ -55,6 +56,7 @@ from .findings import (
 )
 from .installed import Environment, InstalledPackage
 from .loads import Load, Loads
+from .notebooks import CellRun, CellRuns, Install, Installs, LooseName, LooseNames
 from .pipelines import STORES, Access, Accesses, Command, Commands, Queries, Query, Schedule, Schedules, looks_like_data
 from .places import Cell, Order, Place
 from .program import HelperProgram, Program
@@ -82,15 +84,17 @@ from .tables import Lend, Row, Table
 
 __all__ = [
     "AUDITED", "NEVER", "SIZED", "STORES", "UNSHIPPED", "WHOLE_FILE", "Access", "Accesses", "Audit", "BaseImage",
-    "BaseImages", "Buildable", "Call", "Calls", "CannotTell", "Cell", "Check", "CheckResult", "ClusterSlips", "Command",
-    "Commands", "Confidence", "ConstraintFiles", "Constraints", "Coverage", "Debt", "Distribution", "Environment",
-    "EstimatorSlips", "FamilyScore", "FileFact", "Finding", "FrameSlips", "Function", "Functions", "GateSettings",
-    "GraphSlips", "HelperProgram", "Hop", "Import", "Imports", "Inclusion", "Inclusions", "InstalledPackage",
-    "Installs", "JvmRequirements", "Kind", "Language", "Lend", "LicenceHeader", "LicenceHeaders", "LicencePolicy",
-    "Load", "Loads", "Locked", "Locks", "Mentions", "ModelSaves", "Module", "ModuleInfo", "ModuleShape", "NotRead",
-    "Order", "Outcome", "Own", "OwnDistribution", "Place", "Program", "Project", "ProjectFact", "ProjectInfo",
-    "Queries", "Query", "RRequirements", "Ran", "Reading", "Repository", "Requirement", "Requirements", "Rerun", "Role",
-    "Row", "RunOrder", "Schedule", "Schedules", "Score", "Section", "Settings", "Severity", "Shape", "Slip", "Slips",
-    "Source", "SourceFile", "Status", "Suppression", "SurfaceSettings", "Table", "TorchSlips", "UnusedSuppression",
-    "UnusedSuppressions", "Use", "UserError", "Uses", "Value", "Verdict", "about", "looks_like_data",
+    "BaseImages", "Buildable", "Call", "Calls", "CannotTell", "Cell", "CellRun", "CellRuns", "Check", "CheckResult",
+    "ClusterSlips", "Command", "CommandRequirements", "Commands", "Confidence", "ConstraintFiles", "Constraints",
+    "Coverage", "Debt", "Distribution", "Environment", "EstimatorSlips", "FamilyScore", "FileFact", "Finding",
+    "FrameSlips", "Function", "Functions", "GateSettings", "GraphSlips", "HashOrders", "HelperProgram", "Hop", "Import",
+    "Imports", "Inclusion", "Inclusions", "Install", "InstalledPackage", "Installs", "JvmRequirements", "Kind",
+    "Language", "Lend", "LicenceHeader", "LicenceHeaders", "LicencePolicy", "ListingOrders", "Load", "Loads", "Locked",
+    "Locks", "LooseName", "LooseNames", "Mentions", "ModelSaves", "Module", "ModuleInfo", "ModuleShape", "NotRead",
+    "Order", "OrderedByChance", "Outcome", "Own", "OwnDistribution", "Place", "Program", "Project", "ProjectFact",
+    "ProjectInfo", "Queries", "Query", "RRequirements", "Ran", "Reading", "Repository", "Requirement", "Requirements",
+    "Rerun", "Role", "Row", "RunOrder", "Schedule", "Schedules", "Score", "Section", "Settings", "Severity", "Shape",
+    "Slip", "Slips", "Source", "SourceFile", "Status", "Suppression", "SurfaceSettings", "Table", "TorchSlips",
+    "UnusedSuppression", "UnusedSuppressions", "Use", "UserError", "Uses", "Value", "Verdict", "about",
+    "looks_like_data",
 ]  # fmt: skip

@@ -39,7 +39,7 @@ class Constraints(FileFact):
     __slots__ = ()
 
 
-class Installs(FileFact):
+class CommandRequirements(FileFact):
     """Which distributions do the commands of this file install (`pip install x`, `conda install x`)? Requirements."""
 
     __slots__ = ()

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from mldebt.knowledge import CommandLines
-from mldebt.model import Command, Commands, Installs, Language, Lend, NotRead, Schedules, Source
+from mldebt.model import Command, CommandRequirements, Commands, Language, Lend, NotRead, Schedules, Source
 
 from .door import Part, facts, joined, read_part
 from .installs import installed
@@ -29,7 +29,7 @@ def read(source: Source, lend: Lend) -> Part:
     if not understood and not calls:
         return Part(not_read=(NotRead(source.file.path, "shell text that cannot be parsed", source.place(1).line),))
     commands = Commands(_command(call) for call, _ in calls)
-    parts = [Part(facts(commands, Installs(installed(commands))))]
+    parts = [Part(facts(commands, CommandRequirements(installed(commands))))]
     for call, around in calls:
         parts.append(data_of(call, around, lines))
         parts.extend(_other_languages(call, around, lend))
