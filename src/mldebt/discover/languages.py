@@ -23,6 +23,7 @@ NAMES = {
     "pipfile.lock": Language.LOCK, "poetry.lock": Language.LOCK, "pdm.lock": Language.LOCK, "uv.lock": Language.LOCK,
     "pixi.lock": Language.LOCK, "renv.lock": Language.LOCK,
     "pom.xml": Language.MANIFEST, "build.gradle": Language.MANIFEST, "build.gradle.kts": Language.MANIFEST,
+    ".python-version": Language.MANIFEST, "runtime.txt": Language.MANIFEST,
     "build.sbt": Language.MANIFEST, "libs.versions.toml": Language.MANIFEST,
 }  # fmt: skip
 REQUIREMENTS = re.compile(r"(?:.*[-_.])?requirements.*\.(?:txt|in)|constraints(?:[-_.\d].*)?\.(?:txt|in)")

@@ -22,6 +22,7 @@ from .randomness import Draw, UnseededDraws
 from .randomness import finding as unseeded_finding
 from .removed import GoneUse, RemovedUses
 from .removed_words import finding as removed_finding
+from .runtimes import Ended, EndedRuntimesInUse
 from .surfaces import Surfaces
 from .truth import Undeclared, UndeclaredDependencies, UnusedDependencies
 from .units import DeployUnits, Unit
@@ -29,10 +30,10 @@ from .weights import TrivialUse, TrivialUses
 
 __all__ = [
     "ArtefactGraph", "Chain", "Conflicts", "CopyleftForks", "Dependency", "DependencyUse", "DeployUnits",
-    "DormantLibraries", "DormantLibrary", "Draw", "FloatingBases", "Fork", "GoneUse", "ImportGraph",
-    "InstalledVersions", "Job", "Leaks", "LicenceConflicts", "LicenceDebt", "LicenceDebts", "LicenceProblem",
-    "LockedVersions", "MissingLicences", "ModelUse", "OverwrittenModels", "PickleSkews", "Pinning", "RemovedUses",
-    "RestrictedModels", "RiskyLoads", "ScheduledJobs", "Surfaces", "Target", "TrivialUse", "TrivialUses", "Undeclared",
-    "UndeclaredDependencies", "Unit", "UnseededDraws", "UnusedDependencies", "removed_finding", "tag_of",
+    "DormantLibraries", "DormantLibrary", "Draw", "Ended", "EndedRuntimesInUse", "FloatingBases", "Fork", "GoneUse",
+    "ImportGraph", "InstalledVersions", "Job", "Leaks", "LicenceConflicts", "LicenceDebt", "LicenceDebts",
+    "LicenceProblem", "LockedVersions", "MissingLicences", "ModelUse", "OverwrittenModels", "PickleSkews", "Pinning",
+    "RemovedUses", "RestrictedModels", "RiskyLoads", "ScheduledJobs", "Surfaces", "Target", "TrivialUse", "TrivialUses",
+    "Undeclared", "UndeclaredDependencies", "Unit", "UnseededDraws", "UnusedDependencies", "removed_finding", "tag_of",
     "unseeded_finding",
 ]  # fmt: skip

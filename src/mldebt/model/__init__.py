@@ -78,6 +78,7 @@ from .python import (
     Value,
 )
 from .roles import AUDITED, SIZED, Role
+from .runtimes import Runtime, Runtimes
 from .settings import Distribution, GateSettings, LicencePolicy, Section, Settings, SurfaceSettings, UserError, about
 from .slips import ClusterSlips, EstimatorSlips, FrameSlips, GraphSlips, ModelSaves, Slip, Slips, TorchSlips
 from .tables import Lend, Row, Table
@@ -93,8 +94,8 @@ __all__ = [
     "Locks", "LooseName", "LooseNames", "Mentions", "ModelSaves", "Module", "ModuleInfo", "ModuleShape", "NotRead",
     "Order", "OrderedByChance", "Outcome", "Own", "OwnDistribution", "Place", "Program", "Project", "ProjectFact",
     "ProjectInfo", "Queries", "Query", "RRequirements", "Ran", "Reading", "Repository", "Requirement", "Requirements",
-    "Rerun", "Role", "Row", "RunOrder", "Schedule", "Schedules", "Score", "Section", "Settings", "Severity", "Shape",
-    "Slip", "Slips", "Source", "SourceFile", "Status", "Suppression", "SurfaceSettings", "Table", "TorchSlips",
-    "UnusedSuppression", "UnusedSuppressions", "Use", "UserError", "Uses", "Value", "Verdict", "about",
+    "Rerun", "Role", "Row", "RunOrder", "Runtime", "Runtimes", "Schedule", "Schedules", "Score", "Section", "Settings",
+    "Severity", "Shape", "Slip", "Slips", "Source", "SourceFile", "Status", "Suppression", "SurfaceSettings", "Table",
+    "TorchSlips", "UnusedSuppression", "UnusedSuppressions", "Use", "UserError", "Uses", "Value", "Verdict", "about",
     "looks_like_data",
 ]  # fmt: skip

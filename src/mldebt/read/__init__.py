@@ -10,6 +10,7 @@ from .door import READERS, facts, reader
 from .headers import head_of, licence_header
 from .installed import environment_of
 from .mentions import mentions
+from .runtimes import runtimes
 from .suppressions import suppressions
 
 EDITORS_SUFFIX = re.compile(r"-(?:unix|dos|mac)$")
@@ -18,6 +19,8 @@ CODING = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
 WITH_HEADERS = frozenset({Language.PYTHON, Language.SHELL, Language.SCALA, Language.SQL})
 """Languages whose files begin with a comment that may say under which licence they are."""
 
+CHOOSING = frozenset({Language.YAML, Language.TOML, Language.MANIFEST})
+"""Languages in which a file may choose the runtime of the program."""
 MENTIONING = frozenset({Language.YAML, Language.DOCKERFILE, Language.MAKEFILE, Language.SHELL, Language.TOML,
                         Language.SETUP_CFG, Language.CRONTAB})  # fmt: skip
 """Languages in which a library is called by its name: a server that is started, a class that a configuration names."""
@@ -58,6 +61,8 @@ def read_text(file: SourceFile, text: str, lend: Lend) -> Reading:
     found = dict(part.facts)
     if file.language in WITH_HEADERS:
         found |= facts(licence_header(source))
+    if file.language in CHOOSING:
+        found |= facts(runtimes(source))
     if file.language in MENTIONING and Requirements not in found:
         found |= facts(mentions(source, lend))
     return Reading(file, found, part.logical_lines, part.not_read, suppressions(source, file.language))

@@ -9,6 +9,8 @@ from .door import Part, facts
 from .gradle import catalog, gradle, sbt
 from .pom import pom
 
+RUNTIME = (".python-version", "runtime.txt")
+"""Files that choose a runtime and ask for nothing."""
 FIELDS = {"Depends": "", "Imports": "", "LinkingTo": "", "Suggests": "optional", "Enhances": "optional"}
 R_PACKAGE = re.compile(r"\s*([A-Za-z][A-Za-z0-9.]*)\s*(?:\(\s*([<>=]=?|==)\s*([\w.-]+)\s*\))?")
 
@@ -19,7 +21,7 @@ def read(source: Source, lend: Lend) -> Part:  # noqa: ARG001 - the signature of
     readers: dict[str, Callable[[Source], Part]] = {
         "description": _description, "pom.xml": pom, "build.sbt": sbt, "libs.versions.toml": catalog,
     }  # fmt: skip
-    return readers.get(name, gradle)(source)
+    return Part() if name in RUNTIME else readers.get(name, gradle)(source)
 
 
 def _description(source: Source) -> Part:
