@@ -9,6 +9,7 @@ from mldebt.link import (
     ArtefactGraph,
     Conflicts,
     CopyleftForks,
+    CudaBuilds,
     DependencyUse,
     DormantLibraries,
     EndedRuntimesInUse,
@@ -137,7 +138,7 @@ def check(
 
 __all__ = [
     "AUDITED", "Access", "Accesses", "ArtefactGraph", "Call", "Calls", "CannotTell", "Cell", "CellRuns", "ClusterSlips",
-    "Command", "Commands", "Confidence", "Conflicts", "CopyleftForks", "DependencyUse", "Distribution",
+    "Command", "Commands", "Confidence", "Conflicts", "CopyleftForks", "CudaBuilds", "DependencyUse", "Distribution",
     "DormantLibraries", "EndedRuntimesInUse", "EstimatorSlips", "FileFact", "Finding", "FloatingBases", "FrameSlips",
     "Function", "Functions", "GraphSlips", "HashOrders", "Hop", "Import", "Imports", "InstalledVersions", "Installs",
     "Kind", "Language", "Leaks", "LicenceConflicts", "LicenceDebts", "LicencePolicy", "ListingOrders", "LockedVersions",

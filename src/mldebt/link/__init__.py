@@ -3,6 +3,7 @@
 from .artefacts import ArtefactGraph, Chain
 from .bases import FloatingBases, tag_of
 from .conflicts import Conflicts
+from .cuda import CudaBuild, CudaBuilds
 from .dependencies import Dependency, DependencyUse
 from .forks import CopyleftForks, Fork
 from .hubs import ModelUse, RestrictedModels
@@ -29,9 +30,9 @@ from .units import DeployUnits, Unit
 from .weights import TrivialUse, TrivialUses
 
 __all__ = [
-    "ArtefactGraph", "Chain", "Conflicts", "CopyleftForks", "Dependency", "DependencyUse", "DeployUnits",
-    "DormantLibraries", "DormantLibrary", "Draw", "Ended", "EndedRuntimesInUse", "FloatingBases", "Fork", "GoneUse",
-    "ImportGraph", "InstalledVersions", "Job", "Leaks", "LicenceConflicts", "LicenceDebt", "LicenceDebts",
+    "ArtefactGraph", "Chain", "Conflicts", "CopyleftForks", "CudaBuild", "CudaBuilds", "Dependency", "DependencyUse",
+    "DeployUnits", "DormantLibraries", "DormantLibrary", "Draw", "Ended", "EndedRuntimesInUse", "FloatingBases", "Fork",
+    "GoneUse", "ImportGraph", "InstalledVersions", "Job", "Leaks", "LicenceConflicts", "LicenceDebt", "LicenceDebts",
     "LicenceProblem", "LockedVersions", "MissingLicences", "ModelUse", "OverwrittenModels", "PickleSkews", "Pinning",
     "RemovedUses", "RestrictedModels", "RiskyLoads", "ScheduledJobs", "Surfaces", "Target", "TrivialUse", "TrivialUses",
     "Undeclared", "UndeclaredDependencies", "Unit", "UnseededDraws", "UnusedDependencies", "removed_finding", "tag_of",

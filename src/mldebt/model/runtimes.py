@@ -18,3 +18,9 @@ class Runtimes(FileFact):
     """Which runtimes does this file choose? Only what it chooses: `>=3.8` is what it puts up with."""
 
     __slots__ = ()
+
+
+class CardSigns(FileFact):
+    """Does this file, which is no code, speak of a graphics card, or of builds without one? The first word."""
+
+    __slots__ = ()

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from mldebt.model import Language, Lend, NotRead, Reading, Requirements, Source, SourceFile
 
+from .cards import card_signs
 from .door import READERS, facts, reader
 from .headers import head_of, licence_header
 from .installed import environment_of
@@ -19,6 +20,9 @@ CODING = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
 WITH_HEADERS = frozenset({Language.PYTHON, Language.SHELL, Language.SCALA, Language.SQL})
 """Languages whose files begin with a comment that may say under which licence they are."""
 
+DEPLOYING = frozenset({Language.YAML, Language.DOCKERFILE, Language.SHELL, Language.REQUIREMENTS, Language.TOML,
+                       Language.MAKEFILE})  # fmt: skip
+"""Languages that say on which machines the program runs, and with which builds."""
 CHOOSING = frozenset({Language.YAML, Language.TOML, Language.MANIFEST})
 """Languages in which a file may choose the runtime of the program."""
 MENTIONING = frozenset({Language.YAML, Language.DOCKERFILE, Language.MAKEFILE, Language.SHELL, Language.TOML,
@@ -61,6 +65,8 @@ def read_text(file: SourceFile, text: str, lend: Lend) -> Reading:
     found = dict(part.facts)
     if file.language in WITH_HEADERS:
         found |= facts(licence_header(source))
+    if file.language in DEPLOYING:
+        found |= facts(card_signs(source))
     if file.language in CHOOSING:
         found |= facts(runtimes(source))
     if file.language in MENTIONING and Requirements not in found:
