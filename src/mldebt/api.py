@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from mldebt.knowledge import Thresholds
+from mldebt.knowledge import LegacyDraws, Thresholds
 from mldebt.link import (
     ArtefactGraph,
     Conflicts,
@@ -19,6 +19,7 @@ from mldebt.link import (
     LicenceConflicts,
     LicenceDebts,
     LockedVersions,
+    LooseSwitches,
     MissingLicences,
     OverwrittenModels,
     PickleSkews,
@@ -30,7 +31,11 @@ from mldebt.link import (
     Surfaces,
     TrivialUses,
     UndeclaredDependencies,
+    UnrepeatableSplits,
+    UnseedableCalls,
     UnseededDraws,
+    UnseededSamples,
+    UnseededTraining,
     UnusedDependencies,
     removed_finding,
     tag_of,
@@ -141,11 +146,12 @@ __all__ = [
     "Command", "Commands", "Confidence", "Conflicts", "CopyleftForks", "CudaBuilds", "DependencyUse", "Distribution",
     "DormantLibraries", "EndedRuntimesInUse", "EstimatorSlips", "FileFact", "Finding", "FloatingBases", "FrameSlips",
     "Function", "Functions", "GraphSlips", "HashOrders", "Hop", "Import", "Imports", "InstalledVersions", "Installs",
-    "Kind", "Language", "Leaks", "LicenceConflicts", "LicenceDebts", "LicencePolicy", "ListingOrders", "LockedVersions",
-    "LooseNames", "MissingLicences", "ModelSaves", "ModuleInfo", "ModuleShape", "OverwrittenModels", "PickleSkews",
-    "Pinning", "Place", "Project", "ProjectFact", "Queries", "Query", "RemovedUses", "Repository", "Requirement",
-    "Requirements", "RestrictedModels", "RiskyLoads", "Role", "Row", "Schedule", "ScheduledJobs", "Schedules",
-    "Section", "Severity", "Shape", "Slip", "Slips", "SourceFile", "SurfaceSettings", "Surfaces", "Table", "Thresholds",
-    "TorchSlips", "TrivialUses", "UndeclaredDependencies", "UnseededDraws", "UnusedDependencies", "UnusedSuppressions",
-    "Use", "Uses", "Value", "about", "check", "removed_finding", "tag_of", "unseeded_finding",
+    "Kind", "Language", "Leaks", "LegacyDraws", "LicenceConflicts", "LicenceDebts", "LicencePolicy", "ListingOrders",
+    "LockedVersions", "LooseNames", "LooseSwitches", "MissingLicences", "ModelSaves", "ModuleInfo", "ModuleShape",
+    "OverwrittenModels", "PickleSkews", "Pinning", "Place", "Project", "ProjectFact", "Queries", "Query", "RemovedUses",
+    "Repository", "Requirement", "Requirements", "RestrictedModels", "RiskyLoads", "Role", "Row", "Schedule",
+    "ScheduledJobs", "Schedules", "Section", "Severity", "Shape", "Slip", "Slips", "SourceFile", "SurfaceSettings",
+    "Surfaces", "Table", "Thresholds", "TorchSlips", "TrivialUses", "UndeclaredDependencies", "UnrepeatableSplits",
+    "UnseedableCalls", "UnseededDraws", "UnseededSamples", "UnseededTraining", "UnusedDependencies",
+    "UnusedSuppressions", "Use", "Uses", "Value", "about", "check", "removed_finding", "tag_of", "unseeded_finding",
 ]  # fmt: skip

@@ -19,7 +19,15 @@ from .locks import LockedVersions
 from .model_versions import OverwrittenModels
 from .pickle_skew import PickleSkews
 from .pinning import Pinning
-from .randomness import Draw, UnseededDraws
+from .randomness import (
+    Draw,
+    LooseSwitches,
+    UnrepeatableSplits,
+    UnseedableCalls,
+    UnseededDraws,
+    UnseededSamples,
+    UnseededTraining,
+)
 from .randomness import finding as unseeded_finding
 from .removed import GoneUse, RemovedUses
 from .removed_words import finding as removed_finding
@@ -33,8 +41,9 @@ __all__ = [
     "ArtefactGraph", "Chain", "Conflicts", "CopyleftForks", "CudaBuild", "CudaBuilds", "Dependency", "DependencyUse",
     "DeployUnits", "DormantLibraries", "DormantLibrary", "Draw", "Ended", "EndedRuntimesInUse", "FloatingBases", "Fork",
     "GoneUse", "ImportGraph", "InstalledVersions", "Job", "Leaks", "LicenceConflicts", "LicenceDebt", "LicenceDebts",
-    "LicenceProblem", "LockedVersions", "MissingLicences", "ModelUse", "OverwrittenModels", "PickleSkews", "Pinning",
-    "RemovedUses", "RestrictedModels", "RiskyLoads", "ScheduledJobs", "Surfaces", "Target", "TrivialUse", "TrivialUses",
-    "Undeclared", "UndeclaredDependencies", "Unit", "UnseededDraws", "UnusedDependencies", "removed_finding", "tag_of",
-    "unseeded_finding",
+    "LicenceProblem", "LockedVersions", "LooseSwitches", "MissingLicences", "ModelUse", "OverwrittenModels",
+    "PickleSkews", "Pinning", "RemovedUses", "RestrictedModels", "RiskyLoads", "ScheduledJobs", "Surfaces", "Target",
+    "TrivialUse", "TrivialUses", "Undeclared", "UndeclaredDependencies", "Unit", "UnrepeatableSplits",
+    "UnseedableCalls", "UnseededDraws", "UnseededSamples", "UnseededTraining", "UnusedDependencies", "removed_finding",
+    "tag_of", "unseeded_finding",
 ]  # fmt: skip

@@ -80,22 +80,32 @@ from .python import (
 from .roles import AUDITED, SIZED, Role
 from .runtimes import CardSigns, Runtime, Runtimes
 from .settings import Distribution, GateSettings, LicencePolicy, Section, Settings, SurfaceSettings, UserError, about
-from .slips import ClusterSlips, EstimatorSlips, FrameSlips, GraphSlips, ModelSaves, Slip, Slips, TorchSlips
+from .slips import (
+    ChanceSlips,
+    ClusterSlips,
+    EstimatorSlips,
+    FrameSlips,
+    GraphSlips,
+    ModelSaves,
+    Slip,
+    Slips,
+    TorchSlips,
+)
 from .tables import Lend, Row, Table
 
 __all__ = [
     "AUDITED", "NEVER", "SIZED", "STORES", "UNSHIPPED", "WHOLE_FILE", "Access", "Accesses", "Audit", "BaseImage",
-    "BaseImages", "Buildable", "Call", "Calls", "CannotTell", "CardSigns", "Cell", "CellRun", "CellRuns", "Check",
-    "CheckResult", "ClusterSlips", "Command", "CommandRequirements", "Commands", "Confidence", "ConstraintFiles",
-    "Constraints", "Coverage", "Debt", "Distribution", "Environment", "EstimatorSlips", "FamilyScore", "FileFact",
-    "Finding", "FrameSlips", "Function", "Functions", "GateSettings", "GraphSlips", "HashOrders", "HelperProgram",
-    "Hop", "Import", "Imports", "Inclusion", "Inclusions", "Install", "InstalledPackage", "Installs", "JvmRequirements",
-    "Kind", "Language", "Lend", "LicenceHeader", "LicenceHeaders", "LicencePolicy", "ListingOrders", "Load", "Loads",
-    "Locked", "Locks", "LooseName", "LooseNames", "Mentions", "ModelSaves", "Module", "ModuleInfo", "ModuleShape",
-    "NotRead", "Order", "OrderedByChance", "Outcome", "Own", "OwnDistribution", "Place", "Program", "Project",
-    "ProjectFact", "ProjectInfo", "Queries", "Query", "RRequirements", "Ran", "Reading", "Repository", "Requirement",
-    "Requirements", "Rerun", "Role", "Row", "RunOrder", "Runtime", "Runtimes", "Schedule", "Schedules", "Score",
-    "Section", "Settings", "Severity", "Shape", "Slip", "Slips", "Source", "SourceFile", "Status", "Suppression",
-    "SurfaceSettings", "Table", "TorchSlips", "UnusedSuppression", "UnusedSuppressions", "Use", "UserError", "Uses",
-    "Value", "Verdict", "about", "looks_like_data",
+    "BaseImages", "Buildable", "Call", "Calls", "CannotTell", "CardSigns", "Cell", "CellRun", "CellRuns", "ChanceSlips",
+    "Check", "CheckResult", "ClusterSlips", "Command", "CommandRequirements", "Commands", "Confidence",
+    "ConstraintFiles", "Constraints", "Coverage", "Debt", "Distribution", "Environment", "EstimatorSlips",
+    "FamilyScore", "FileFact", "Finding", "FrameSlips", "Function", "Functions", "GateSettings", "GraphSlips",
+    "HashOrders", "HelperProgram", "Hop", "Import", "Imports", "Inclusion", "Inclusions", "Install", "InstalledPackage",
+    "Installs", "JvmRequirements", "Kind", "Language", "Lend", "LicenceHeader", "LicenceHeaders", "LicencePolicy",
+    "ListingOrders", "Load", "Loads", "Locked", "Locks", "LooseName", "LooseNames", "Mentions", "ModelSaves", "Module",
+    "ModuleInfo", "ModuleShape", "NotRead", "Order", "OrderedByChance", "Outcome", "Own", "OwnDistribution", "Place",
+    "Program", "Project", "ProjectFact", "ProjectInfo", "Queries", "Query", "RRequirements", "Ran", "Reading",
+    "Repository", "Requirement", "Requirements", "Rerun", "Role", "Row", "RunOrder", "Runtime", "Runtimes", "Schedule",
+    "Schedules", "Score", "Section", "Settings", "Severity", "Shape", "Slip", "Slips", "Source", "SourceFile", "Status",
+    "Suppression", "SurfaceSettings", "Table", "TorchSlips", "UnusedSuppression", "UnusedSuppressions", "Use",
+    "UserError", "Uses", "Value", "Verdict", "about", "looks_like_data",
 ]  # fmt: skip
