@@ -39,7 +39,6 @@ from mldebt.link import (
     UnusedDependencies,
     removed_finding,
     tag_of,
-    unseeded_finding,
 )
 from mldebt.model import (
     AUDITED,
@@ -153,5 +152,5 @@ __all__ = [
     "ScheduledJobs", "Schedules", "Section", "Severity", "Shape", "Slip", "Slips", "SourceFile", "SurfaceSettings",
     "Surfaces", "Table", "Thresholds", "TorchSlips", "TrivialUses", "UndeclaredDependencies", "UnrepeatableSplits",
     "UnseedableCalls", "UnseededDraws", "UnseededSamples", "UnseededTraining", "UnusedDependencies",
-    "UnusedSuppressions", "Use", "Uses", "Value", "about", "check", "removed_finding", "tag_of", "unseeded_finding",
+    "UnusedSuppressions", "Use", "Uses", "Value", "about", "check", "removed_finding", "tag_of",
 ]  # fmt: skip

@@ -31,11 +31,12 @@ class EndedRuntimes(Table[EndedRuntime]):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuntimeImage(Row):
     """An image by its name without tag. `language` is the runtime that it is, `prefix` what stands in the tag before
-    the version. `libraries`: does it bring those of a graphics card?"""
+    the version. `libraries`: does it bring those of a graphics card? `packages`: it brings some of Python."""
 
     language: Literal["python", "java", "r", ""] = ""
     prefix: str = ""
     libraries: Literal["cpu", "gpu"]
+    packages: bool = False
 
 
 class RuntimeImages(Table[RuntimeImage]):

@@ -28,7 +28,6 @@ from .randomness import (
     UnseededSamples,
     UnseededTraining,
 )
-from .randomness import finding as unseeded_finding
 from .removed import GoneUse, RemovedUses
 from .removed_words import finding as removed_finding
 from .runtimes import Ended, EndedRuntimesInUse
@@ -45,5 +44,5 @@ __all__ = [
     "PickleSkews", "Pinning", "RemovedUses", "RestrictedModels", "RiskyLoads", "ScheduledJobs", "Surfaces", "Target",
     "TrivialUse", "TrivialUses", "Undeclared", "UndeclaredDependencies", "Unit", "UnrepeatableSplits",
     "UnseedableCalls", "UnseededDraws", "UnseededSamples", "UnseededTraining", "UnusedDependencies", "removed_finding",
-    "tag_of", "unseeded_finding",
+    "tag_of",
 ]  # fmt: skip

@@ -6,8 +6,10 @@ from typing import NamedTuple
 
 from mldebt.knowledge import Distributions, LicenceDuties
 from mldebt.model import (
+    UNSHIPPED,
     Confidence,
     Distribution,
+    JvmRequirements,
     OwnDistribution,
     Project,
     ProjectFact,
@@ -16,6 +18,7 @@ from mldebt.model import (
 )
 
 from .dependencies import Dependency, DependencyUse, SymbolUse
+from .lifecycles import SCALA
 from .terms import LicenceTerms, Terms
 from .units import Unit, folders_from
 
@@ -45,6 +48,8 @@ class LicenceDebt(NamedTuple):
     confidence: Confidence
     inside: bool = False
     """The licence is that of a part which the package ships inside, and does not say."""
+    unseen: bool = False
+    """Whether the code leans on it cannot be seen."""
 
     @property
     def subject(self) -> str:
@@ -64,10 +69,24 @@ class LicenceDebts(ProjectFact):
     def of(cls, project: Project) -> "LicenceDebts":
         dependencies = project.fact(DependencyUse).dependencies
         judge = _Judge(project)
-        return cls(len(dependencies), tuple(debt for one in dependencies for debt in judge.debts(one)))
+        found = [debt for one in dependencies for debt in judge.debts(one)]
+        artefacts = list(_artefacts(project))
+        found += [debt for one in artefacts for debt in judge.of_jvm(one)]
+        return cls(len(dependencies) + len(artefacts), tuple(found))
 
     def __bool__(self) -> bool:
         return self.examined > 0
+
+
+def _artefacts(project: Project) -> Iterator[Requirement]:
+    """What builds for the JVM ask for to run, each artefact once, named as the table of licences names it."""
+    seen: set[str] = set()
+    for _, asked in project.each(JvmRequirements):
+        for one in asked:
+            name = f"jvm:{SCALA.sub('', one.name)}"
+            if one.group not in UNSHIPPED and name not in seen:
+                seen.add(name)
+                yield one._replace(name=name)
 
 
 class _Judge:
@@ -96,6 +115,17 @@ class _Judge:
         if confidence is Confidence.ADVISORY:
             severity = Severity.LOW
         yield LicenceDebt(requirement, terms, self._duties[terms.klass].duty, uses, severity, confidence)
+
+    def of_jvm(self, requirement: Requirement) -> Iterator[LicenceDebt]:
+        """The debt of an artefact of the JVM; whether the code leans on it is not looked at."""
+        terms, bare = self._terms.of(requirement), requirement._replace(name=requirement.name.partition(":")[2])
+        if terms is None or self._terms.in_force(bare.name) or "" in self._copyleft_folders:
+            return
+        severity = HURTS.get((self._policy.distribution, terms.klass))
+        if not {terms.klass, terms.spdx}.isdisjoint(self._policy.deny):
+            severity = Severity.HIGH
+        if severity is not None and terms.klass not in self._policy.allow:
+            yield LicenceDebt(bare, terms, self._duties[terms.klass].duty, (), severity, Confidence.MEDIUM, unseen=True)
 
     def _inside(self, dependency: Dependency) -> Iterator[LicenceDebt]:
         """What the package ships inside of another licence; it matters to those who ship it on."""

@@ -1,10 +1,25 @@
 """Which libraries that the project leans on are no longer cared for?"""
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from mldebt.knowledge import Lifecycle, Lifecycles
-from mldebt.model import Confidence, Hop, Imports, Place, Project, ProjectFact, Role, Severity, Uses
+from mldebt.model import (
+    UNSHIPPED,
+    Confidence,
+    Hop,
+    Imports,
+    JvmRequirements,
+    Place,
+    Project,
+    ProjectFact,
+    Role,
+    RRequirements,
+    Severity,
+    Uses,
+)
 
 from .dependencies import DependencyUse, SymbolUse
 from .providers import Providers, symbols
@@ -12,6 +27,8 @@ from .providers import Providers, symbols
 GONE = frozenset({"abandoned", "deprecated", "renamed", "stub"})
 SHOWN = 5
 """Uses that the evidence lists."""
+SCALA = re.compile(r"_\d+(?:\.\d+)*$")
+"""The version of Scala at the end of an artefact's name."""
 UNJUDGED = frozenset({Role.TEST, Role.DOCS})
 
 
@@ -28,17 +45,17 @@ class DormantLibrary(NamedTuple):
     @property
     def told(self) -> str:
         """What became of it, in one sentence."""
-        row = self.row
+        row, name = self.row, self.name.partition(":")[2] or self.name
         since = f" since {row.since}" if row.since else ""
         match row.state:
             case "renamed":
-                return f"{self.name} goes by another name{since}: {row.successor}"
+                return f"{name} goes by another name{since}: {row.successor}"
             case "stub":
-                return f"{self.name} is no library but a name that was left behind; what is meant is {row.successor}"
+                return f"{name} is no library but a name that was left behind; what is meant is {row.successor}"
             case "deprecated":
-                return f"{self.name} is deprecated{since}, in favour of {row.successor}"
+                return f"{name} is deprecated{since}, in favour of {row.successor}"
         instead = f", in favour of {row.successor}" if row.successor else ""
-        return f"{self.name} is unmaintained{since}{instead}"
+        return f"{name} is unmaintained{since}{instead}"
 
     @property
     def hops(self) -> tuple[Hop, ...]:
@@ -72,10 +89,27 @@ class DormantLibraries(ProjectFact):
             judged = _judged(name, table, used[0].where, tuple(used))
             if judged is not None:
                 found[name] = judged
-        return cls(len(names) + len(imported), tuple(found[name] for name in sorted(found)))
+        others = dict(_elsewhere(project))
+        for name, where in others.items():
+            judged = _judged(name, table, where, ())
+            if judged is not None:
+                found[name] = judged._replace(severity=Severity.MEDIUM)
+        return cls(len(names) + len(imported) + len(others), tuple(found[name] for name in sorted(found)))
 
     def __bool__(self) -> bool:
         return self.examined > 0
+
+
+def _elsewhere(project: Project) -> Iterator[tuple[str, Place]]:
+    """Packages of R and artefacts of the JVM, by the names that the table gives them, each at its first place."""
+    seen: set[str] = set()
+    for prefix, kind in (("r", RRequirements), ("jvm", JvmRequirements)):
+        for file, asked in project.each(kind):
+            for one in asked if file.role not in UNJUDGED else ():
+                name = f"{prefix}:{SCALA.sub('', one.name)}"
+                if one.group not in UNSHIPPED and name not in seen:
+                    seen.add(name)
+                    yield name, one.where
 
 
 def _imported(project: Project, declared: set[str]) -> dict[str, list[SymbolUse]]:

@@ -10,10 +10,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from mldebt.knowledge import Companions, Distributions, Sizes
+from mldebt.knowledge import Companions, Distributions, RuntimeImages, Sizes
 from mldebt.model import (
     UNSHIPPED,
+    BaseImages,
     Calls,
+    CommandRequirements,
     Commands,
     Confidence,
     Imports,
@@ -123,7 +125,8 @@ class _Imported:
     def __init__(self, project: Project) -> None:
         self._units = project.fact(DeployUnits)
         self._providers = Providers(project)
-        self._vague = set(_vague(project))
+        self._vague = {*_vague(project), *_bringing(project)}
+        self._installed = {one.name for _, asked in project.each(CommandRequirements) for one in asked}
         self._installers = {row.name for row in project.table(Distributions) if row.category == INSTALLER}
         self.asked: dict[str, list[str]] = {}
         self.undeclared: dict[tuple[str, str], list[SymbolUse]] = defaultdict(list)
@@ -143,7 +146,7 @@ class _Imported:
         for symbol, where, guarded in symbols(imports, uses):
             yield from self._providers.of(folder, symbol)
             name = self._providers.undeclared(folder, symbol)
-            ours = name in self._installers or self._providers.builds_itself(name)
+            ours = name in self._installers or name in self._installed or self._providers.builds_itself(name)
             if name and manifest and not guarded and not ours:
                 self.undeclared[manifest, name].append(SymbolUse(symbol, where))
                 if top.isdisjoint(parents(symbol)):
@@ -175,6 +178,15 @@ def _vague(project: Project) -> Iterator[str]:
                 asks = call.name.rpartition(".")[2] == "setup" and call.keyword("install_requires") is not None
                 if (asks or call.splat) and not any(path == file.path for path in _asking(project)):
                     yield file.path.rpartition("/")[0]
+
+
+def _bringing(project: Project) -> Iterator[str]:
+    """Folders with an image of which nobody knows what it brings, or that is known to bring packages."""
+    table: RuntimeImages = project.table(RuntimeImages)
+    for file, images in project.each(BaseImages):
+        rows = [table.of(image.image) for image in images]
+        if any(row is None or row.packages for row in rows):
+            yield file.path.rpartition("/")[0]
 
 
 def _asking(project: Project) -> Iterator[str]:

@@ -11,7 +11,7 @@ def copyleft_dependency(debts: LicenceDebts) -> Iterator[Finding]:
     for debt in debts.found:
         duty = debt.duty[0].lower() + debt.duty[1:]
         states = "ships parts under" if debt.inside else "is"
-        unused = "" if debt.uses else ", though nothing here imports it"
+        unused = "" if debt.uses or debt.unseen else ", though nothing here imports it"
         yield Finding(
             debt.requirement.where,
             f"{debt.subject} {states} {debt.terms.spdx}, which obliges you to {duty}{unused}",
