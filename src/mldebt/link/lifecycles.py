@@ -78,7 +78,7 @@ class DormantLibraries(ProjectFact):
         declared = project.fact(DependencyUse).dependencies
         found: dict[str, DormantLibrary] = {}
         for dependency in declared:
-            if dependency.core and dependency.name not in found:
+            if dependency.core and not dependency.core[0].marker and dependency.name not in found:
                 uses = tuple(use for use in dependency.uses if not use.test)
                 judged = _judged(dependency.name, table, dependency.core[0].where, uses)
                 if judged is not None:
