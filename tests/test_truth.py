@@ -1,4 +1,4 @@
-"""A distribution whose module has another name is neither unused nor undeclared, in whatever the manifest is written."""
+"""A distribution whose module has another name is neither unused nor undeclared, whatever the manifest is."""
 
 from pathlib import Path
 
