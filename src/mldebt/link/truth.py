@@ -108,6 +108,7 @@ class UndeclaredDependencies(ProjectFact):
         for (manifest, name), uses in sorted(seen.undeclared.items()):
             asked = seen.asked[manifest]
             through = next((one for one in asked if one != name and name in closure(one, sizes)), "")
+            through = through or seen.by_extra.get(name, "")
             known = all((size := sizes.get(one)) is not None and size.deps_known for one in asked)
             sure = Confidence.HIGH if known or through else Confidence.MEDIUM
             late = all(use.symbol in seen.late[use.where.path] for use in uses)
@@ -128,6 +129,9 @@ class _Imported:
         self._vague = {*_vague(project), *_bringing(project)}
         self._installed = {one.name for _, asked in project.each(CommandRequirements) for one in asked}
         self._installers = {row.name for row in project.table(Distributions) if row.category == INSTALLER}
+        self.by_extra = {
+            extra: one.name for unit in self._units.all() for one in unit.requirements for extra in one.extras
+        }
         self.asked: dict[str, list[str]] = {}
         self.undeclared: dict[tuple[str, str], list[SymbolUse]] = defaultdict(list)
         self.late: dict[str, set[str]] = {}
