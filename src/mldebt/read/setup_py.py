@@ -88,8 +88,8 @@ def _listed(keyword: str, value: ast.expr, constants: dict[str, ast.expr]) -> It
 
 
 def _texts(value: ast.expr, constants: dict[str, ast.expr]) -> Iterator[Text]:
-    """The strings in a literal list, in a sum of such lists, or one string; anything computed has none. Of a string that
-    is put together (`"numpy==" + VERSION`) the literal beginning is there, which names the distribution."""
+    """The strings in a literal list, in a sum of such lists, or one string; anything computed has none. Of a string
+    that is put together (`"numpy==" + VERSION`) the literal beginning is there, which names the distribution."""
     value = _followed(value, constants)
     if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add) and not _beginning(value):
         yield from _texts(value.left, constants)
