@@ -125,9 +125,9 @@ def test_a_file_that_cannot_be_opened_says_why(tmp_path: Path) -> None:
 
 
 def test_a_file_in_a_language_without_reader_is_no_failure() -> None:
-    file = SourceFile("a.R", Language.R)
+    file = SourceFile("a.java", Language.OTHER)
     assert not is_readable(file)
-    assert read_text(file, "x <- 3", lend) == Reading(file)
+    assert read_text(file, "int x = 3;", lend) == Reading(file)
 
 
 # Hostile nesting and size
@@ -206,6 +206,7 @@ ALL = {
     Language.CRONTAB: "crontab", Language.DOCKERFILE: "Dockerfile", Language.YAML: "a.yml",
     Language.TOML: "pyproject.toml", Language.REQUIREMENTS: "requirements.txt", Language.SETUP_CFG: "setup.cfg",
     Language.ZEPPELIN: "a.zpln", Language.SCALA: "a.scala", Language.LICENCE: "LICENSE", Language.MAKEFILE: "Makefile",
+    Language.LOCK: "uv.lock", Language.MANIFEST: "pom.xml", Language.R: "a.R",
 }  # fmt: skip
 FILES = [SourceFile(ALL[language], language) for language in READERS]
 FEW = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
