@@ -40,6 +40,26 @@ from .graphs import (
     SparkMethods,
 )
 from .io import KEYWORD_ONLY, CommandLine, CommandLines, IoFunction, IoFunctions
+from .jobs import (
+    AlertSign,
+    AlertSigns,
+    DataCheck,
+    DataChecks,
+    EnvironmentNames,
+    EnvironmentWord,
+    HomeName,
+    HomeNames,
+    NotebookRunner,
+    NotebookRunners,
+    PlaceholderWord,
+    PlaceholderWords,
+    PromotionWord,
+    PromotionWords,
+    SecretForm,
+    SecretForms,
+    SecretName,
+    SecretNames,
+)
 from .loader import KnowledgeError, lend, ruleset_digest
 from .loads import Origin, Origins, UnsafeLoad, UnsafeLoads
 from .members import FrameMember, FrameMembers, MissingValue, MissingValues
@@ -95,19 +115,22 @@ from .torch import (
 )
 
 __all__ = [
-    "KEYWORD_ONLY", "BundledLicence", "Calibration", "Calibrations", "Cap", "CommandLine", "CommandLines", "Companion",
-    "Companions", "Composite", "Composites", "ConfidenceWeight", "Confidences", "ConstructorParameters", "Constructors",
-    "CrossValidator", "CrossValidators", "Distribution", "Distributions", "Domain", "Effect", "Entities", "Entity",
+    "KEYWORD_ONLY", "AlertSign", "AlertSigns", "BundledLicence", "Calibration", "Calibrations", "Cap", "CommandLine",
+    "CommandLines", "Companion", "Companions", "Composite", "Composites", "ConfidenceWeight", "Confidences",
+    "ConstructorParameters", "Constructors", "CrossValidator", "CrossValidators", "DataCheck", "DataChecks",
+    "Distribution", "Distributions", "Domain", "Effect", "Entities", "Entity", "EnvironmentNames", "EnvironmentWord",
     "Estimator", "Estimators", "Families", "Family", "FrameEffect", "FrameMember", "FrameMembers", "FrameOperation",
-    "FrameOperations", "FunctionalTransform", "FunctionalTransforms", "Grade", "Grades", "Hyperparameter",
-    "Hyperparameters", "IoFunction", "IoFunctions", "KerasLayer", "KerasLayers", "KerasLoss", "KerasLosses",
-    "KnowledgeError", "Licence", "LicenceClass", "LicenceClasses", "LicenceDuties", "LicenceDuty", "LicenceKlass",
-    "LicenceOfVersions", "Licences", "Metric", "Metrics", "MissingValue", "MissingValues", "ModelRegistries",
-    "ModelRegistry", "ModelStore", "ModelStores", "Origin", "Origins", "ParseTimeRead", "ParseTimeReads", "PeerRow",
-    "Peers", "PickledLibraries", "PickledLibrary", "RandomDraw", "RandomDraws", "Removed", "RemovedApi", "RemovedApis",
-    "RemovedArgument", "RemovedArguments", "Replacement", "Replacements", "Scalar", "ScaleWord", "ScaleWords", "Seeder",
-    "Seeders", "Severities", "SeverityWeight", "Size", "Sizes", "SparkMethod", "SparkMethods", "Splitter", "Splitters",
-    "Squash", "SurfaceSign", "SurfaceSigns", "Threshold", "Thresholds", "TimeWord", "TimeWords", "TorchActivation",
+    "FrameOperations", "FunctionalTransform", "FunctionalTransforms", "Grade", "Grades", "HomeName", "HomeNames",
+    "Hyperparameter", "Hyperparameters", "IoFunction", "IoFunctions", "KerasLayer", "KerasLayers", "KerasLoss",
+    "KerasLosses", "KnowledgeError", "Licence", "LicenceClass", "LicenceClasses", "LicenceDuties", "LicenceDuty",
+    "LicenceKlass", "LicenceOfVersions", "Licences", "Metric", "Metrics", "MissingValue", "MissingValues",
+    "ModelRegistries", "ModelRegistry", "ModelStore", "ModelStores", "NotebookRunner", "NotebookRunners", "Origin",
+    "Origins", "ParseTimeRead", "ParseTimeReads", "PeerRow", "Peers", "PickledLibraries", "PickledLibrary",
+    "PlaceholderWord", "PlaceholderWords", "PromotionWord", "PromotionWords", "RandomDraw", "RandomDraws", "Removed",
+    "RemovedApi", "RemovedApis", "RemovedArgument", "RemovedArguments", "Replacement", "Replacements", "Scalar",
+    "ScaleWord", "ScaleWords", "SecretForm", "SecretForms", "SecretName", "SecretNames", "Seeder", "Seeders",
+    "Severities", "SeverityWeight", "Size", "Sizes", "SparkMethod", "SparkMethods", "Splitter", "Splitters", "Squash",
+    "SurfaceSign", "SurfaceSigns", "Threshold", "Thresholds", "TimeWord", "TimeWords", "TorchActivation",
     "TorchActivations", "TorchCall", "TorchCalls", "TorchLoss", "TorchLosses", "TorchModule", "TorchModules",
     "TorchWord", "TorchWords", "Transformer", "Transformers", "UnsafeLoad", "UnsafeLoads", "Watcher", "Watchers",
     "WatchingKeyword", "WatchingKeywords", "canonical_name", "lend", "ruleset_digest",

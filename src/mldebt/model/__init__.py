@@ -33,7 +33,20 @@ from .findings import (
     Suppression,
 )
 from .loads import Load, Loads
-from .pipelines import STORES, Access, Accesses, Command, Commands, Queries, Query, Schedule, Schedules, looks_like_data
+from .pipelines import (
+    STORES,
+    Access,
+    Accesses,
+    Caution,
+    Cautions,
+    Command,
+    Commands,
+    Queries,
+    Query,
+    Schedule,
+    Schedules,
+    looks_like_data,
+)
 from .places import Cell, Order, Place
 from .program import HelperProgram, Program
 from .python import (
@@ -54,19 +67,42 @@ from .python import (
     Value,
 )
 from .roles import AUDITED, SIZED, Role
-from .settings import Distribution, GateSettings, LicencePolicy, Section, Settings, SurfaceSettings, UserError, about
-from .slips import ClusterSlips, EstimatorSlips, FrameSlips, GraphSlips, ModelSaves, Slip, Slips, TorchSlips
+from .settings import (
+    Distribution,
+    EnvironmentWords,
+    GateSettings,
+    LicencePolicy,
+    Section,
+    Settings,
+    SurfaceSettings,
+    UserError,
+    about,
+)
+from .slips import (
+    ClusterSlips,
+    EstimatorSlips,
+    FrameSlips,
+    GraphSlips,
+    ModelSaves,
+    PathSlips,
+    SecretSlips,
+    ShellSlips,
+    Slip,
+    Slips,
+    TorchSlips,
+)
 from .tables import Lend, Row, Table
 
 __all__ = [
     "AUDITED", "NEVER", "SIZED", "STORES", "UNSHIPPED", "WHOLE_FILE", "Access", "Accesses", "Audit", "Call", "Calls",
-    "CannotTell", "Cell", "Check", "CheckResult", "ClusterSlips", "Command", "Commands", "Confidence", "Coverage",
-    "Debt", "Distribution", "EstimatorSlips", "FamilyScore", "FileFact", "Finding", "FrameSlips", "Function",
-    "Functions", "GateSettings", "GraphSlips", "HelperProgram", "Hop", "Import", "Imports", "Inclusion", "Inclusions",
-    "Kind", "Language", "Lend", "LicencePolicy", "Load", "Loads", "ModelSaves", "Module", "ModuleInfo", "ModuleShape",
-    "NotRead", "Order", "Outcome", "Own", "OwnDistribution", "Place", "Program", "Project", "ProjectFact",
-    "ProjectInfo", "Queries", "Query", "Ran", "Reading", "Repository", "Requirement", "Requirements", "Rerun", "Role",
-    "Row", "RunOrder", "Schedule", "Schedules", "Score", "Section", "Settings", "Severity", "Shape", "Slip", "Slips",
-    "Source", "SourceFile", "Status", "Suppression", "SurfaceSettings", "Table", "TorchSlips", "UnusedSuppression",
-    "UnusedSuppressions", "Use", "UserError", "Uses", "Value", "Verdict", "about", "looks_like_data",
+    "CannotTell", "Caution", "Cautions", "Cell", "Check", "CheckResult", "ClusterSlips", "Command", "Commands",
+    "Confidence", "Coverage", "Debt", "Distribution", "EnvironmentWords", "EstimatorSlips", "FamilyScore", "FileFact",
+    "Finding", "FrameSlips", "Function", "Functions", "GateSettings", "GraphSlips", "HelperProgram", "Hop", "Import",
+    "Imports", "Inclusion", "Inclusions", "Kind", "Language", "Lend", "LicencePolicy", "Load", "Loads", "ModelSaves",
+    "Module", "ModuleInfo", "ModuleShape", "NotRead", "Order", "Outcome", "Own", "OwnDistribution", "PathSlips",
+    "Place", "Program", "Project", "ProjectFact", "ProjectInfo", "Queries", "Query", "Ran", "Reading", "Repository",
+    "Requirement", "Requirements", "Rerun", "Role", "Row", "RunOrder", "Schedule", "Schedules", "Score", "SecretSlips",
+    "Section", "Settings", "Severity", "Shape", "ShellSlips", "Slip", "Slips", "Source", "SourceFile", "Status",
+    "Suppression", "SurfaceSettings", "Table", "TorchSlips", "UnusedSuppression", "UnusedSuppressions", "Use",
+    "UserError", "Uses", "Value", "Verdict", "about", "looks_like_data",
 ]  # fmt: skip

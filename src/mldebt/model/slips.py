@@ -70,3 +70,22 @@ class ClusterSlips(Slips):
     """Where does the file use Airflow or Spark against their grain?"""
 
     __slots__ = ()
+
+
+class ShellSlips(Slips):
+    """Which scripts of the shell go on after a step that moves data has failed?"""
+
+    __slots__ = ()
+
+
+class PathSlips(Slips):
+    """Which paths in the file exist on one machine only? Kept, since an image of the project may have such a home."""
+
+    __slots__ = ()
+    local = False
+
+
+class SecretSlips(Slips):
+    """Which secrets does the file hold in plain sight? No slip repeats a secret."""
+
+    __slots__ = ()

@@ -4,10 +4,12 @@ import codecs
 import re
 from pathlib import Path
 
-from mldebt.model import Language, Lend, NotRead, Reading, Source, SourceFile
+from mldebt.model import AUDITED, FileFact, Language, Lend, NotRead, Reading, Source, SourceFile
 
-from .door import READERS, reader
-from .suppressions import suppressions
+from .door import READERS, Part, joined, reader
+from .machine_paths import machine_paths
+from .secrets import secrets
+from .suppressions import PARTS, suppressions
 
 EDITORS_SUFFIX = re.compile(r"-(?:unix|dos|mac)$")
 """What Emacs adds for the line ends: `utf-8-unix`."""
@@ -44,7 +46,18 @@ def read_text(file: SourceFile, text: str, lend: Lend) -> Reading:
     except Exception as problem:  # noqa: BLE001 - no file of the audited project may end the audit of the others
         told = f"mldebt failed on it ({type(problem).__name__}: {problem}), which is a fault of mldebt"
         return Reading(file, not_read=(NotRead(file.path, told),))
-    return Reading(file, part.facts, part.logical_lines, part.not_read, suppressions(source, file.language))
+    known = {**part.facts, **_plain_text(source, lend)}
+    return Reading(file, known, part.logical_lines, part.not_read, suppressions(source, file.language))
+
+
+def _plain_text(source: Source, lend: Lend) -> dict[type[FileFact], FileFact]:
+    """What is seen in a text without understanding it, so also where it does not parse."""
+    if source.file.role not in AUDITED:
+        return {}
+    language, within = source.file.language, PARTS.get(source.file.language)
+    texts = [(language, source)] if within is None else within(source)
+    found = [fact for inner, text in texts for fact in (machine_paths(text, inner, lend), secrets(text, inner, lend))]
+    return joined(Part({type(fact): fact}) for fact in found if fact).facts
 
 
 def decoded(data: bytes, language: Language) -> str | NotRead:

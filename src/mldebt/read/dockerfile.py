@@ -5,11 +5,12 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from mldebt.model import Language, Lend, Source
+from mldebt.model import Command, Commands, Language, Lend, Source
 
-from .door import Part, joined, read_part
+from .door import Part, facts, joined, read_part
 
 RUNS = frozenset({"RUN", "CMD", "ENTRYPOINT"})
+SETTINGS = frozenset({"COPY", "ADD", "USER", "WORKDIR"})
 
 _INSTRUCTION = re.compile(r"^\s*([A-Za-z]+)\s")
 _FLAGS = re.compile(r"^(?:\s*--\w[\w-]*=\S+)+")
@@ -31,8 +32,17 @@ def read(source: Source, lend: Lend) -> Part:
         for one in _instructions(source.text)
         if one.name in RUNS
     ]
+    parts.append(Part(facts(Commands(_settings(source)))))
     found = joined(parts)
     return Part(found.facts, 0, found.not_read)
+
+
+def _settings(source: Source) -> Iterator[Command]:
+    """COPY, ADD, USER and WORKDIR as commands of their own name, so that others know what an image holds, and where."""
+    for one in _instructions(source.text):
+        if one.name in SETTINGS:
+            words = re.sub(r"\\\n", " ", one.text).replace("[", " ").replace("]", " ").replace(",", " ").split()
+            yield Command((one.name, *(word.strip("\"'") for word in words)), source.place(one.line))
 
 
 def _instructions(text: str) -> Iterator[Instruction]:
