@@ -73,7 +73,8 @@ class PipelineNotes(Told):
             return cls((), looked=False)
         clocks = {file.path: found[0] for file, found in project.each(Schedules) if file.path in set(notes)}
         around = _around(project.fact(StepLinks))
-        found = []
+        known, found = steps(project), []
+        writing = {path for path in notes if any(access.mode == "writes" for access in known.accesses.get(path, ()))}
         for path in notes:
             before, after = around[0].get(path), around[1].get(path)
             if path in clocks:
@@ -81,10 +82,9 @@ class PipelineNotes(Told):
                     f"the clock starts {path}, a note that runs outside review and tests (`{clocks[path].expression}`)"
                 )
                 found.append(Finding(clocks[path].where, message, tuple(_hops(before, after)), path))
-            elif before is not None or after is not None:
-                link = after or before
-                assert link is not None
-                where = link.written.where if after is not None else link.read.where
+            elif after is not None or (before is not None and path in writing):
+                access = after.written if after is not None else before.read if before is not None else None
+                where = access.where._replace(cell=None) if access is not None else Place(path)
                 found.append(Finding(where, _between(path, before, after), tuple(_hops(before, after)), path))
         return cls(tuple(found), looked=True)
 

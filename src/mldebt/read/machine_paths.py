@@ -33,6 +33,8 @@ ABSOLUTE = (
 MOST = 5
 """So many further places are shown."""
 
+LONGEST = 120
+
 _NAME = r"[A-Za-z0-9][\w.\-]*"
 _REST = r"[^\s\"'`,;:<>|()\[\]{}$*\\]*"
 _PATH = re.compile(
@@ -99,10 +101,13 @@ def _paths(text: Written, language: Language, homes: HomeNames) -> Iterator[Foun
         user = match["user"] or match["owner"] or match["windows"] or ""
         if user and (user in homes or user.lower() in homes or user.strip(".") == ""):
             continue
-        if match["drive"] and (not (match["below"] or user) or (not user and _SYSTEM.match(match["below"]))):
+        if match["drive"] and (
+            not (match["below"] or user) or (not user and _SYSTEM.match(text.text, match.end("drive")))
+        ):
             continue
         root = match["root"] or match["drive"].rstrip("\\/").replace("\\\\", "\\")
-        whole = match.group().rstrip(".").replace("\\\\", "\\")
+        whole = (text.text[match.start() :] if language is Language.PYTHON else match.group()).strip().rstrip(".")
+        whole = whole[:LONGEST].replace("\\\\", "\\")
         yield Found(whole, root, user, text, match.start())
 
 

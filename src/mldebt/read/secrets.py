@@ -23,6 +23,8 @@ ALPHABETS = {
     "word": r"\w", "upper": "[A-Z0-9]", "hex": "[0-9a-f]", "dashed": r"[\w\-]", "dotted": r"[\w.\-]",
     "slashed": r"[\w/]",
 }  # fmt: skip
+SPOKEN = ("curl", "mysql", "mariadb")
+"""Programs that take a password under an option without a name."""
 NEAR = re.compile(r"localhost|127\.0\.0\.1|0\.0\.0\.0|host\.docker\.internal|example\.|[^.]*$")
 """Hosts that nobody reaches from elsewhere."""
 
@@ -62,7 +64,8 @@ def secrets(source: Source, language: Language, lend: Lend) -> SecretSlips:
         return SecretSlips()
     found = [*_of_known_form(source.text, lend), *_in_addresses(source.text, lend)]
     low = source.text.lower()
-    suspected = language in NAMED and any(name in low for name in _names(lend(SecretNames)))
+    names = ("identified by",) if language is Language.SQL else _names(lend(SecretNames))
+    suspected = language in NAMED and any(name in low for name in (*names, "password", "secret_access_key", *SPOKEN))
     if suspected:
         found += _named(source.text, language, lend)
     first: dict[int, Found] = {}
