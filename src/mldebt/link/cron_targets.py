@@ -53,7 +53,8 @@ class UnversionedTargets(Told):
                 if target.file is None and (schedule.kind == "cronjob" or name in brought):
                     continue  # what an image of somebody else holds, or what is fetched, nobody here can know
                 if target.file is None or tracked[target.file] is False:
-                    found.setdefault((step_of(schedule), target.word), _finding(schedule, target))
+                    place = schedule.where.path if schedule.kind == "workflow" else step_of(schedule)
+                    found.setdefault((place, target.word), _finding(schedule, target))
         return cls(tuple(found.values()), looked)
 
 
@@ -84,8 +85,8 @@ def _targets(schedule: Schedule, project: Project, files: dict[str, list[str]]) 
 
 def _script(command: Command) -> str:
     """The script that is run: the program itself, or the first argument of what runs scripts."""
-    if SCRIPT.fullmatch(command.words[0]):
-        return command.words[0]
+    if "/" in command.words[0] and SCRIPT.fullmatch(command.words[0]):
+        return command.words[0]  # a bare name is looked up among the programs of the machine
     if not RUNNERS.fullmatch(command.program) or {"-m", "-c"} & set(command.words[1:3]):
         return ""
     return next((word for word in command.words[1:] if SCRIPT.fullmatch(word)), "")

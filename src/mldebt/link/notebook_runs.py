@@ -143,15 +143,16 @@ def _runs(reading: Reading, runners: NotebookRunners) -> Iterator[Run]:
         argument = call.argument(row.position, row.keyword) if row is not None else None
         if argument is not None and row is not None:
             named = isinstance(argument.value, str) and argument.kind == "literal"
-            yield Run(str(argument.value) if named else "", call.where, call.name.rpartition(".")[2])
+            if named or row.position < 0:  # a helper that runs any notebook is not the one who decides that one is run
+                yield Run(str(argument.value) if named else "", call.where, call.name.rpartition(".")[2])
 
 
 def _executed(command: Command) -> str:
     """The notebook that papermill, `jupyter nbconvert --execute`, `jupyter execute` or ipython runs."""
     words = command.words[1:]
-    book = next((word for word in words if word.endswith(".ipynb")), "")
+    book = next((word for word in words if word.endswith(".ipynb") and not word.startswith("*")), "")
     if command.program == "papermill":
-        return book or ("*" if any("/" in word for word in words) else "")
+        return book
     if command.program in ("jupyter", "jupyter-nbconvert", "runipy", "ipython"):
         runs = command.program in ("runipy", "ipython") or any(EXECUTES.match(word) for word in words)
         return book if runs and not re.search(r"--to[= ](?:html|pdf|slides|markdown|script)", " ".join(words)) else ""

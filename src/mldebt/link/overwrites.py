@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from mldebt.model import Access, Command, Finding, Hop, Language, Project
+from mldebt.model import Access, Calls, Command, Finding, Hop, Language, Place, Project
 
 from .artefact_paths import Location, location
 from .artefact_steps import Steps, steps
@@ -19,12 +19,13 @@ class InPlaceOverwrites(Told):
     def of(cls, project: Project) -> "InPlaceOverwrites":
         known = steps(project)
         clocked = {step for trigger in triggers(known, project) for step in trigger.steps}
+        added = _appended(project, clocked)
         found: dict[tuple[str, str], Finding] = {}
         for step in sorted(known.accesses):
             for key, finding in _emptied(step, known):
                 found.setdefault((step, key), finding)
             if step in clocked:
-                for key, finding in (*_removed_first(step, known), *_own_input(step, known)):
+                for key, finding in (*_removed_first(step, known), *_own_input(step, known, added)):
                     found.setdefault((step, key), finding)
         return cls(tuple(found.values()), looked=bool(known.accesses))
 
@@ -72,17 +73,35 @@ def _removed(command: Command) -> str:
     return next((word for word in words[1:] if recursive and "://" in word and "*" not in word), "")
 
 
-def _own_input(step: str, known: Steps) -> Iterator[tuple[str, Finding]]:
+def _own_input(step: str, known: Steps, added: set[Place]) -> Iterator[tuple[str, Finding]]:
     """The file that a step in the same run reads and writes again under the same name."""
     reads = dict(_places(known.accesses[step], "reads"))
     for place, written in _places(known.accesses[step], "writes"):
         read = reads.get(place)
-        if read is None or "*" in written.path or written.language is Language.SQL or not place.names_a_file:
+        if (
+            read is None
+            or written.where in added
+            or "*" in written.path
+            or written.language is Language.SQL
+            or not place.names_a_file
+        ):
             continue
         if written.where != read.where and read.where.order < written.where.order and written.kind == "data":
             message = f"{step} overwrites its own input {written.path}, so a run that breaks off leaves neither version"
             hops = (Hop(read.where, f"reads {read.path}"), Hop(written.where, f"writes {written.path}"))
             yield written.path, Finding(written.where, message, hops, f"{step} {written.path}")
+
+
+def _appended(project: Project, clocked: set[str]) -> set[Place]:
+    """Calls that add to what is there: `mode="a"`."""
+    return {
+        call.where
+        for file, calls in project.each(Calls)
+        if file.path in clocked
+        for call in calls
+        for name, value in (*call.keywords, *(("mode", one) for one in call.args[1:2]))
+        if name in ("mode", "if_exists") and value.value in ("a", "ab", "a+", "append")
+    }
 
 
 def _places(accesses: list[Access], mode: str) -> Iterator[tuple[Location, Access]]:

@@ -18,6 +18,7 @@ from mldebt.model import (
     ShellSlips,
     Slip,
     Source,
+    looks_like_data,
 )
 
 from .door import Part
@@ -57,6 +58,12 @@ class Moved(NamedTuple):
     def matters(self) -> bool:
         """A database or a shared store is one of its ends."""
         return self.asks or any(STORES.match(access.path) for access in (*self.reads, *self.writes))
+
+    @property
+    def is_data(self) -> bool:
+        """Rows of a database, or a file named like data: programs are copied to stores as well."""
+        paths = (access.path.partition("://")[2] or access.path for access in (*self.reads, *self.writes))
+        return self.asks or any(map(looks_like_data, paths))
 
 
 def moved(call: Call, part: Part) -> Moved | None:
@@ -126,9 +133,8 @@ def _unguarded(steps: Sequence[Moved], text: str) -> Iterator[tuple[Moved, Moved
             continue
         written = {access.path for access in first.writes if access.path.strip("*/.")}
         needed = any(access.path in written for access in then.reads)
-        if (needed and (first.matters or then.matters)) or (
-            first.matters and then.matters and first.writes and then.writes
-        ):
+        both = all(one.matters and one.is_data and one.writes for one in (first, then))
+        if both or (needed and (first.matters or then.matters)):
             yield first, then
 
 
