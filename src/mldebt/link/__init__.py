@@ -1,6 +1,7 @@
 """File facts to project facts: who imports whom, who uses what, what flows where."""
 
 from .artefacts import ArtefactGraph, Chain
+from .careless_scripts import CarelessScripts
 from .cron_targets import UnversionedTargets
 from .cross_environment import CrossEnvironmentWrites
 from .cycles import DatasetCycles
@@ -29,10 +30,42 @@ from .units import DeployUnits, Unit
 from .weights import TrivialUse, TrivialUses
 
 __all__ = [
-    "ArtefactGraph", "Chain", "CrossEnvironmentWrites", "DatasetCycles", "Dependency", "DependencyUse", "DeployUnits",
-    "Draw", "GoneUse", "ImportGraph", "InPlaceOverwrites", "InstalledVersions", "Job", "Leaks", "LicenceDebt",
-    "LicenceDebts", "MachinePaths", "OverwrittenModels", "PartitionMismatches", "PickleSkews", "PipelineNotes",
-    "ProductionNotebooks", "RemovedUses", "RiskyLoads", "ScheduledJobs", "SilentJobs", "Surfaces", "Target",
-    "TimeCoupledJobs", "TrivialUse", "TrivialUses", "UncheckedWrites", "Unit", "UnseededDraws", "UnversionedTargets",
-    "removed_finding", "unseeded_finding",
+    "ArtefactGraph",
+    "CarelessScripts",
+    "Chain",
+    "CrossEnvironmentWrites",
+    "DatasetCycles",
+    "Dependency",
+    "DependencyUse",
+    "DeployUnits",
+    "Draw",
+    "GoneUse",
+    "ImportGraph",
+    "InPlaceOverwrites",
+    "InstalledVersions",
+    "Job",
+    "Leaks",
+    "LicenceDebt",
+    "LicenceDebts",
+    "MachinePaths",
+    "OverwrittenModels",
+    "PartitionMismatches",
+    "PickleSkews",
+    "PipelineNotes",
+    "ProductionNotebooks",
+    "RemovedUses",
+    "RiskyLoads",
+    "ScheduledJobs",
+    "SilentJobs",
+    "Surfaces",
+    "Target",
+    "TimeCoupledJobs",
+    "TrivialUse",
+    "TrivialUses",
+    "UncheckedWrites",
+    "Unit",
+    "UnseededDraws",
+    "UnversionedTargets",
+    "removed_finding",
+    "unseeded_finding",
 ]  # fmt: skip

@@ -73,9 +73,11 @@ class ClusterSlips(Slips):
 
 
 class ShellSlips(Slips):
-    """Which scripts of the shell go on after a step that moves data has failed?"""
+    """Which scripts of the shell go on after a step that moves data has failed? Kept, since it depends on who runs
+    them."""
 
     __slots__ = ()
+    local = False
 
 
 class PathSlips(Slips):

@@ -1,8 +1,8 @@
 from collections.abc import Iterator
 
-from mldebt.api import Finding, Severity, ShellSlips, check
+from mldebt.api import CarelessScripts, Finding, Severity, check
 
 
 @check(severity=Severity.MEDIUM, minutes=5)
-def shell_without_errexit(slips: ShellSlips) -> Iterator[Finding]:
-    yield from slips.of_kind("shell-without-errexit")
+def shell_without_errexit(scripts: CarelessScripts) -> Iterator[Finding]:
+    yield from scripts
