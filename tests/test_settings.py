@@ -278,7 +278,9 @@ def test_settings_shown_as_a_file_read_back_as_themselves(root: Path) -> None:
         ignore=('a "b" \\ \n\x7f',),
         gate=GateSettings(fail_under=12.5),
         sections=(
-            EnvironmentWords(prod=("pv",)), LicencePolicy(exceptions={"a.b": "ü", "c": ""}), SurfaceSettings(),
+            EnvironmentWords(prod=("pv",)),
+            LicencePolicy(exceptions={"a.b": "ü", "c": ""}),
+            SurfaceSettings(),
             Acme(strict=True),
         ),
     )
