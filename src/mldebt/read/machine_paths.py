@@ -46,6 +46,9 @@ _PATH = re.compile(
 _LED_IN = re.compile(r"(?:file://|[\w\-]+=)?")
 _SYSTEM = re.compile(r"(?:\\{1,2}|/)?(?:Program Files|Windows|Temp|tmp|Python\d*)\b", re.IGNORECASE)
 _MANIFEST = re.compile(r"^apiVersion:", re.MULTILINE)
+_ELSEWHERE = re.compile(
+    r"(?:^|/)(?:\.hydra|mlruns|wandb|group_vars|host_vars|inventory|inventories|playbooks|roles|[\w\-]*ansible[\w\-]*)/"
+)
 _EXPORTED = re.compile(r"\s*prefix:")
 """`conda env export` writes it, and nobody reads it."""
 
@@ -64,8 +67,8 @@ def machine_paths(source: Source, language: Language, lend: Lend) -> PathSlips:
     """One slip a root; the mark alone where absolute paths are clean."""
     if language not in READ or not any(word in source.text for word in ABSOLUTE):
         return PathSlips()
-    if language is Language.YAML and _MANIFEST.search(source.text):
-        return PathSlips()  # paths of containers
+    if language is Language.YAML and (_MANIFEST.search(source.text) or _ELSEWHERE.search(source.file.path)):
+        return PathSlips()  # paths of containers, of hosts that are set up, of runs that are over
     found = [one for text in written(source.text, language) for one in _paths(text, language, lend(HomeNames))]
     roots = dict.fromkeys(one.root for one in found)
     slips = [_slip([one for one in found if one.root == root], source) for root in roots]
@@ -105,10 +108,18 @@ def _paths(text: Written, language: Language, homes: HomeNames) -> Iterator[Foun
             not (match["below"] or user) or (not user and _SYSTEM.match(text.text, match.end("drive")))
         ):
             continue
+        if match["drive"] and not user and _only_escapes(match.group()):
+            continue
         root = match["root"] or match["drive"].rstrip("\\/").replace("\\\\", "\\")
         whole = (text.text[match.start() :] if language is Language.PYTHON else match.group()).strip().rstrip(".")
         whole = whole[:LONGEST].replace("\\\\", "\\")
         yield Found(whole, root, user, text, match.start())
+
+
+def _only_escapes(path: str) -> bool:
+    """`L:\\n` ends a line of text."""
+    separators = re.findall(r"[\\/]+.?", path)
+    return all(re.fullmatch(r"\\[ntr]", one) for one in separators)
 
 
 def _matches(text: Written, language: Language) -> Iterable[re.Match[str]]:

@@ -23,6 +23,7 @@ ALPHABETS = {
     "word": r"\w", "upper": "[A-Z0-9]", "hex": "[0-9a-f]", "dashed": r"[\w\-]", "dotted": r"[\w.\-]",
     "slashed": r"[\w/]",
 }  # fmt: skip
+EXAMPLE = re.compile(r"\bexamples?\b|_example\b|\bdemo\b", re.IGNORECASE)
 SPOKEN = ("curl", "mysql", "mariadb")
 """Programs that take a password under an option without a name."""
 NEAR = re.compile(r"localhost|127\.0\.0\.1|0\.0\.0\.0|host\.docker\.internal|example\.|[^.]*$")
@@ -127,8 +128,10 @@ def _in_addresses(text: str, lend: Lend) -> Iterator[Found]:
 
 
 def _named(text: str, language: Language, lend: Lend) -> Iterator[Found]:
-    names = _names(lend(SecretNames))
+    names, lines = _names(lend(SecretNames)), text.split("\n")
     for one in written(text, language):
+        if EXAMPLE.search("\n".join(lines[max(0, one.row - 4) : one.row])):
+            continue  # the documentation of an interface
         if language is Language.PYTHON:
             before = _BEFORE.search(one.before + '"') if one.before else None
             name = (before["key"] or before["name"]) if before else ""
