@@ -4,8 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from mldebt.model import Finding, Hop, Project
+from mldebt.model import Access, Finding, Hop, Project
 
+from .artefact_paths import location
+from .artefact_steps import Steps, steps
 from .step_links import StepLink, StepLinks
 from .told import Told
 
@@ -20,12 +22,18 @@ class DatasetCycles(Told):
     def of(cls, project: Project) -> "DatasetCycles":
         links = project.fact(StepLinks)
         arrows: Arrows = defaultdict(dict)
+        own = {(step, location(access)) for step, access in _writes(steps(project))}
         for link in links.links:
-            if link.literal:
+            if link.literal and (link.reader, location(link.read)) not in own:  # else it reads what it wrote itself
                 arrows[link.writer].setdefault(link.reader, link)
         ways = [way for group in _groups(arrows) if (way := _circle(group, arrows))]
         found = [_finding(way) for way in ways if len({link.written.path for link in way}) > 1]
         return cls(tuple(found), looked=bool(links))
+
+
+def _writes(known: Steps) -> Iterator[tuple[str, Access]]:
+    for step in known.accesses:
+        yield from ((step, access) for access in known.accesses[step] if access.mode == "writes")
 
 
 def _finding(way: list[StepLink]) -> Finding:
