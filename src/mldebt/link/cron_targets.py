@@ -65,7 +65,7 @@ def _finding(schedule: Schedule, target: Target) -> Finding:
     what = f"{target.file}, which git does not track" if target.file else f"{shown}, which is not in this repository"
     name = target.word.rpartition("/")[2]
     fix = f"git add {target.file}" if target.file else f"put {name} under version control and deploy it from there"
-    sure = target.file is not None or not target.word.startswith(("/", "~", "*"))
+    sure = target.file is not None
     return Finding(
         where, f"`{schedule.expression}` starts {what}",
         (Hop(target.command.where, f"{target.command.program} is called here"),), f"{schedule.expression} {name}",

@@ -29,7 +29,11 @@ ABSOLUTE = (
     "D:/",
     "E:/",
 )
-"""Without one of these a file holds no such path."""
+"""Without one of these a file holds no such path; quicker asked than the next."""
+CANDIDATE = re.compile(
+    r"/(?:home|Users|media)/[A-Za-z0-9]|/mnt/(?:[a-z]+\d|ssd|hdd|nas|[c-f]/)|/(?:ssd|hdd|raid|nas)\d*/|/data\d+/"
+    r"|\b[A-Zc-e]:[\\/]{1,2}\w"
+)
 MOST = 5
 """So many further places are shown."""
 
@@ -65,7 +69,7 @@ class Found(NamedTuple):
 
 def machine_paths(source: Source, language: Language, lend: Lend) -> PathSlips:
     """One slip a root; the mark alone where absolute paths are clean."""
-    if language not in READ or not any(word in source.text for word in ABSOLUTE):
+    if language not in READ or not _may_hold(source.text):
         return PathSlips()
     if language is Language.YAML and (_MANIFEST.search(source.text) or _ELSEWHERE.search(source.file.path)):
         return PathSlips()  # paths of containers, of hosts that are set up, of runs that are over
@@ -73,6 +77,10 @@ def machine_paths(source: Source, language: Language, lend: Lend) -> PathSlips:
     roots = dict.fromkeys(one.root for one in found)
     slips = [_slip([one for one in found if one.root == root], source) for root in roots]
     return PathSlips([Slip("", source.place(1)), *slips])
+
+
+def _may_hold(text: str) -> bool:
+    return any(word in text for word in ABSOLUTE) and CANDIDATE.search(text) is not None
 
 
 def _slip(found: list[Found], source: Source) -> Slip:

@@ -24,6 +24,24 @@ ALPHABETS = {
     "slashed": r"[\w/]",
 }  # fmt: skip
 EXAMPLE = re.compile(r"\bexamples?\b|_example\b|\bdemo\b", re.IGNORECASE)
+STEMS = (
+    "passw",
+    "_pass",
+    "phrase",
+    "secret",
+    "_token",
+    "-token",
+    "token_s",
+    "_key",
+    "-key",
+    "apikey",
+    "pwd",
+    "curl",
+    "mysql",
+    "mariadb",
+    "identified",
+)
+"""Without one of these a text names no secret; quicker asked than all names."""
 SPOKEN = ("curl", "mysql", "mariadb")
 """Programs that take a password under an option without a name."""
 NEAR = re.compile(r"localhost|127\.0\.0\.1|0\.0\.0\.0|host\.docker\.internal|example\.|[^.]*$")
@@ -41,6 +59,7 @@ _CURL = re.compile(r"\bcurl\b[^|;&]*?\s(?:-u|--user)\s*[\"']?(?P<user>[\w.@\-]+)
 _SQL = re.compile(
     r"(?P<name>identified\s+by|password|secret_access_key|aws_secret_key)\s*=?\s*'(?P<value>[^'\s]+)'", re.IGNORECASE
 )
+_PRIVATE = re.compile(r"-----BEGIN (?:RSA |EC |OPENSSH |DSA )?PRIVATE KEY-----\s*\\?n?[\w+/=]{40}")
 _BEFORE = re.compile(
     r"(?:[\"'](?P<key>[\w\-]+)[\"']\]?|(?P<name>[A-Za-z_]\w*))\s*(?::\s*[\w.\[\] |]+)?"
     r"\s*(?<![=!<>])(?:=|:)\s*[rbuRBU]{0,2}[\"']$"
@@ -64,9 +83,7 @@ def secrets(source: Source, language: Language, lend: Lend) -> SecretSlips:
     if language not in READ:
         return SecretSlips()
     found = [*_of_known_form(source.text, lend), *_in_addresses(source.text, lend)]
-    low = source.text.lower()
-    names = ("identified by",) if language is Language.SQL else _names(lend(SecretNames))
-    suspected = language in NAMED and any(name in low for name in (*names, "password", "secret_access_key", *SPOKEN))
+    suspected = language in NAMED and _names_one(source.text.lower(), language, lend)
     if suspected:
         found += _named(source.text, language, lend)
     first: dict[int, Found] = {}
@@ -75,6 +92,13 @@ def secrets(source: Source, language: Language, lend: Lend) -> SecretSlips:
     slips = [_slip(first[row], source) for row in sorted(first)]
     marked = suspected or slips or "://" in source.text
     return SecretSlips([Slip("", source.place(1)), *slips] if marked else slips)
+
+
+def _names_one(low: str, language: Language, lend: Lend) -> bool:
+    if not any(stem in low for stem in STEMS):
+        return False
+    names = ("identified by",) if language is Language.SQL else _names(lend(SecretNames))
+    return any(name in low for name in (*names, "password", "secret_access_key", *SPOKEN))
 
 
 def _slip(found: Found, source: Source) -> Slip:
@@ -112,7 +136,7 @@ def _of_known_form(text: str, lend: Lend) -> Iterator[Found]:
             if re.search(r"\d", value) and _entropy(value) >= 2.8 and not _is_placeholder(value, lend):
                 shown = form.about if "/" in form.name else f"{form.about} ({form.name[:4]}…)"
                 yield Found(shown, *_spot(text, match.start()), "", critical=True)
-    for match in re.finditer(r"-----BEGIN (?:RSA |EC |OPENSSH |DSA )?PRIVATE KEY-----\s*\\?n?[\w+/=]{40}", text):
+    for match in _PRIVATE.finditer(text) if "PRIVATE KEY-----" in text else ():
         yield Found("a private key", *_spot(text, match.start()), "", critical=True)
 
 
