@@ -12,6 +12,7 @@ from mldebt.model import (
     Check,
     Confidence,
     Distribution,
+    EnvironmentWords,
     Finding,
     GateSettings,
     Kind,
@@ -24,7 +25,7 @@ from mldebt.model import (
 )
 from mldebt.settings import BUILT_IN, as_toml, chosen, load_settings, schema, sections_of, starter
 
-DEFAULTS = Settings(sections=(LicencePolicy(), SurfaceSettings()))
+DEFAULTS = Settings(sections=(EnvironmentWords(), LicencePolicy(), SurfaceSettings()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,7 @@ def test_every_kind_of_value_is_read(root: Path) -> None:
         max_file_kb=10,
         gate=GateSettings(70.0, Severity.CRITICAL, 0),
         sections=(
+            EnvironmentWords(),
             LicencePolicy(Distribution.OPEN_SOURCE, "MIT", deny=("copyleft",), exceptions={"chardet": "only in tests"}),
             SurfaceSettings(("training",)),
         ),
@@ -222,7 +224,7 @@ def test_a_mistake_on_the_command_line_names_the_flag(root: Path) -> None:
 
 def test_a_section_of_a_plugin_is_read_by_its_type(root: Path) -> None:
     sections = sections_of((check("a", "b", Acme, Finding), check("c", "d", Acme, LicencePolicy)))
-    assert sections == (Acme, LicencePolicy, SurfaceSettings)
+    assert sections == (Acme, EnvironmentWords, LicencePolicy, SurfaceSettings)
     written(root / "mldebt.toml", "[acme]\nstrict = true\nshare = 1")
     assert load_settings(root, sections=sections).section(Acme) == Acme(strict=True, share=1.0)
     with pytest.raises(UserError, match="there is no key 'acme'"):
@@ -275,7 +277,12 @@ def test_settings_shown_as_a_file_read_back_as_themselves(root: Path) -> None:
         DEFAULTS,
         ignore=('a "b" \\ \n\x7f',),
         gate=GateSettings(fail_under=12.5),
-        sections=(LicencePolicy(exceptions={"a.b": "ü", "c": ""}), SurfaceSettings(), Acme(strict=True)),
+        sections=(
+            EnvironmentWords(prod=("pv",)),
+            LicencePolicy(exceptions={"a.b": "ü", "c": ""}),
+            SurfaceSettings(),
+            Acme(strict=True),
+        ),
     )
     written(root / "mldebt.toml", as_toml(settings, (*BUILT_IN, Acme)))
     assert load_settings(root, sections=(*BUILT_IN, Acme)) == replace(settings, config_path="mldebt.toml")

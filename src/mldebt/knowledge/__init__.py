@@ -46,6 +46,26 @@ from .graphs import (
 )
 from .hubs import HubCall, HubCalls, HubKlass, HubModel, HubModels
 from .io import KEYWORD_ONLY, CommandLine, CommandLines, IoFunction, IoFunctions
+from .jobs import (
+    AlertSign,
+    AlertSigns,
+    DataCheck,
+    DataChecks,
+    EnvironmentNames,
+    EnvironmentWord,
+    HomeName,
+    HomeNames,
+    NotebookRunner,
+    NotebookRunners,
+    PlaceholderWord,
+    PlaceholderWords,
+    PromotionWord,
+    PromotionWords,
+    SecretForm,
+    SecretForms,
+    SecretName,
+    SecretNames,
+)
 from .lifecycles import Lifecycle, Lifecycles
 from .loader import KnowledgeError, lend, ruleset_digest
 from .loads import Origin, Origins, UnsafeLoad, UnsafeLoads
@@ -122,25 +142,28 @@ from .torch import (
 )
 
 __all__ = [
-    "KEYWORD_ONLY", "BuildTool", "BuildTools", "BundledLicence", "Calibration", "Calibrations", "Cap", "Clock",
-    "Clocks", "CommandLine", "CommandLines", "Companion", "Companions", "Composite", "Composites", "ConfidenceWeight",
-    "Confidences", "ConstructorParameters", "Constructors", "CrossValidator", "CrossValidators", "Distribution",
-    "Distributions", "Effect", "EndedRuntime", "EndedRuntimes", "Entities", "Entity", "Estimator", "Estimators",
-    "Families", "Family", "FrameEffect", "FrameMember", "FrameMembers", "FrameOperation", "FrameOperations",
-    "FunctionalTransform", "FunctionalTransforms", "Grade", "Grades", "HubCall", "HubCalls", "HubKlass", "HubModel",
+    "KEYWORD_ONLY", "AlertSign", "AlertSigns", "BuildTool", "BuildTools", "BundledLicence", "Calibration",
+    "Calibrations", "Cap", "Clock", "Clocks", "CommandLine", "CommandLines", "Companion", "Companions", "Composite",
+    "Composites", "ConfidenceWeight", "Confidences", "ConstructorParameters", "Constructors", "CrossValidator",
+    "CrossValidators", "DataCheck", "DataChecks", "Distribution", "Distributions", "Effect", "EndedRuntime",
+    "EndedRuntimes", "Entities", "Entity", "EnvironmentNames", "EnvironmentWord", "Estimator", "Estimators", "Families",
+    "Family", "FrameEffect", "FrameMember", "FrameMembers", "FrameOperation", "FrameOperations", "FunctionalTransform",
+    "FunctionalTransforms", "Grade", "Grades", "HomeName", "HomeNames", "HubCall", "HubCalls", "HubKlass", "HubModel",
     "HubModels", "Hyperparameter", "Hyperparameters", "Installer", "Installers", "InteractiveName", "InteractiveNames",
     "IoFunction", "IoFunctions", "KerasLayer", "KerasLayers", "KerasLoss", "KerasLosses", "KnowledgeError",
     "LegacyDraw", "LegacyDraws", "Licence", "LicenceClass", "LicenceClasses", "LicenceConflictRule",
     "LicenceConflictRules", "LicenceDuties", "LicenceDuty", "LicenceKlass", "LicenceOfVersions", "LicenceTitle",
     "LicenceTitles", "Licences", "Lifecycle", "Lifecycles", "Metric", "Metrics", "MissingValue", "MissingValues",
-    "ModelRegistries", "ModelRegistry", "ModelStore", "ModelStores", "Ordering", "Orderings", "Origin", "Origins",
-    "ParseTimeRead", "ParseTimeReads", "PeerRow", "Peers", "PickledLibraries", "PickledLibrary", "RandomDomain",
+    "ModelRegistries", "ModelRegistry", "ModelStore", "ModelStores", "NotebookRunner", "NotebookRunners", "Ordering",
+    "Orderings", "Origin", "Origins", "ParseTimeRead", "ParseTimeReads", "PeerRow", "Peers", "PickledLibraries",
+    "PickledLibrary", "PlaceholderWord", "PlaceholderWords", "PromotionWord", "PromotionWords", "RandomDomain",
     "RandomDomains", "RandomDraw", "RandomDraws", "Removed", "RemovedApi", "RemovedApis", "RemovedArgument",
     "RemovedArguments", "Replacement", "Replacements", "RuntimeImage", "RuntimeImages", "Scalar", "ScaleWord",
-    "ScaleWords", "Seeder", "Seeders", "Severities", "SeverityWeight", "Size", "Sizes", "SparkMethod", "SparkMethods",
-    "Splitter", "Splitters", "Squash", "SurfaceSign", "SurfaceSigns", "Switch", "Switches", "Threshold", "Thresholds",
-    "TimeWord", "TimeWords", "TorchActivation", "TorchActivations", "TorchCall", "TorchCalls", "TorchLoss",
-    "TorchLosses", "TorchModule", "TorchModules", "TorchWord", "TorchWords", "Trainer", "Trainers", "Transformer",
-    "Transformers", "UnsafeLoad", "UnsafeLoads", "Unseedable", "Unseedables", "Watcher", "Watchers", "WatchingKeyword",
-    "WatchingKeywords", "canonical_name", "lend", "ruleset_digest",
+    "ScaleWords", "SecretForm", "SecretForms", "SecretName", "SecretNames", "Seeder", "Seeders", "Severities",
+    "SeverityWeight", "Size", "Sizes", "SparkMethod", "SparkMethods", "Splitter", "Splitters", "Squash", "SurfaceSign",
+    "SurfaceSigns", "Switch", "Switches", "Threshold", "Thresholds", "TimeWord", "TimeWords", "TorchActivation",
+    "TorchActivations", "TorchCall", "TorchCalls", "TorchLoss", "TorchLosses", "TorchModule", "TorchModules",
+    "TorchWord", "TorchWords", "Trainer", "Trainers", "Transformer", "Transformers", "UnsafeLoad", "UnsafeLoads",
+    "Unseedable", "Unseedables", "Watcher", "Watchers", "WatchingKeyword", "WatchingKeywords", "canonical_name", "lend",
+    "ruleset_digest",
 ]  # fmt: skip

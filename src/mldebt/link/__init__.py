@@ -2,8 +2,12 @@
 
 from .artefacts import ArtefactGraph, Chain
 from .bases import FloatingBases, tag_of
+from .careless_scripts import CarelessScripts
 from .conflicts import Conflicts
+from .cron_targets import UnversionedTargets
+from .cross_environment import CrossEnvironmentWrites
 from .cuda import CudaBuild, CudaBuilds
+from .cycles import DatasetCycles
 from .dependencies import Dependency, DependencyUse
 from .forks import CopyleftForks, Fork
 from .hubs import ModelUse, RestrictedModels
@@ -16,7 +20,11 @@ from .licences import LicenceDebt, LicenceDebts
 from .lifecycles import DormantLibraries, DormantLibrary
 from .loads import RiskyLoads
 from .locks import LockedVersions
+from .machine_bound import MachinePaths
 from .model_versions import OverwrittenModels
+from .notebook_runs import PipelineNotes, ProductionNotebooks
+from .overwrites import InPlaceOverwrites
+from .partitions import PartitionMismatches
 from .pickle_skew import PickleSkews
 from .pinning import Pinning
 from .randomness import (
@@ -31,18 +39,23 @@ from .randomness import (
 from .removed import GoneUse, RemovedUses
 from .removed_words import finding as removed_finding
 from .runtimes import Ended, EndedRuntimesInUse
+from .silent_jobs import SilentJobs
 from .surfaces import Surfaces
+from .time_coupled import TimeCoupledJobs
 from .truth import Undeclared, UndeclaredDependencies, UnusedDependencies
+from .unchecked_writes import UncheckedWrites
 from .units import DeployUnits, Unit
 from .weights import TrivialUse, TrivialUses
 
 __all__ = [
-    "ArtefactGraph", "Chain", "Conflicts", "CopyleftForks", "CudaBuild", "CudaBuilds", "Dependency", "DependencyUse",
-    "DeployUnits", "DormantLibraries", "DormantLibrary", "Draw", "Ended", "EndedRuntimesInUse", "FloatingBases", "Fork",
-    "GoneUse", "ImportGraph", "InstalledVersions", "Job", "Leaks", "LicenceConflicts", "LicenceDebt", "LicenceDebts",
-    "LicenceProblem", "LockedVersions", "LooseSwitches", "MissingLicences", "ModelUse", "OverwrittenModels",
-    "PickleSkews", "Pinning", "RemovedUses", "RestrictedModels", "RiskyLoads", "ScheduledJobs", "Surfaces", "Target",
-    "TrivialUse", "TrivialUses", "Undeclared", "UndeclaredDependencies", "Unit", "UnrepeatableSplits",
-    "UnseedableCalls", "UnseededDraws", "UnseededSamples", "UnseededTraining", "UnusedDependencies", "removed_finding",
-    "tag_of",
+    "ArtefactGraph", "CarelessScripts", "Chain", "Conflicts", "CopyleftForks", "CrossEnvironmentWrites", "CudaBuild",
+    "CudaBuilds", "DatasetCycles", "Dependency", "DependencyUse", "DeployUnits", "DormantLibraries", "DormantLibrary",
+    "Draw", "Ended", "EndedRuntimesInUse", "FloatingBases", "Fork", "GoneUse", "ImportGraph", "InPlaceOverwrites",
+    "InstalledVersions", "Job", "Leaks", "LicenceConflicts", "LicenceDebt", "LicenceDebts", "LicenceProblem",
+    "LockedVersions", "LooseSwitches", "MachinePaths", "MissingLicences", "ModelUse", "OverwrittenModels",
+    "PartitionMismatches", "PickleSkews", "Pinning", "PipelineNotes", "ProductionNotebooks", "RemovedUses",
+    "RestrictedModels", "RiskyLoads", "ScheduledJobs", "SilentJobs", "Surfaces", "Target", "TimeCoupledJobs",
+    "TrivialUse", "TrivialUses", "UncheckedWrites", "Undeclared", "UndeclaredDependencies", "Unit",
+    "UnrepeatableSplits", "UnseedableCalls", "UnseededDraws", "UnseededSamples", "UnseededTraining",
+    "UnusedDependencies", "UnversionedTargets", "removed_finding", "tag_of",
 ]  # fmt: skip

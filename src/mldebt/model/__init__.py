@@ -57,7 +57,20 @@ from .findings import (
 from .installed import Environment, InstalledPackage
 from .loads import Load, Loads
 from .notebooks import CellRun, CellRuns, Install, Installs, LooseName, LooseNames
-from .pipelines import STORES, Access, Accesses, Command, Commands, Queries, Query, Schedule, Schedules, looks_like_data
+from .pipelines import (
+    STORES,
+    Access,
+    Accesses,
+    Caution,
+    Cautions,
+    Command,
+    Commands,
+    Queries,
+    Query,
+    Schedule,
+    Schedules,
+    looks_like_data,
+)
 from .places import Cell, Order, Place
 from .program import HelperProgram, Program
 from .python import (
@@ -79,7 +92,17 @@ from .python import (
 )
 from .roles import AUDITED, SIZED, Role
 from .runtimes import CardSigns, Runtime, Runtimes
-from .settings import Distribution, GateSettings, LicencePolicy, Section, Settings, SurfaceSettings, UserError, about
+from .settings import (
+    Distribution,
+    EnvironmentWords,
+    GateSettings,
+    LicencePolicy,
+    Section,
+    Settings,
+    SurfaceSettings,
+    UserError,
+    about,
+)
 from .slips import (
     ChanceSlips,
     ClusterSlips,
@@ -87,6 +110,9 @@ from .slips import (
     FrameSlips,
     GraphSlips,
     ModelSaves,
+    PathSlips,
+    SecretSlips,
+    ShellSlips,
     Slip,
     Slips,
     TorchSlips,
@@ -95,17 +121,18 @@ from .tables import Lend, Row, Table
 
 __all__ = [
     "AUDITED", "NEVER", "SIZED", "STORES", "UNSHIPPED", "WHOLE_FILE", "Access", "Accesses", "Audit", "BaseImage",
-    "BaseImages", "Buildable", "Call", "Calls", "CannotTell", "CardSigns", "Cell", "CellRun", "CellRuns", "ChanceSlips",
-    "Check", "CheckResult", "ClusterSlips", "Command", "CommandRequirements", "Commands", "Confidence",
-    "ConstraintFiles", "Constraints", "Coverage", "Debt", "Distribution", "Environment", "EstimatorSlips",
-    "FamilyScore", "FileFact", "Finding", "FrameSlips", "Function", "Functions", "GateSettings", "GraphSlips",
-    "HashOrders", "HelperProgram", "Hop", "Import", "Imports", "Inclusion", "Inclusions", "Install", "InstalledPackage",
-    "Installs", "JvmRequirements", "Kind", "Language", "Lend", "LicenceHeader", "LicenceHeaders", "LicencePolicy",
-    "ListingOrders", "Load", "Loads", "Locked", "Locks", "LooseName", "LooseNames", "Mentions", "ModelSaves", "Module",
-    "ModuleInfo", "ModuleShape", "NotRead", "Order", "OrderedByChance", "Outcome", "Own", "OwnDistribution", "Place",
-    "Program", "Project", "ProjectFact", "ProjectInfo", "Queries", "Query", "RRequirements", "Ran", "Reading",
-    "Repository", "Requirement", "Requirements", "Rerun", "Role", "Row", "RunOrder", "Runtime", "Runtimes", "Schedule",
-    "Schedules", "Score", "Section", "Settings", "Severity", "Shape", "Slip", "Slips", "Source", "SourceFile", "Status",
-    "Suppression", "SurfaceSettings", "Table", "TorchSlips", "UnusedSuppression", "UnusedSuppressions", "Use",
-    "UserError", "Uses", "Value", "Verdict", "about", "looks_like_data",
+    "BaseImages", "Buildable", "Call", "Calls", "CannotTell", "CardSigns", "Caution", "Cautions", "Cell", "CellRun",
+    "CellRuns", "ChanceSlips", "Check", "CheckResult", "ClusterSlips", "Command", "CommandRequirements", "Commands",
+    "Confidence", "ConstraintFiles", "Constraints", "Coverage", "Debt", "Distribution", "Environment",
+    "EnvironmentWords", "EstimatorSlips", "FamilyScore", "FileFact", "Finding", "FrameSlips", "Function", "Functions",
+    "GateSettings", "GraphSlips", "HashOrders", "HelperProgram", "Hop", "Import", "Imports", "Inclusion", "Inclusions",
+    "Install", "InstalledPackage", "Installs", "JvmRequirements", "Kind", "Language", "Lend", "LicenceHeader",
+    "LicenceHeaders", "LicencePolicy", "ListingOrders", "Load", "Loads", "Locked", "Locks", "LooseName", "LooseNames",
+    "Mentions", "ModelSaves", "Module", "ModuleInfo", "ModuleShape", "NotRead", "Order", "OrderedByChance", "Outcome",
+    "Own", "OwnDistribution", "PathSlips", "Place", "Program", "Project", "ProjectFact", "ProjectInfo", "Queries",
+    "Query", "RRequirements", "Ran", "Reading", "Repository", "Requirement", "Requirements", "Rerun", "Role", "Row",
+    "RunOrder", "Runtime", "Runtimes", "Schedule", "Schedules", "Score", "SecretSlips", "Section", "Settings",
+    "Severity", "Shape", "ShellSlips", "Slip", "Slips", "Source", "SourceFile", "Status", "Suppression",
+    "SurfaceSettings", "Table", "TorchSlips", "UnusedSuppression", "UnusedSuppressions", "Use", "UserError", "Uses",
+    "Value", "Verdict", "about", "looks_like_data",
 ]  # fmt: skip

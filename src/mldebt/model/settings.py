@@ -78,6 +78,16 @@ class SurfaceSettings(Section):
 
 
 @dataclass(frozen=True, slots=True)
+class EnvironmentWords(Section):
+    """By which words of a bucket, a host, an account or a profile are environments told apart, beside those known?"""
+
+    key = "environments"
+    prod: tuple[str, ...] = field(default=(), metadata=about("More words that mean production"))
+    staging: tuple[str, ...] = field(default=(), metadata=about("More words that mean staging"))
+    dev: tuple[str, ...] = field(default=(), metadata=about("More words that mean development"))
+
+
+@dataclass(frozen=True, slots=True)
 class GateSettings:
     """The conditions under which a scan exits 1; None and empty mean "no gate"."""
 

@@ -4,15 +4,17 @@ import codecs
 import re
 from pathlib import Path
 
-from mldebt.model import Language, Lend, NotRead, Reading, Requirements, Source, SourceFile
+from mldebt.model import AUDITED, FileFact, Language, Lend, NotRead, Reading, Requirements, Source, SourceFile
 
 from .cards import card_signs
-from .door import READERS, facts, reader
+from .door import READERS, Part, facts, joined, reader
 from .headers import head_of, licence_header
 from .installed import environment_of
+from .machine_paths import machine_paths
 from .mentions import mentions
 from .runtimes import runtimes
-from .suppressions import suppressions
+from .secrets import secrets
+from .suppressions import PARTS, suppressions
 
 EDITORS_SUFFIX = re.compile(r"-(?:unix|dos|mac)$")
 """What Emacs adds for the line ends: `utf-8-unix`."""
@@ -62,7 +64,7 @@ def read_text(file: SourceFile, text: str, lend: Lend) -> Reading:
     except Exception as problem:  # noqa: BLE001 - no file of the audited project may end the audit of the others
         told = f"mldebt failed on it ({type(problem).__name__}: {problem}), which is a fault of mldebt"
         return Reading(file, not_read=(NotRead(file.path, told),))
-    found = dict(part.facts)
+    found = {**part.facts, **_plain_text(source, lend)}
     if file.language in WITH_HEADERS:
         found |= facts(licence_header(source))
     if file.language in DEPLOYING:
@@ -72,6 +74,16 @@ def read_text(file: SourceFile, text: str, lend: Lend) -> Reading:
     if file.language in MENTIONING and Requirements not in found:
         found |= facts(mentions(source, lend))
     return Reading(file, found, part.logical_lines, part.not_read, suppressions(source, file.language))
+
+
+def _plain_text(source: Source, lend: Lend) -> dict[type[FileFact], FileFact]:
+    """What is seen in a text without understanding it, so also where it does not parse."""
+    if source.file.role not in AUDITED:
+        return {}
+    language, within = source.file.language, PARTS.get(source.file.language)
+    texts = [(language, source)] if within is None else within(source)
+    found = [fact for inner, text in texts for fact in (machine_paths(text, inner, lend), secrets(text, inner, lend))]
+    return joined(Part({type(fact): fact}) for fact in found if fact).facts
 
 
 def decoded(data: bytes, language: Language) -> str | NotRead:

@@ -5,11 +5,12 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from mldebt.model import BaseImage, BaseImages, Language, Lend, Source
+from mldebt.model import BaseImage, BaseImages, Command, Commands, Language, Lend, Source
 
 from .door import Part, facts, joined, read_part
 
 RUNS = frozenset({"RUN", "CMD", "ENTRYPOINT"})
+SETTINGS = frozenset({"COPY", "ADD", "USER", "WORKDIR"})
 
 _INSTRUCTION = re.compile(r"^\s*([A-Za-z]+)\s")
 _FLAGS = re.compile(r"^(?:\s*--\w[\w-]*=\S+)+")
@@ -31,7 +32,7 @@ def read(source: Source, lend: Lend) -> Part:
     parts = [
         read_part(Language.SHELL, source.part(_shell_text(one), one.line), lend) for one in told if one.name in RUNS
     ]
-    found = joined([Part(facts(BaseImages(_bases(told, source)))), *parts])
+    found = joined([Part(facts(BaseImages(_bases(told, source)))), *parts, Part(facts(Commands(_settings(source))))])
     return Part(found.facts, 0, found.not_read)
 
 
@@ -55,6 +56,14 @@ def _bases(told: list[Instruction], source: Source) -> Iterator[BaseImage]:
 def _filled(text: str, defaults: dict[str, str]) -> str:
     """With the defaults of its arguments; what has none keeps its `$`."""
     return _ARGUMENT.sub(lambda found: defaults.get(found[1] or found[3]) or found[2] or found[0], text)
+
+
+def _settings(source: Source) -> Iterator[Command]:
+    """COPY, ADD, USER and WORKDIR as commands of their own name, so that others know what an image holds, and where."""
+    for one in _instructions(source.text):
+        if one.name in SETTINGS:
+            words = re.sub(r"\\\n", " ", one.text).replace("[", " ").replace("]", " ").replace(",", " ").split()
+            yield Command((one.name, *(word.strip("\"'") for word in words)), source.place(one.line))
 
 
 def _instructions(text: str) -> Iterator[Instruction]:

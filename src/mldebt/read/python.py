@@ -13,6 +13,8 @@ from mldebt.knowledge import Distributions, Thresholds
 from mldebt.model import (
     AUDITED,
     Calls,
+    Caution,
+    Cautions,
     Functions,
     Imports,
     Language,
@@ -34,6 +36,7 @@ from .slips import slips_of
 from .texts import on_one_line
 from .walk import Walk
 
+STOPS = re.compile(r"^[ \t]*(?:assert\b|raise[ \t])", re.MULTILINE)
 PYTHON_2_MESSAGES = ("Missing parentheses", "multiple exception types", "leading zeros in decimal")
 PYTHON_2 = re.compile(
     r"(?:print|exec)\s+[^(=\s]|raise\s+[\w.]+\s*,|.*<>|.*\b(?:0[xX][\da-fA-F]+|\d+)[lL]\b|.*\b[uU][rR]['\"]"
@@ -63,6 +66,7 @@ def read_tree(tree: ast.Module, source: Source, lend: Lend, notebook: bool = Fal
         ModuleInfo([Module(source.place(1), notebook or _is_entry_point(tree, walk, source.text))]),
         program_of(tree, source.text, walk.place) if source.file.role in AUDITED else Program(),
         loads_of(tree, walk, lend),
+        _cautions(source),
         *((*slips_of(tree, walk, lend), *orders_of(tree, walk, lend)) if source.file.role in AUDITED else ()),
     )  # fmt: skip
     if source.file.path.rpartition("/")[2] == "setup.py":
@@ -103,6 +107,13 @@ def comments(text: str) -> list[tuple[int, str, bool]]:
 def _roots(known: Distributions) -> frozenset[str]:
     """Import roots of all distributions we know; asked for once a process."""
     return frozenset(name.partition(".")[0] for row in known for name in row.imports)
+
+
+def _cautions(source: Source) -> Cautions:
+    """It stops where something is wrong with what it read."""
+    found = STOPS.search(source.text) if "assert" in source.text or "raise " in source.text else None
+    where = source.place(source.text.count("\n", 0, found.start()) + 1) if found else None
+    return Cautions([Caution("checks", where)] if where else [])
 
 
 def _standing(source: Source, text: str, first: int, last: int) -> Source:

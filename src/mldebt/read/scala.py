@@ -82,8 +82,9 @@ class Walk:
         if method == "sql":
             self._query(argument)
         elif method in PATHS | TABLES:
-            is_read = not READERS.isdisjoint(before) or (method == "table" and before == ["spark"])
-            if is_read or not WRITERS.isdisjoint(before):
+            nearest = next((one for one in before if one in READERS | WRITERS), "")  # `spark.read.csv(a).write.csv(b)`
+            is_read = nearest in READERS or (method == "table" and before == ["spark"])
+            if is_read or nearest in WRITERS:
                 self._access("reads" if is_read else "writes", method, node, argument, scope)
 
     def _access(self, mode: str, method: str, node: "Node", argument: "Node", scope: str) -> None:

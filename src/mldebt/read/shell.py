@@ -7,6 +7,7 @@ from mldebt.knowledge import CommandLines
 from mldebt.model import Command, CommandRequirements, Commands, Language, Lend, NotRead, Schedules, Source
 
 from .door import Part, facts, joined, read_part
+from .errexit import careless, moved, shell_cautions
 from .installs import installed
 from .shell_calls import WRAPPERS, is_python, plain, program
 from .shell_data import data_of
@@ -30,9 +31,12 @@ def read(source: Source, lend: Lend) -> Part:
         return Part(not_read=(NotRead(source.file.path, "shell text that cannot be parsed", source.place(1).line),))
     commands = Commands(_command(call) for call, _ in calls)
     parts = [Part(facts(commands, CommandRequirements(installed(commands))))]
+    moves = []
     for call, around in calls:
         parts.append(data_of(call, around, lines))
+        moves.append(moved(call, parts[-1]))
         parts.extend(_other_languages(call, around, lend))
+    parts.append(Part(facts(shell_cautions(source), careless(source, moves))))
     found = joined(parts)
     return Part(found.facts, logical_lines(source.text, "#"), found.not_read)
 

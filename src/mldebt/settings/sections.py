@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from mldebt.model import Check, LicencePolicy, Section, SurfaceSettings
+from mldebt.model import Check, EnvironmentWords, LicencePolicy, Section, SurfaceSettings
 
-BUILT_IN: tuple[type[Section], ...] = (LicencePolicy, SurfaceSettings)
+BUILT_IN: tuple[type[Section], ...] = (EnvironmentWords, LicencePolicy, SurfaceSettings)
 
 
 def sections_of(checks: Iterable[Check]) -> tuple[type[Section], ...]:
