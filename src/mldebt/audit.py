@@ -139,6 +139,7 @@ def _judged(
         ruleset=ruleset_digest(),
         unscored=unscored,
         todo=ranked(debt for debt in asked if debt.open),
+        checks=checks,
     )
 
 

@@ -5,6 +5,8 @@ from typing import Annotated, Literal
 
 import typer
 
+from mldebt.report import FORMATS
+
 WHAT, HOW, GATE, MORE = "What is looked for", "What is printed", "When it fails", "More"
 SEVERITIES = "low|medium|high|critical"
 CONFIDENCES = "advisory|medium|high"
@@ -23,8 +25,8 @@ ExtendSelect = Annotated[Names, _option(WHAT, "Run these rules or families, too.
 Severe = Annotated[str | None, _option(WHAT, "Report from this severity on.", takes=SEVERITIES)]
 Confident = Annotated[str | None, _option(WHAT, "Report from this confidence on.", takes=CONFIDENCES)]
 Exclude = Annotated[Names, _option(WHAT, "Leave out files, as in a .gitignore.", takes="PATTERN")]
-Format = Annotated[str | None, _option(HOW, "What goes to stdout.", "--format", takes="FMT")]
-Output = Annotated[Names, _option(HOW, "Also write a report to a file.", takes="FMT=PATH")]
+Format = Annotated[str | None, _option(HOW, f"What goes to stdout: {', '.join(FORMATS)}.", "--format", takes="FMT")]
+Output = Annotated[Names, _option(HOW, "Also write a report to a file; repeatable.", takes="FMT=PATH")]
 Statistics = Annotated[bool, _option(HOW, "Count the findings by rule.", "--statistics")]
 Timing = Annotated[bool, _option(HOW, "Tell what took how long.", "--timing")]
 ShowFiles = Annotated[bool, _option(HOW, "List the files instead of auditing them.", "--show-files")]

@@ -17,6 +17,7 @@ from .files import (
     UnusedSuppressions,
 )
 from .findings import (
+    COLUMNS,
     NEVER,
     WHOLE_FILE,
     Check,
@@ -59,7 +60,8 @@ from .slips import ClusterSlips, EstimatorSlips, FrameSlips, GraphSlips, ModelSa
 from .tables import Lend, Row, Table
 
 __all__ = [
-    "AUDITED", "NEVER", "SIZED", "STORES", "UNSHIPPED", "WHOLE_FILE", "Access", "Accesses", "Audit", "Call", "Calls",
+    "AUDITED", "COLUMNS",
+    "NEVER", "SIZED", "STORES", "UNSHIPPED", "WHOLE_FILE", "Access", "Accesses", "Audit", "Call", "Calls",
     "CannotTell", "Cell", "Check", "CheckResult", "ClusterSlips", "Command", "Commands", "Confidence", "Coverage",
     "Debt", "Distribution", "EstimatorSlips", "FamilyScore", "FileFact", "Finding", "FrameSlips", "Function",
     "Functions", "GateSettings", "GraphSlips", "HelperProgram", "Hop", "Import", "Imports", "Inclusion", "Inclusions",

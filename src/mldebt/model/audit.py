@@ -1,9 +1,13 @@
 """What leaves the program: the whole audit as one value."""
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from .files import NotRead
-from .findings import CheckResult, Debt
+from .findings import COLUMNS, Check, CheckResult, Debt
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +65,8 @@ class ProjectInfo:
 class Audit:
     """Everything a report needs. `score` is None when there was nothing to assess; `unscored` then says why.
 
-    `todo` holds the open debts in the order in which they should be paid.
+    `todo` holds the open debts in the order in which they should be paid; `checks` are those that were chosen, for
+    reports that describe rules.
     """
 
     project: ProjectInfo
@@ -72,4 +77,11 @@ class Audit:
     ruleset: str = ""
     unscored: str = ""
     todo: tuple[Debt, ...] = ()
+    checks: tuple[Check, ...] = field(default=(), compare=False)
     timings: dict[str, float] = field(default_factory=dict, compare=False)
+
+    def to_frame(self) -> "DataFrame":
+        """One row a finding, as a pandas data frame (extra `data`), suppressed ones included."""
+        from pandas import DataFrame
+
+        return DataFrame([debt.row for debt in self.debts], columns=list(COLUMNS))

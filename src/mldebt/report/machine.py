@@ -15,10 +15,10 @@ Json = dict[str, object]
 
 
 def machine(audit: Audit) -> str:
-    return dumps(_audit(audit), indent=2) + "\n"
+    return dumps(told(audit), indent=2) + "\n"
 
 
-def _audit(audit: Audit) -> Json:
+def told(audit: Audit) -> Json:
     project = audit.project
     return {
         "schema_version": 1,
