@@ -25,8 +25,8 @@ from .words import (
 )
 
 MARKER = "<!-- mldebt -->"
-LONGEST, SIGNS, ROWS = 65_000, 600, 25
-"""Signs of a whole comment, signs of one sentence, rows of one group."""
+LONGEST, SIGNS, ROWS = 65_000, 600, (25, 8, 2)
+"""Signs of a whole comment, signs of one sentence, rows of one group as room allows."""
 
 
 def markdown(audit: Audit) -> str:
@@ -34,11 +34,9 @@ def markdown(audit: Audit) -> str:
     text, left, groups = "\n".join((*_head(audit), "")), 0, list(_groups(audit))
     foot = "\n".join(("", *_foot(audit)))
     for heading, debts in groups:
-        block = "" if left else _block(heading, debts)
-        if not left and len(text) + len(block) + len(foot) < LONGEST - SIGNS:
-            text += block
-        else:
-            left += len(debts)
+        block = "" if left else _block(heading, debts, LONGEST - SIGNS - len(text) - len(foot))
+        text += block
+        left += 0 if block else len(debts)
     more = f"\n{count(left, 'more finding')} had no room here.\n" if left else ""
     return f"{text}{more}{foot}"
 
@@ -69,13 +67,19 @@ def _groups(audit: Audit) -> Iterator[tuple[str, list[Debt]]]:
             yield f"{status}: " if compared else "", debts
 
 
-def _block(heading: str, debts: list[Debt]) -> str:
+def _block(heading: str, debts: list[Debt], room: int) -> str:
+    """With as many rows as there is room for; empty where there is none for a single one."""
+    blocks = (_folded(heading, debts, rows) for rows in ROWS)
+    return next((block for block in blocks if len(block) <= room), "")
+
+
+def _folded(heading: str, debts: list[Debt], rows: int) -> str:
     first, minutes = debts[0], duration(sum(debt.minutes for debt in debts))
     summary = f"{heading}{first.severity} {code(first.rule)}, {count(len(debts), 'finding')}, {minutes}"
-    hidden = len(debts) - ROWS
+    hidden = len(debts) - rows
     more = [f"- and {count(hidden, 'more finding')}"] if hidden > 0 else []
     why = (prose(first.why), "") if first.why else ()
-    lines = (f"\n<details><summary>{summary}</summary>", "", *why, *_rows(debts[:ROWS]), *more, "", "</details>", "")
+    lines = (f"\n<details><summary>{summary}</summary>", "", *why, *_rows(debts[:rows]), *more, "", "</details>", "")
     return "\n".join(lines)
 
 
