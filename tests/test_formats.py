@@ -91,7 +91,7 @@ def test_gitlab_is_told_cells_and_how_to_learn_more() -> None:
     [issue] = json.loads(render("gitlab", of(SEED)))
 
     assert issue == {
-        "description": "train_test_split draws without a seed (cell 4, line 12); see mldebt explain unseeded-randomness",
+        "description": f"{SEED.message} (cell 4, line 12); see mldebt explain unseeded-randomness",
         "check_name": "unseeded-randomness",
         "fingerprint": "f2",
         "severity": "minor",

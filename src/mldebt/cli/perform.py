@@ -12,6 +12,8 @@ from .streams import complain, emit, note, progress, wants_color, width
 from .targets import targets
 from .verdict import verdict
 
+FOR_PEOPLE = ("terminal", "concise")
+
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
@@ -72,7 +74,8 @@ def _audit(root: Path, settings: Settings, checks: tuple[Check, ...], wishes: Wi
         found = audit(root, settings, checks, report_progress)
     for fmt, path in outputs:
         _write(path, render(fmt, found, color=False, width=None, verbose=wishes.verbose))
-    emit(render(wishes.fmt, found, color=wants_color(wishes.color), width=width(), verbose=wishes.verbose))
+    told = render(wishes.fmt, found, color=wants_color(wishes.color), width=width(), verbose=wishes.verbose)
+    emit(told, exact=wishes.fmt not in FOR_PEOPLE)
     _tell_more(found, wishes)
     code, sentence = verdict(found, strict=wishes.strict, exit_zero=wishes.exit_zero)
     if sentence:
