@@ -52,6 +52,13 @@ def test_github_annotates_the_worst_first_and_ends_with_the_score() -> None:
     ]
 
 
+def test_github_annotates_one_of_each_check_before_the_second_of_any() -> None:
+    others = [replace(SEED, where=Place("a.py", n), fingerprint=f"{n}", minutes=50) for n in range(1, 15)]
+    rare = replace(SEED, rule="rare", where=Place("z.py", 1), minutes=1)
+
+    assert "title=rare (medium)" in render("github", of(*others, rare)).splitlines()[1]
+
+
 def test_github_writes_no_more_than_a_step_shows_and_counts_the_rest() -> None:
     told = render("github", of(*(replace(SEED, where=Place("a.py", n), fingerprint=f"{n}") for n in range(1, 15))))
 
@@ -197,7 +204,7 @@ def test_markdown_begins_with_its_marker_and_tells_all() -> None:
 The test score is too good
 
 - <code>src/train.py:48</code> StandardScaler is fitted on rows that later become the test set of \
-train&#95;test&#95;split. Fix: <code>divide @first</code>
+train_test_split. Fix: <code>divide @first</code>
 
 </details>
 
@@ -205,8 +212,8 @@ train&#95;test&#95;split. Fix: <code>divide @first</code>
 
 The test score is too good
 
-- <code>eda.ipynb:cell 4:12</code> train&#95;test&#95;split draws without a seed.
-- <code>src/train.py:50</code> train&#95;test&#95;split draws without a seed.
+- <code>eda.ipynb:cell 4:12</code> train_test_split draws without a seed.
+- <code>src/train.py:50</code> train_test_split draws without a seed.
 
 </details>
 
@@ -258,6 +265,7 @@ def test_markdown_fits_into_a_comment_and_counts_what_does_not(length: int) -> N
         ("@team #12 !3 :boom:", "@&#8203;team #&#8203;12 !&#8203;3 :&#8203;boom:"),
         ("see http://x.y and www.z", "see http&#58;//x.y and www&#46;z"),
         ("<b>*a*_c_`d`", "&#60;b&#62;&#42;a&#42;&#95;c&#95;&#96;d&#96;"),
+        ("train_test_split of _x it's", "train_test_split of &#95;x it's"),
         ("$x$ [a](b)", "&#36;x&#36; &#91;a&#93;(b)"),
         ("&lt; &#60;", "&#38;lt; &#38;#&#8203;60;"),
     ],

@@ -23,7 +23,7 @@ def github(audit: Audit) -> str:
 
 
 def _lines(audit: Audit) -> Iterator[str]:
-    debts = worst_first(debt for debt in audit.debts if debt.open)
+    debts = _varied(worst_first(debt for debt in audit.debts if debt.open))
     written: Counter[str] = Counter()
     for debt in debts:
         command = COMMANDS[debt.severity]
@@ -41,6 +41,17 @@ def _lines(audit: Audit) -> Iterator[str]:
     )
     command = "notice" if audit.verdict.passed else "error"
     yield f"::{command} title=mldebt::{_data('. '.join(part for part in parts if part))}."
+
+
+def _varied(debts: list[Debt]) -> list[Debt]:
+    """Of equally severe ones the first of each check, then the second of each, and so on."""
+    seen: Counter[str] = Counter()
+    places = []
+    for debt in debts:
+        seen[debt.rule] += 1
+        places.append(seen[debt.rule])
+    order = sorted(range(len(debts)), key=lambda at: (-debts[at].severity.rank, places[at], at))
+    return [debts[at] for at in order]
 
 
 def _annotation(command: str, debt: Debt) -> str:

@@ -5,9 +5,11 @@ from html import escape
 
 from .words import plain
 
-SIGNS = "&<>\"'`*_[]\\~|$^{}"
+SIGNS = "&<>`*[]\\~|$^{}"
 ENTITIES = str.maketrans({sign: f"&#{ord(sign)};" for sign in SIGNS})
 """Entities rather than backslashes: they hold inside HTML too, and formulas are looked for before backslashes."""
+UNDERSCORE = re.compile(r"(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
+"""Inside a word it emphasises nothing and may stay, so that a name can be read in the source, too."""
 GAP = "&#8203;"
 REFERENCE = re.compile(r"(&#\d+;)|([@#!%](?=\w)|:(?=[\w+-]+:))")
 """What a platform turns into a mention, an issue or an emoji when a word follows; entities are stepped over."""
@@ -25,7 +27,7 @@ def code(text: str) -> str:
 
 
 def code_text(text: str) -> str:
-    return plain(text).translate(ENTITIES)
+    return UNDERSCORE.sub("&#95;", plain(text).translate(ENTITIES))
 
 
 def escaped(text: str) -> str:
