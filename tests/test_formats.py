@@ -5,6 +5,7 @@ import csv
 import hashlib
 import json
 import re
+import sys
 from dataclasses import replace
 from html.parser import HTMLParser
 from importlib.resources import files
@@ -17,7 +18,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from test_report import ALLOWED, CLEAN, EMPTY, FULL, HOSTILE, LEAK, NO_CI, SEED, SEED_IN_TRAIN, of
 
-from mldebt.model import COLUMNS, Audit, Cell, Debt, FamilyScore, Place, Severity, Status, Verdict
+from mldebt.model import COLUMNS, Audit, Cell, Debt, FamilyScore, Place, Severity, Status, UserError, Verdict
 from mldebt.report import FORMATS, render
 from mldebt.report.markup import code, prose
 
@@ -321,6 +322,12 @@ def test_an_audit_becomes_a_data_frame() -> None:
     assert isinstance(frame, pandas.DataFrame)
 
 
+def test_a_data_frame_without_pandas_is_explained(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pandas", None)
+    with pytest.raises(UserError, match=r"the extra mldebt\[data\] brings"):
+        FULL.to_frame()
+
+
 def test_json_lines_are_the_json_in_pieces() -> None:
     whole = json.loads(render("json", FULL))
     first, *rest = [json.loads(line) for line in render("json-lines", FULL).splitlines()]
@@ -412,7 +419,7 @@ def test_a_page_says_all_without_its_script() -> None:
     for told in (
         "churn", "54.3 C", "51.0 to 55.2 depending on advisory findings", "Gate failed: score 54.3 is 10.7 below",
         "fit-before-split", LEAK.message, "src/load.py:12", "eda.ipynb:cell 4:12", "invalid syntax", "crashed",
-        "1 finding suppressed", "not assessed", "pays back in 14 months", "the folder is not a git repository",
+        "1 finding suppressed", "not assessed", "pays back in 14 months", "incomplete: see Coverage", "the folder is not a git repository",
     ):  # fmt: skip
         assert told in words, told
     assert ("div", "hidden", "") in page.attributes

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from .files import NotRead
 from .findings import COLUMNS, Check, CheckResult, Debt
+from .settings import UserError
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -82,6 +83,8 @@ class Audit:
 
     def to_frame(self) -> "DataFrame":
         """One row a finding, as a pandas data frame (extra `data`), suppressed ones included."""
-        from pandas import DataFrame
-
+        try:
+            from pandas import DataFrame
+        except ModuleNotFoundError as missing:
+            raise UserError("a data frame needs pandas, which the extra mldebt[data] brings") from missing
         return DataFrame([debt.row for debt in self.debts], columns=list(COLUMNS))

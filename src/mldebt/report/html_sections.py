@@ -9,6 +9,7 @@ from .words import (
     by_rule,
     by_severity,
     count,
+    doubts,
     duration,
     gaps,
     outcomes,
@@ -37,8 +38,8 @@ def head(audit: Audit) -> str:
         lines.append(_bar(score.value, "score"))
         found = f"{total(audit.todo)} in {count(len(audit.todo), 'finding')}: {by_severity(audit.todo)}"
         lines.append(f"<p>{found if audit.todo else 'no debt found'}</p>")
-        lines.append(f'<p class="dim">{escaped(standing(audit))}; {score.low:.1f} to {score.high:.1f} depending on'
-                     " advisory findings</p>")  # fmt: skip
+        lines += [f'<p class="dim">{escaped(doubt)}</p>' for doubt in doubts(score)]
+        lines += ['<p class="fair">incomplete: see Coverage</p>'] if score.incomplete else []
     lines += [f'<p class="failed">Gate failed: {escaped(failure)}</p>' for failure in audit.verdict.failures]
     return _joined(lines)
 
@@ -49,8 +50,8 @@ def families(audit: Audit) -> str:
     rows = sorted(audit.score.families, key=lambda row: (not row.assessed, row.score))
     heads = '<tr><th scope="col">family</th><th scope="col" class="number">score</th><th scope="col">of 100</th>'
     heads += '<th scope="col" class="number">debt</th><th scope="col" class="number">findings</th></tr>'
-    return _joined(["<h2>Families</h2>", "<table>", f"<thead>{heads}</thead>", "<tbody>", *map(_family, rows),
-                    "</tbody>", "</table>"])  # fmt: skip
+    table = ("<table>", f"<thead>{heads}</thead>", "<tbody>", *map(_family, rows), "</tbody>", "</table>")
+    return _joined(["<h2>Families</h2>", '<div class="wide">', *table, "</div>"])
 
 
 def todo(audit: Audit) -> str:

@@ -8,7 +8,7 @@ from mldebt.model import Audit, CheckResult, FamilyScore, Outcome, Score
 
 from .entries import findings, todo
 from .layout import bar, columns, drawn, labelled, tone, wrapped
-from .words import by_severity, count, duration, gaps, outcomes, plain, total, unread_paths, unscored
+from .words import by_severity, count, doubts, duration, gaps, outcomes, plain, total, unread_paths, unscored
 
 STANDARD = 80
 SHOWN = 3
@@ -47,7 +47,7 @@ def _header(audit: Audit, width: int | None) -> Iterator[Text]:
     yield _standing(audit.score, width or STANDARD)
     found = f"{total(audit.todo)} in {count(len(audit.todo), 'finding')}: {by_severity(audit.todo)}"
     yield from wrapped(found if audit.todo else "no debt found", width, 2)
-    yield from wrapped(" · ".join(_doubts(audit.score)), width, 2, "dim")
+    yield from wrapped(" · ".join(doubts(audit.score)), width, 2, "dim")
     if audit.score.incomplete:
         yield from wrapped("incomplete: not everything could be read or checked, see Coverage", width, 2, "yellow")
 
@@ -55,13 +55,6 @@ def _header(audit: Audit, width: int | None) -> Iterator[Text]:
 def _standing(score: Score, width: int) -> Text:
     mark = Text.assemble("  ", (f"{score.value:.1f}  {score.grade}", f"bold {tone(score.value)}"), "  ")
     return mark + bar(score.value, max(8, min(40, width - 16)))
-
-
-def _doubts(score: Score) -> Iterator[str]:
-    if score.low < score.high:
-        yield f"{score.low:.1f} to {score.high:.1f} depending on advisory findings"
-    if not score.calibrated:
-        yield f"uncalibrated ({score.calibration})"
 
 
 def _families(score: Score | None, width: int) -> Iterator[Text]:

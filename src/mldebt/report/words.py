@@ -1,9 +1,9 @@
 """How are numbers, times, places and foreign text put into words?"""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 
-from mldebt.model import Audit, Coverage, Debt, Order, Outcome, Place, Severity, Status
+from mldebt.model import Audit, Coverage, Debt, Order, Outcome, Place, Score, Severity, Status
 
 WEEKS_A_MONTH = 52 / 12
 
@@ -83,6 +83,14 @@ def standing(audit: Audit) -> str:
         return unscored(audit)
     doubts = ("" if score.calibrated else ", uncalibrated", ", incomplete" if score.incomplete else "")
     return f"Score {score.value:.1f}, grade {score.grade}{''.join(doubts)}"
+
+
+def doubts(score: Score) -> Iterator[str]:
+    """What could still move the score."""
+    if score.low < score.high:
+        yield f"{score.low:.1f} to {score.high:.1f} depending on advisory findings"
+    if not score.calibrated:
+        yield f"uncalibrated ({score.calibration})"
 
 
 def unseen(audit: Audit) -> str:
