@@ -19,6 +19,14 @@ ROOT = Path(__file__).parents[1]
 SCHEMAS = Path(__file__).parent / "schemas"
 ACTION, TEMPLATE = ROOT / "action.yml", ROOT / "ci" / "mldebt.gitlab-ci.yml"
 
+SCRIPT = """\
+import numpy as np
+from sklearn.svm import SVC
+
+rows = np.random.rand(9, 2)
+SVC().fit(rows, rows[:, 0] > 0.5)
+"""
+
 
 def loaded(path: Path) -> Any:  # noqa: ANN401 - whatever the file holds
     return yaml.safe_load(path.read_text(encoding="utf-8"))
@@ -67,7 +75,7 @@ def test_the_script_of_the_action_writes_its_files_and_keeps_the_exit_code(tmp_p
     [script] = [step["run"] for step in loaded(ACTION)["runs"]["steps"] if step.get("id") == "scan"]
     project = tmp_path / "project"
     (project / ".git").mkdir(parents=True)
-    (project / "train.py").write_text("import numpy as np\nimport sklearn\n\nrows = np.random.rand(9, 2)\n")
+    (project / "train.py").write_text(SCRIPT)
     tools = tmp_path / "tools"
     tools.mkdir()
     python = tools / "python"

@@ -419,7 +419,8 @@ def test_a_page_says_all_without_its_script() -> None:
     for told in (
         "churn", "54.3 C", "51.0 to 55.2 depending on advisory findings", "Gate failed: score 54.3 is 10.7 below",
         "fit-before-split", LEAK.message, "src/load.py:12", "eda.ipynb:cell 4:12", "invalid syntax", "crashed",
-        "1 finding suppressed", "not assessed", "pays back in 14 months", "incomplete: see Coverage", "the folder is not a git repository",
+        "1 finding suppressed", "not assessed", "pays back in 14 months",
+        "incomplete: see Coverage", "the folder is not a git repository",
     ):  # fmt: skip
         assert told in words, told
     assert ("div", "hidden", "") in page.attributes
