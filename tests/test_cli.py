@@ -33,7 +33,7 @@ SCRIPT = """\
 import numpy as np
 from sklearn.svm import SVC
 
-rows = np.random.rand(9, 2)
+rows = np.random.default_rng().random((9, 2))
 SVC().fit(rows, rows[:, 0] > 0.5)
 """
 PROGRAM = (sys.executable, "-m", "mldebt")
@@ -412,9 +412,12 @@ def test_an_output_to_a_dash_is_refused(project: Path) -> None:
 
 
 def test_a_named_file_is_judged_in_its_project(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (project / "seed.py").write_text("import numpy as np\n\nnp.random.seed(7)\n")
-    (project / "other.py").write_text(SCRIPT)
-    (project / "train.py").write_text("import seed\n" + SCRIPT)
+    (project / "seed.py").write_text("import random\n\nrandom.seed(7)\n")
+    script = SCRIPT.replace("numpy as np", "random").replace(
+        "np.random.default_rng().random((9, 2))", "random.random()"
+    )
+    (project / "other.py").write_text(script)
+    (project / "train.py").write_text("import seed\n" + script)
     assert run(["scan", "train.py", "--format", "json"]) == 0
     named = json.loads(capsys.readouterr().out)
     assert run(["scan", "--format", "json"]) == 0

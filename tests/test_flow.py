@@ -8,7 +8,7 @@ from textwrap import dedent
 import pytest
 from counting import operations
 
-from mldebt.flow import Leak, interpret, leaks_across
+from mldebt.flow import Leak, abilities_of, interpret, leaks_across
 from mldebt.flow.log import Division, Log
 from mldebt.flow.values import (
     NOTHING,
@@ -30,6 +30,7 @@ from mldebt.flow.values import (
 from mldebt.knowledge import lend
 from mldebt.link import Leaks
 from mldebt.link.leakage import borders, crossing, reuse, seen
+from mldebt.link.leakage import fact as leakage_fact
 from mldebt.model import CannotTell, Language, Place, Program, Project, Repository, Role, SourceFile
 from mldebt.read import read_text
 
@@ -424,6 +425,63 @@ def test_what_runs_at_the_top_of_another_file_is_its_own_matter() -> None:
     assert [leak.event.where.path for leak in found("import b\n", INNER)] == ["b.py"]
 
 
+# What is worth following
+
+
+def followed_files(monkeypatch: pytest.MonkeyPatch, *texts: str) -> list[str]:
+    paths: list[str] = []
+    really = vars(leakage_fact)["followed"]
+
+    def spy(path: str, *given: object, **options: object) -> object:
+        paths.append(path)
+        return really(path, *given, **options)
+
+    monkeypatch.setattr(leakage_fact, "followed", spy)
+    project(*(HEAD + text for text in texts)).fact(Leaks)
+    return paths
+
+
+@pytest.mark.parametrize(
+    ("text", "is_followed"),
+    [
+        (SPLIT, False),
+        ("X = StandardScaler().fit_transform(X)\n", False),
+        ("class Job:\n    def fit(self):\n        self.rows = 3\njob = Job()\n", False),
+        ("words = 'a,b'.split(',')\nmodel.predict(words)\n", False),
+        (SPLIT + "model.predict(b)\n", True),
+        ("SVC().fit(X, y)\n", True),
+        ("cross_val_score(SVC(), X, y)\n", True),
+        ("def run():\n    SVC().fit(X, y)\n", True),
+        ("class Job:\n    def run(self):\n        SVC().fit(X, y)\n", True),
+        ("for batch in loader:\n    loss(net(batch)).backward()\n", True),
+    ],
+)
+def test_only_what_could_leak_is_followed(monkeypatch: pytest.MonkeyPatch, text: str, is_followed: bool) -> None:
+    assert followed_files(monkeypatch, text) == ["a.py"] * is_followed
+
+
+@pytest.mark.parametrize(
+    ("call", "helper"),
+    [
+        ("from b import learn\nlearn(X)\n", "def learn(rows):\n    SVC().fit(rows, y)\n"),
+        ("from b import first\nfirst(X)\n", "def first(x):\n    last(x)\ndef last(x):\n    SVC().fit(x, y)\n"),
+        ("from .b import learn\nlearn(X)\n", "def learn(rows):\n    SVC().fit(rows, y)\n"),
+        ("from b import Job\nJob(X)\n", "class Job:\n    def __init__(self, rows):\n        SVC().fit(rows, y)\n"),
+        (
+            "import b\ndef f(job):\n    job.learn(X)\n",
+            "class Job:\n    def learn(self, rows):\n        SVC().fit(rows, y)\n",
+        ),
+        (
+            "from b import Job\nJob(X)\n",
+            "class Base:\n    def __init__(self, x):\n        SVC().fit(x, y)\nclass Job(Base):\n    z = 3\n",
+        ),
+    ],
+)
+def test_who_calls_what_learns_learns(monkeypatch: pytest.MonkeyPatch, call: str, helper: str) -> None:
+    assert followed_files(monkeypatch, call, helper) == ["a.py", "b.py"]
+    assert followed_files(monkeypatch, "learn(X)\nx.learn(X)\nx.first(X)\nx.Job(X)\n", helper) == ["b.py"]
+
+
 def test_tests_are_not_judged_but_lend_their_functions() -> None:
     assert project(HEAD + INNER, role=Role.TEST).fact(Leaks).leaks == ()
 
@@ -438,15 +496,16 @@ def deep(loops: int) -> str:
 
 def test_a_program_that_costs_too_much_is_abandoned_and_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(interpret, "STEPS", 500)
-    fact = project(HEAD + deep(18) * 10, HEAD + INNER).fact(Leaks)
+    fact = project(HEAD + deep(18) * 10 + INNER, HEAD + INNER).fact(Leaks)
     assert fact.abandoned == ("a.py",)
     assert [leak.event.where.path for leak in fact.leaks] == ["b.py"]
-    assert project(HEAD + deep(3)).fact(Leaks).abandoned == ()
+    assert project(HEAD + deep(3) + INNER).fact(Leaks).abandoned == ()
+    assert project(HEAD + deep(18) * 10).fact(Leaks).abandoned == ()  # nothing is divided or judged in it
 
 
 def test_nobody_is_told_that_an_abandoned_program_is_clean(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(interpret, "STEPS", 500)
-    fact = project(HEAD + deep(18) * 10).fact(Leaks)
+    fact = project(HEAD + deep(18) * 10 + INNER).fact(Leaks)
     with pytest.raises(CannotTell, match=r"a\.py"):
         list(fact.of_kind("split"))
 
@@ -454,7 +513,8 @@ def test_nobody_is_told_that_an_abandoned_program_is_clean(monkeypatch: pytest.M
 def steps(text: str) -> int:
     """What following the program takes, in evaluations and not in seconds."""
     program = read_text(SourceFile("a.py", Language.PYTHON), HEAD + text, lend).fact(Program)
-    run = interpret._Run("a.py", lambda *_: None, lend)
+    abilities = abilities_of({"a.py": program}, lambda *_: None, lambda _: (), lend)
+    run = interpret._Run("a.py", lambda *_: None, lend, abilities)
     run.module(program)
     return interpret.STEPS - run.steps_left
 
@@ -477,7 +537,7 @@ def test_twice_as_many_lines_take_twice_as_many_steps(line: str) -> None:
 
 def test_branches_over_many_variables_use_up_the_budget() -> None:
     text = "".join(f"v{number} = 3\nif v{number}:\n    w{number} = 4\n" for number in range(4_000))
-    assert project(HEAD + text).fact(Leaks).abandoned == ("a.py",)
+    assert project(HEAD + text + INNER).fact(Leaks).abandoned == ("a.py",)
 
 
 def test_files_that_neither_fit_nor_split_cost_nothing() -> None:

@@ -9,7 +9,6 @@ from counting import operations
 
 from mldebt.knowledge import lend
 from mldebt.link import ImportGraph, Surfaces, Target, UnseededDraws
-from mldebt.link.randomness import finding
 from mldebt.model import (
     Finding,
     Hop,
@@ -169,7 +168,7 @@ def test_without_modules_there_is_no_graph() -> None:
 # Randomness
 
 NUMPY = "import numpy as np\n"
-DRAW = NUMPY + "np.random.rand(3)\n"
+DRAW = NUMPY + "x = np.random.rand(3)\n"
 
 
 def unseeded(files: dict[str, str], roles: dict[str, Role] | None = None) -> list[tuple[str, str, int]]:
@@ -186,7 +185,7 @@ def test_numbers_that_nothing_is_learned_from_may_be_any() -> None:
 
 def test_a_draw_that_nothing_seeds_is_found() -> None:
     assert unseeded({"a.py": DRAW}) == [("rand", "a.py", 2)]
-    assert unseeded({"a.py": NUMPY + "np.random.seed(1)\nnp.random.rand(3)\n"}) == []
+    assert unseeded({"a.py": NUMPY + "np.random.seed(1)\nx = np.random.rand(3)\n"}) == []
 
 
 @pytest.mark.parametrize(
@@ -224,10 +223,11 @@ def test_a_helper_that_nobody_calls_seeds_nothing() -> None:
     "program",
     [
         "import typer\napp = typer.Typer()\n@app.command()\ndef train(seed: int):\n    np.random.seed(seed)\n"
-        "    np.random.rand(3)\napp()\n",
-        "import fire\ndef train(seed):\n    np.random.seed(seed)\n    np.random.rand(3)\nfire.Fire(train)\n",
-        "import hydra\n@hydra.main()\ndef train(cfg):\n    np.random.seed(cfg.seed)\n    np.random.rand(3)\ntrain()\n",
-        "def work(rank):\n    np.random.seed(rank)\n    np.random.rand(3)\nspawn(fn=work)\n",
+        "    x = np.random.rand(3)\napp()\n",
+        "import fire\ndef train(seed):\n    np.random.seed(seed)\n    x = np.random.rand(3)\nfire.Fire(train)\n",
+        "import hydra\n@hydra.main()\ndef train(cfg):\n    np.random.seed(cfg.seed)\n"
+        "    x = np.random.rand(3)\ntrain()\n",
+        "def work(rank):\n    np.random.seed(rank)\n    x = np.random.rand(3)\nspawn(fn=work)\n",
     ],
 )
 def test_a_function_that_a_library_calls_may_seed(program: str) -> None:
@@ -235,8 +235,8 @@ def test_a_function_that_a_library_calls_may_seed(program: str) -> None:
 
 
 def test_a_seed_of_none_or_of_the_clock_is_no_seed() -> None:
-    assert unseeded({"a.py": NUMPY + "np.random.seed(None)\nnp.random.rand(3)\n"}) == [("rand", "a.py", 3)]
-    assert unseeded({"a.py": NUMPY + "import time\nnp.random.seed(time.time())\nnp.random.rand(3)\n"}) == [
+    assert unseeded({"a.py": NUMPY + "np.random.seed(None)\nx = np.random.rand(3)\n"}) == [("rand", "a.py", 3)]
+    assert unseeded({"a.py": NUMPY + "import time\nnp.random.seed(time.time())\nx = np.random.rand(3)\n"}) == [
         ("rand", "a.py", 4)
     ]
 
@@ -287,7 +287,7 @@ def test_a_loop_variable_named_like_an_empty_seed_is_a_seed() -> None:
 
 def test_a_library_that_may_be_missing_draws_all_the_same() -> None:
     head = "try:\n    import numpy as np\nexcept ImportError:\n    np = None\n"
-    assert unseeded({"a.py": head + "np.random.rand(3)\n"}) == [("rand", "a.py", 5)]
+    assert unseeded({"a.py": head + "x = np.random.rand(3)\n"}) == [("rand", "a.py", 5)]
 
 
 def test_a_generator_of_its_own_needs_a_seed_of_its_own() -> None:
@@ -299,17 +299,17 @@ def test_a_generator_of_its_own_needs_a_seed_of_its_own() -> None:
 
 
 def test_draws_of_a_file_from_one_generator_are_one_finding() -> None:
-    found = project({"a.py": NUMPY + "np.random.rand(3)\nnp.random.normal()\nnp.random.rand()\nmodel.fit(X)\n"}).fact(
-        UnseededDraws
-    )
-    assert [finding(group) for group in found.groups] == [
+    found = project(
+        {"a.py": NUMPY + "x = np.random.rand(3)\nx = np.random.normal()\nx = np.random.rand()\nmodel.fit(X)\n"}
+    ).fact(UnseededDraws)
+    assert list(found.findings()) == [
         Finding(
-            Place("a.py", 2, 1, 2, 18),
-            "rand and 1 more draw from NumPy's global generator, which nothing seeds",
+            Place("a.py", 2, 5, 2, 22),
+            "rand and 1 more draw from NumPy's global generator, which nothing has seeded",
             (
-                Hop(Place("a.py", 2, 1, 2, 18), "numpy.random.rand draws"),
-                Hop(Place("a.py", 3, 1, 3, 19), "numpy.random.normal draws"),
-                Hop(Place("a.py", 4, 1, 4, 17), "numpy.random.rand draws"),
+                Hop(Place("a.py", 2, 5, 2, 22), "numpy.random.rand draws"),
+                Hop(Place("a.py", 3, 5, 3, 23), "numpy.random.normal draws"),
+                Hop(Place("a.py", 4, 5, 4, 21), "numpy.random.rand draws"),
             ),
             "numpy:rand",
         )
@@ -318,7 +318,7 @@ def test_draws_of_a_file_from_one_generator_are_one_finding() -> None:
 
 def test_without_a_draw_there_is_nothing_to_look_at() -> None:
     assert not project({"a.py": "print(1)\n"}).fact(UnseededDraws)
-    assert project({"a.py": NUMPY + "np.random.seed(1)\nnp.random.rand()\n"}).fact(UnseededDraws)
+    assert project({"a.py": NUMPY + "np.random.seed(1)\nx = np.random.rand()\n"}).fact(UnseededDraws)
 
 
 # Surfaces

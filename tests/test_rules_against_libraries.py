@@ -23,6 +23,7 @@ from mldebt.knowledge import (
     FunctionalTransforms,
     Hyperparameters,
     IoFunctions,
+    LegacyDraws,
     Metrics,
     MissingValues,
     ModelStores,
@@ -33,6 +34,8 @@ from mldebt.knowledge import (
     Replacements,
     Seeders,
     Splitters,
+    Switches,
+    Trainers,
     Transformers,
     UnsafeLoads,
     Watchers,
@@ -124,7 +127,7 @@ def known_classes(*tables: type[Table[Any]]) -> set[object]:
     [
         Transformers, FunctionalTransforms, Estimators, Splitters, CrossValidators, RandomDraws, Seeders, IoFunctions,
         Replacements, FrameOperations, Metrics, Composites, Constructors, Hyperparameters, ModelStores,
-        UnsafeLoads,
+        UnsafeLoads, LegacyDraws,
     ],
 )  # fmt: skip
 def test_every_name_exists(table: type[Table[Any]]) -> None:
@@ -217,6 +220,25 @@ def test_no_draw_of_numpy_or_random_is_missing() -> None:
     ]:
         dotted = f"{module.__name__}.{name}"
         assert dotted in known or dotted in seeders or name in silent, dotted
+
+
+def test_every_function_on_the_global_state_of_numpy_is_known_as_legacy() -> None:
+    bound = {name for name in dir(numpy.random) if getattr(getattr(numpy.random, name), "__self__", None) is not None}
+    legacy = {name.rpartition(".")[2] for name in lend(LegacyDraws).names()}
+    assert len(bound) > 40
+    assert bound - legacy == set()
+    assert legacy - bound <= {"random_integers", "seed", "ranf", "sample"}
+
+
+def test_what_stands_in_for_a_legacy_function_is_a_method_of_a_generator() -> None:
+    rng = numpy.random.default_rng(7)
+    for row in lend(LegacyDraws):
+        assert row.instead.startswith("default_rng(") or hasattr(rng, row.instead.partition(".")[0]), row.name
+
+
+def test_a_permutation_is_what_orders_rows() -> None:
+    for row in lend(RandomDraws):
+        assert not row.orders or row.name.rpartition(".")[2] in ("shuffle", "permutation", "randperm"), row.name
 
 
 def test_every_fit_method_exists() -> None:
@@ -373,9 +395,9 @@ def test_every_replacement_covers_arguments_that_exist() -> None:
 
 def test_every_name_of_torch_exists() -> None:
     pytest.importorskip("torch")
-    for table in (RandomDraws, Seeders, Splitters, IoFunctions):
+    for table in (RandomDraws, Seeders, Splitters, IoFunctions, Trainers, Switches):
         for row in lend(table):
-            if row.name.startswith("torch."):
+            if row.name.startswith("torch.") and row.name != "torch.set_deterministic":
                 assert thing(row.name) is not None
 
 

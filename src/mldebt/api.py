@@ -4,22 +4,26 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from mldebt.knowledge import Thresholds
+from mldebt.knowledge import LegacyDraws, Thresholds
 from mldebt.link import (
     ArtefactGraph,
     DependencyUse,
     InstalledVersions,
     Leaks,
     LicenceDebts,
+    LooseSwitches,
     OverwrittenModels,
     PickleSkews,
     RemovedUses,
     RiskyLoads,
     ScheduledJobs,
     TrivialUses,
+    UnrepeatableSplits,
+    UnseedableCalls,
     UnseededDraws,
+    UnseededSamples,
+    UnseededTraining,
     removed_finding,
-    unseeded_finding,
 )
 from mldebt.model import (
     AUDITED,
@@ -29,6 +33,7 @@ from mldebt.model import (
     Calls,
     CannotTell,
     Cell,
+    CellRuns,
     ClusterSlips,
     Command,
     Commands,
@@ -41,12 +46,16 @@ from mldebt.model import (
     Function,
     Functions,
     GraphSlips,
+    HashOrders,
     Hop,
     Import,
     Imports,
+    Installs,
     Kind,
     Language,
     LicencePolicy,
+    ListingOrders,
+    LooseNames,
     ModelSaves,
     ModuleInfo,
     ModuleShape,
@@ -117,12 +126,14 @@ def check(
 
 
 __all__ = [
-    "AUDITED", "Access", "Accesses", "ArtefactGraph", "Call", "Calls", "CannotTell", "Cell", "ClusterSlips", "Command",
-    "Commands", "Confidence", "DependencyUse", "Distribution", "EstimatorSlips", "FileFact", "Finding", "FrameSlips",
-    "Function", "Functions", "GraphSlips", "Hop", "Import", "Imports", "InstalledVersions", "Kind", "Language", "Leaks",
-    "LicenceDebts", "LicencePolicy", "ModelSaves", "ModuleInfo", "ModuleShape", "OverwrittenModels", "PickleSkews",
+    "AUDITED", "Access", "Accesses", "ArtefactGraph", "Call", "Calls", "CannotTell", "Cell", "CellRuns", "ClusterSlips",
+    "Command", "Commands", "Confidence", "DependencyUse", "Distribution", "EstimatorSlips", "FileFact", "Finding",
+    "FrameSlips", "Function", "Functions", "GraphSlips", "HashOrders", "Hop", "Import", "Imports", "InstalledVersions",
+    "Installs", "Kind", "Language", "Leaks", "LegacyDraws", "LicenceDebts", "LicencePolicy", "ListingOrders",
+    "LooseNames", "LooseSwitches", "ModelSaves", "ModuleInfo", "ModuleShape", "OverwrittenModels", "PickleSkews",
     "Place", "Project", "ProjectFact", "Queries", "Query", "RemovedUses", "Repository", "Requirement", "Requirements",
     "RiskyLoads", "Role", "Row", "Schedule", "ScheduledJobs", "Schedules", "Section", "Severity", "Shape", "Slip",
-    "Slips", "SourceFile", "SurfaceSettings", "Table", "Thresholds", "TorchSlips", "TrivialUses", "UnseededDraws",
-    "UnusedSuppressions", "Use", "Uses", "Value", "about", "check", "removed_finding", "unseeded_finding",
+    "Slips", "SourceFile", "SurfaceSettings", "Table", "Thresholds", "TorchSlips", "TrivialUses", "UnrepeatableSplits",
+    "UnseedableCalls", "UnseededDraws", "UnseededSamples", "UnseededTraining", "UnusedSuppressions", "Use", "Uses",
+    "Value", "about", "check", "removed_finding",
 ]  # fmt: skip

@@ -5,6 +5,14 @@ A plugin tests itself with it:
     @pytest.mark.parametrize("example", examples_of(acme_checks), ids=str)
     def test_page(example, tmp_path):
         assert problems(example, tmp_path) == []
+
+A block in the language `notebook` is written in the percent format and becomes an .ipynb file. What a notebook keeps
+beside the code stands in brackets after `# %%`, in any number and order:
+
+    # %% [markdown]                        a cell of text; without it a cell of code
+    # %% [3]                               last run as the third
+    # %% [error ValueError: bad shape]     its committed output ends in this exception
+    # %% [tag raises-exception]            a tag in the cell's metadata
 """
 
 import json
@@ -24,7 +32,8 @@ VERDICTS = ("Debt", "Clean", "Not applicable", "Missed")
 HEADING = re.compile(r"^##\s+(Debt|Clean|Not applicable|Missed)(?::\s*(.+))?\s*$")
 FENCE = re.compile(r"^(`{3,})\s*(\S+)\s+(\S+)((?:\s+git)?)\s*$")
 MARK = re.compile(r"\s*(?:#|//|--|%|<!--)\s*debt\b\s*(?:-->)?\s*$")
-CELL = re.compile(r"^# %%(?: \[(markdown)\])?\s*$")
+CELL = re.compile(r"^# %%((?: \[(?:markdown|\d+|error \w[^\]]*|tag [\w-]+)\])*)\s*$")
+LABEL = re.compile(r"\[([^\]]+)\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,16 +162,16 @@ def _file(language: str, path: str, body: list[str]) -> ExampleFile:
 
 
 def _notebook(path: str, lines: list[str], marked: list[bool]) -> ExampleFile:
-    """Cells in the percent format (`# %%`, `# %% [markdown]`) as a notebook file."""
+    """Cells in the percent format as a notebook file."""
     cells: list[tuple[str, list[str]]] = []
     marks = set()
     for line, guilty in zip(lines, marked, strict=True):
         head = CELL.match(line)
         if head:
-            cells.append((head.group(1) or "code", []))
+            cells.append((head.group(1), []))
             continue
         if not cells:
-            cells.append(("code", []))
+            cells.append(("", []))
         cells[-1][1].append(line)
         if guilty:
             marks.add((len(cells), len(cells[-1][1])))
@@ -170,18 +179,29 @@ def _notebook(path: str, lines: list[str], marked: list[bool]) -> ExampleFile:
 
 
 def notebook_text(cells: list[tuple[str, list[str]]]) -> str:
-    """An .ipynb file with these (type, lines) cells."""
-    listed: list[dict[str, object]] = [
-        {
-            "cell_type": kind,
-            "metadata": {},
-            "source": [line + "\n" for line in lines[:-1]] + lines[-1:],
-            **({"execution_count": None, "outputs": []} if kind == "code" else {}),
-        }
-        for kind, lines in cells
-    ]
+    """An .ipynb file with these (labels in brackets, lines) cells."""
+    listed = [_cell(LABEL.findall(labels), lines) for labels, lines in cells]
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
     return json.dumps({"cells": listed, "metadata": kernel, "nbformat": 4, "nbformat_minor": 5}, indent=1) + "\n"
+
+
+def _cell(labels: list[str], lines: list[str]) -> dict[str, object]:
+    tags = [label.removeprefix("tag ") for label in labels if label.startswith("tag ")]
+    source = [line + "\n" for line in lines[:-1]] + lines[-1:]
+    cell: dict[str, object] = {
+        "cell_type": "markdown" if "markdown" in labels else "code",
+        "metadata": {"tags": tags} if tags else {},
+        "source": source,
+    }
+    if cell["cell_type"] == "code":
+        cell["execution_count"] = next((int(label) for label in labels if label.isdigit()), None)
+        cell["outputs"] = [_error(label.removeprefix("error ")) for label in labels if label.startswith("error ")]
+    return cell
+
+
+def _error(told: str) -> dict[str, object]:
+    name, _, message = told.partition(": ")
+    return {"output_type": "error", "ename": name, "evalue": message, "traceback": [f"{name}: {message}"]}
 
 
 def _commit(folder: Path) -> None:

@@ -60,6 +60,8 @@ def across(log: Log, rows: Rows) -> list[tuple[Division, Part]]:
 
     Rows of both sides, put together again, are on neither."""
     real = log.real_divisions()
+    if not real:
+        return []
     found: dict[tuple[str, Place], set[Part]] = defaultdict(set)
     for part in rows.parts:
         number = next((number for number, side in enumerate(part.path) if side.split in real), None)

@@ -1,30 +1,37 @@
 """A call with the values of its arguments, and the user's names for them."""
 
-from dataclasses import dataclass, field
-
 from mldebt.model import Place
 from mldebt.model.program import Apply, Attr, Item, Many
 
 from .shapes import named
 from .values import NOTHING, Several, Value
 
+PARTS = (Item, Attr)
 
-@dataclass(slots=True)
+
 class Called:
     """`source` is the call in the program, None where the engine itself calls. `changed` is set when the call changes
     the receiver itself."""
 
-    name: str
-    receiver: Value
-    args: tuple[Value, ...]
-    keywords: dict[str, Value]
-    where: Place
-    source: Apply | None = None
-    changed: Value | None = None
-    method: str = field(init=False)
+    __slots__ = ("args", "changed", "keywords", "method", "name", "receiver", "source", "where")
 
-    def __post_init__(self) -> None:
-        self.method = self.name.rpartition(".")[2]
+    def __init__(
+        self,
+        name: str,
+        receiver: Value,
+        args: tuple[Value, ...],
+        keywords: dict[str, Value],
+        where: Place,
+        source: Apply | None = None,
+    ) -> None:
+        self.name = name
+        self.receiver = receiver
+        self.args = args
+        self.keywords = keywords
+        self.where = where
+        self.source = source
+        self.changed: Value | None = None
+        self.method = name.rpartition(".")[2]
 
     @property
     def before(self) -> str:
@@ -66,10 +73,10 @@ class Called:
         return self.args[position] if 0 <= position < len(self.args) else NOTHING
 
     def everything(self) -> Several:
-        return Several((*self.args, *self.keywords.values()))
+        return Several((*self.args, *self.keywords.values()) if self.keywords else self.args)
 
     def _made_by(self) -> Apply | None:
         receiver = self.source.receiver if self.source else None
-        while isinstance(receiver, Item | Attr):
+        while isinstance(receiver, PARTS):
             receiver = receiver.base
         return receiver if isinstance(receiver, Apply) else None

@@ -3,16 +3,18 @@
 import builtins
 from dataclasses import replace
 
-from mldebt.knowledge import CrossValidator, FunctionalTransforms, Metric, Metrics
+from mldebt.knowledge import CrossValidator, Metric
 from mldebt.model import Lend, Place
 
 from .called import Called
 from .columns import blurred
 from .frames import Frames
 from .log import Log
+from .meanings import meanings
 from .tools import KEEPS_COLUMNS, Tools
 from .values import (
     ANY,
+    CARRIES,
     NOTHING,
     Event,
     Held,
@@ -39,8 +41,10 @@ COPIES = frozenset({"clone", "clone_model", "deepcopy"})
 LOADS = frozenset({"load_weights", "load_model", "load_state_dict", "load_from_checkpoint", "load_checkpoint"})
 BUILT_IN = frozenset(dir(builtins)) - {"open", "eval", "exec", "input", "__import__"}
 RANGES = frozenset({"range", "xrange", "trange", "arange"})
+BUILT_INS = SAME_ITEMS | COPIES | RANGES | {"zip", "enumerate", "join"}
 ADDS = frozenset({"append", "extend", "insert"})
 SHORTENS = frozenset({"remove", "pop"})
+CHANGES_LISTS = ADDS | SHORTENS
 HARMLESS = ADDS | {"dump", "save", "save_model", "to_pickle", "log_model", "print", "display", "plot_tree",
                    "export_graphviz", "export_text", "type", "str", "repr"}  # fmt: skip
 """Functions that are given a model and do not judge it."""
@@ -53,8 +57,7 @@ class Library:
         self.log = log
         self.tools = Tools(lend, log)
         self.frames = Frames(lend, log, self.tools)
-        self.functional = lend(FunctionalTransforms)
-        self.metrics = lend(Metrics)
+        self.meanings = meanings(lend)
 
     def result(self, called: Called) -> Value:
         """The value of a call that is not one of the project's own functions."""
@@ -62,52 +65,52 @@ class Library:
         self._note_handed_on(called)
         if isinstance(receiver, Tool):
             return self.tools.result(receiver, called)
-        if isinstance(receiver, Rows | Statistic):
+        if isinstance(receiver, CARRIES):
             return self.frames.method(receiver, called)
-        if isinstance(receiver, Several) and called.method in ADDS | SHORTENS:
+        if isinstance(receiver, Several) and called.method in CHANGES_LISTS:
             longer = called.method in ADDS
             items = (*receiver.items, *map(collected, called.args))
             called.changed = listed(items) if longer else _shorter(receiver, called)
             return NOTHING
         if isinstance(receiver, Thing) and receiver.blueprint is None and called.method in ("items", "values"):
             return _entries(receiver, called.method)
-        if called.method == "join" and isinstance(receiver, Known):
-            return _text_of(called)
-        built_in = _built_in(called)
-        if built_in is not None:
-            return built_in
+        if called.method in BUILT_INS:
+            if called.method == "join" and isinstance(receiver, Known):
+                return _text_of(called)
+            built_in = _built_in(called)
+            if built_in is not None:
+                return built_in
         return self._unknown_method(called) if called.name.startswith("?.") else self._function(called)
 
     def _note_handed_on(self, called: Called) -> None:
         """A model, or what it says of rows, that is given to somebody unknown may be judged there."""
         if called.method in LOADS:
             self.log.loaded = True
-        if self.log.handed_on or isinstance(called.receiver, Tool):
+        if self.log.handed_on or not self.log.uses or isinstance(called.receiver, Tool):  # nothing has learned yet
             return
-        given = any(isinstance(value, Tool) and value.trained for value in (*called.args, *called.keywords.values()))
-        if given and called.method not in HARMLESS:
-            self.log.handed_on = True
+        for values in (called.args, called.keywords.values()):
+            for value in values:
+                if isinstance(value, Tool) and value.trained and called.method not in HARMLESS:
+                    self.log.handed_on = True
 
     # Functions and constructors
 
     def _function(self, called: Called) -> Value:
         name = called.name
-        splitter = self.tools.splitters.get(name)
-        if splitter is not None and splitter.kind == "function":
+        known = self.meanings.of(name)
+        if known.splits:
             return self._split(called)
-        validator = self.tools.validators.get(name)
-        if validator is not None and validator.kind == "function":
-            return self._validated(called, validator)
-        metric = self.metrics.get(name)
-        if metric is not None:
-            return self._measured(called, metric)
-        functional = self.functional.get(name)
+        if known.validator is not None:
+            return self._validated(called, known.validator)
+        if known.metric is not None:
+            return self._measured(called, known.metric)
+        functional, operation = known.functional, known.operation
         if functional is not None:
             return self._functional(called, functional.effect, functional.keyword, functional.target_aware)
-        given = called.argument(0, "data")
-        if called.method == "DataFrame" and isinstance(given, Thing) and given.blueprint is None:
-            return self._frame_of(given, called)
-        operation = self.frames.operations.get(name)
+        if called.method == "DataFrame":
+            given = called.argument(0, "data")
+            if isinstance(given, Thing) and given.blueprint is None:
+                return self._frame_of(given, called)
         if operation is not None and operation.effect == "read":
             return self._read(called)
         if operation is not None:
@@ -175,17 +178,17 @@ class Library:
 
     def _constructed(self, called: Called) -> Value:
         """An object of a class, or the rows that went into an unknown function."""
-        everything = called.everything()
-        kind = self.tools.kind(called.name)
+        kind = self.meanings.of(called.name).kind
         if kind is not None:
             return self.tools.made(called, kind)
+        everything = called.everything()
         judged = self.tools.compared(everything.items, called.where, "") | judged_of(everything)
         rows = rows_of(everything)
         if rows is not None and called.method[:1].isupper():  # a data set of a library: rows, labels, and what not
             first = next(found for found in map(rows_of, everything.items) if found is not None)
             rows = first._replace(taint=rows.taint)
         if rows is not None:
-            return blurred(rows)._replace(judged=judged, single=rows.single)
+            return blurred(rows if rows.judged == judged else rows._replace(judged=judged))
         taint = taint_of(everything)
         if judged or taint:
             return Statistic(taint, judged)

@@ -6,6 +6,10 @@ from mldebt.model import Place
 
 from .values import MASKED, UNKNOWN, Held, Made, Part, Rows, Side, few
 
+OF_UNKNOWN = frozenset({UNKNOWN})
+NO_NAMES = frozenset[str]()
+NOTHING_MADE = frozenset[Made]()
+
 
 def without(held: Held | None, names: tuple[str, ...] | None, where: Place) -> Held | None:
     """After columns were dropped; unknown where the names are."""
@@ -34,26 +38,38 @@ def stored(held: Held | None, names: tuple[str, ...] | None, value: Rows | None,
 
 def taken(rows: Rows, name: str, where: Place | None) -> Rows:
     """One column of a frame."""
-    return rows._replace(picked=name, of=frozenset({name}), held=chosen(rows.held, (name,), where))
+    held = Held(frozenset({name}), NO_NAMES, rows.held.made if rows.held is not None else NOTHING_MADE, where)
+    return Rows(
+        rows.parts, rows.taint, rows.columns, rows.single, rows.guess, name, held, frozenset({name}), rows.judged,
+        rows.whole, rows.piled, rows.filled, rows.either,
+    )  # fmt: skip
 
 
 def blurred(rows: Rows) -> Rows:
     """Rows of which it is no longer known what they were computed from, nor which columns are left."""
-    columns = frozenset(pair for pair in rows.columns if pair[1].effect != "look-ahead")
-    return rows._replace(held=None, of=frozenset({UNKNOWN}), whole=False, columns=columns)
+    columns = rows.columns and frozenset(pair for pair in rows.columns if pair[1].effect != "look-ahead")
+    return Rows(
+        rows.parts, rows.taint, columns, rows.single, rows.guess, rows.picked, None, OF_UNKNOWN, rows.judged, False,
+        rows.piled, rows.filled, rows.either,
+    )  # fmt: skip
 
 
 def masked(rows: Rows, key: object) -> Rows:
     """Some of the rows, the same ones wherever the key is the same."""
-    return rows._replace(parts=few(frozenset(_masked(part, key) for part in rows.parts)), whole=False, piled=())
+    text = str(key)
+    parts = few(frozenset([_masked(part, text) for part in rows.parts]))
+    return Rows(
+        parts, rows.taint, rows.columns, rows.single, rows.guess, rows.picked, rows.held, rows.of, rows.judged, False,
+        (), rows.filled, rows.either,
+    )  # fmt: skip
 
 
-def _masked(part: Part, key: object) -> Part:
+def _masked(part: Part, key: str) -> Part:
     """Masks in a row are one mask, so that paths stay short."""
-    before = part.path[-1].split.path if part.path and part.path[-1].side == MASKED else ""
-    path = part.path[:-1] if before else part.path
+    origin, path = part
+    before = path[-1].split.path if path and path[-1].side == MASKED else ""
     mark = f"mask {zlib.crc32(f'{before}{key}'.encode(errors='replace')):08x}"
-    return part._replace(path=(*path, Side(Place(mark), MASKED)))
+    return Part(origin, (*(path[:-1] if before else path), Side(Place(mark), MASKED)))
 
 
 def of_role(value: Rows, role: str) -> Rows:

@@ -1,14 +1,18 @@
-"""A Python tree reduced to the steps that move rows. The tree's calls must carry their full name in `dotted`."""
+"""A Python tree reduced to the steps that move rows.
+
+The tree's calls must carry their full name in `dotted`, and may carry their place in `where`.
+"""
 
 import ast
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from mldebt.model import HelperProgram, Place, Program
 from mldebt.model.program import (
     Apply,
     Attr,
     Branch,
+    Calling,
     Const,
     Define,
     DefineClass,
@@ -28,6 +32,8 @@ from mldebt.model.program import (
     Var,
 )
 
+from .shapes import OF_NETWORKS, OPTIMISERS, named
+
 PlaceOf = Callable[[ast.expr | ast.stmt], Place]
 MOVES_ROWS = re.compile(
     r"\.fit\b|fit_transform|fit_resample|fit_sample|fit_on_texts|\.adapt\(|train_test_split|random_split|cross_val|KFold"
@@ -44,6 +50,11 @@ SHOWN = re.compile(
     r"legend|title|x?label|y?label|grid|annotate|text|write|debug)$"
 )
 """Calls whose result goes nowhere but to a reader."""
+CHOOSES = OPTIMISERS | {"max", "min", "sorted"}
+SIMPLE = (ast.Constant, ast.Name)
+CONSTANTS = (int, float, bool)
+make = tuple.__new__
+"""Half the price of calling a named tuple's class; a large repository has a million expressions."""
 DEEPEST = 60
 NOTHING = Const(None)
 SIGNS: dict[type[ast.cmpop], str] = {
@@ -55,27 +66,37 @@ SIGNS: dict[type[ast.cmpop], str] = {
 def program_of(tree: ast.Module, text: str, place: PlaceOf) -> Program | HelperProgram:
     """The steps of a module; empty when nothing in its text could move rows."""
     if MOVES_ROWS.search(text):
-        return Program(_Compiler(place, text).steps(tree.body, ""))
+        return Program(_Compiler(place).module(tree))
     if OF_FRAMES.search(text) or ("__main__" in text and LEADS.search(text)):
-        return HelperProgram(_Compiler(place, text).steps(tree.body, ""))
+        return HelperProgram(_Compiler(place).module(tree))
     return Program()
 
 
 class _Compiler:
-    def __init__(self, place: PlaceOf, text: str) -> None:
+    def __init__(self, place: PlaceOf) -> None:
         self.place = place
-        self.lines = text.split("\n")
+        self.calls: set[str] = set()
+        self.inside = 0
+        self.names: dict[str, Var] = {}
+        self.texts: dict[str, Const] = {}
+        self.networks: set[str] = set()
+
+    def module(self, tree: ast.Module) -> tuple[Step, ...]:
+        steps = self.steps(tree.body, "")
+        said = Calling(frozenset(self.calls), frozenset(self.names), frozenset(self.networks - {""}))
+        return (*steps, said) if any(said) else steps
 
     def steps(self, body: list[ast.stmt], owner: str, qualified: str = "") -> tuple[Step, ...]:
-        return tuple(step for statement in body for step in self._statement(statement, owner, qualified))
+        found: list[Step] = []
+        for node in body:
+            compiled = STATEMENTS.get(type(node))
+            if compiled is not None:
+                found.extend(compiled(self, node, owner, qualified))
+        return tuple(found)
 
-    def _statement(self, node: ast.stmt, owner: str, qualified: str) -> Iterator[Step]:
-        compiled = STATEMENTS.get(type(node))
-        if compiled is not None:
-            yield from compiled(self, node, owner, qualified)
-
-    def _assign(self, node: ast.Assign, *_: str) -> Iterator[Step]:
-        yield Let(tuple(self.expr(target) for target in node.targets), self.expr(node.value), False)
+    def _assign(self, node: ast.Assign, *_: str) -> tuple[Step]:
+        targets = tuple([self.expr(target) for target in node.targets])
+        return (make(Let, (targets, self.expr(node.value), False)),)
 
     def _assign_one(self, node: ast.AnnAssign | ast.AugAssign, *_: str) -> Iterator[Step]:
         if node.value is not None:
@@ -84,7 +105,7 @@ class _Compiler:
     def _do(self, node: ast.Expr, *_: str) -> Iterator[Step]:
         """Of what is only shown, the calls inside count: `print(model.score(X, y))`."""
         value = node.value
-        if isinstance(value, ast.Call) and SHOWN.match(str(getattr(value, "dotted", "?"))):
+        if type(value) is ast.Call and SHOWN.match(str(getattr(value, "dotted", "?"))):
             inner = [*value.args, *(keyword.value for keyword in value.keywords)]
             if isinstance(value.func, ast.Attribute):
                 inner.append(value.func.value)
@@ -155,14 +176,12 @@ class _Compiler:
         name = f"{qualified}.{node.name}" if qualified else node.name
         static = any(isinstance(mark, ast.Name) and mark.id == "staticmethod" for mark in node.decorator_list)
         parameters, defaults = self._parameters(node.args)
-        return Function(
-            name, parameters, defaults, self.steps(node.body, "", name), None, "" if static else owner,
-            self.place(node), self._moves(node),
-        )  # fmt: skip
-
-    def _moves(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
-        text = "\n".join(self.lines[node.lineno : node.end_lineno])
-        return bool(MOVES_ROWS.search(text) or LEADS.search(text))
+        outside, self.calls, self.inside = self.calls, set(), self.inside + 1
+        body, calls = self.steps(node.body, "", name), frozenset(self.calls)
+        self.calls, self.inside = outside, self.inside - 1
+        if self.inside:
+            self.calls |= calls
+        return Function(name, parameters, defaults, body, None, "" if static else owner, self.place(node), calls)
 
     def _parameters(self, args: ast.arguments) -> tuple[tuple[str, ...], tuple[tuple[str, Expr], ...]]:
         positional = [argument.arg for argument in (*args.posonlyargs, *args.args)]
@@ -174,25 +193,34 @@ class _Compiler:
     def expr(self, node: ast.expr, depth: int = 0) -> Expr:
         if depth > DEEPEST:
             return NOTHING
-        compiled = EXPRESSIONS.get(type(node))
+        kind = type(node)
+        if kind is ast.Name:
+            name: str = node.id  # type: ignore[attr-defined]  # kind says so, faster than isinstance
+            known = self.names.get(name)
+            if known is None:
+                known = self.names[name] = Var(name)
+            return known
+        compiled = EXPRESSIONS.get(kind)
         if compiled is not None:
-            result: Expr = compiled(self, node, depth + 1)
-            return result
+            return compiled(self, node, depth + 1)
         inner = (child for child in ast.iter_child_nodes(node) if isinstance(child, ast.expr))
         children = tuple(self.expr(child, depth + 1) for child in inner)
         return Mix(children, self.place(node)) if children else NOTHING
 
-    def _name(self, node: ast.Name, _: int) -> Expr:
-        return Var(node.id)
-
     def _constant(self, node: ast.Constant, _: int) -> Expr:
-        return Const(node.value) if isinstance(node.value, str | int | float | bool) else NOTHING
+        value = node.value
+        if isinstance(value, str):
+            known = self.texts.get(value)
+            if known is None:
+                known = self.texts[value] = Const(value)
+            return known
+        return make(Const, (value,)) if isinstance(value, CONSTANTS) else NOTHING
 
     def _attribute(self, node: ast.Attribute, depth: int) -> Expr:
-        return Attr(self.expr(node.value, depth), node.attr)
+        return make(Attr, (self.expr(node.value, depth), node.attr))
 
     def _subscript(self, node: ast.Subscript, depth: int) -> Expr:
-        return Item(self.expr(node.value, depth), self.expr(node.slice, depth), self.place(node))
+        return make(Item, (self.expr(node.value, depth), self.expr(node.slice, depth), self.place(node)))
 
     def _slice(self, node: ast.Slice, depth: int) -> Expr:
         if node.step is not None and not (node.lower is None and node.upper is None and ast.unparse(node.step) == "-1"):
@@ -202,8 +230,8 @@ class _Compiler:
         return Span(lower, upper)
 
     def _items(self, node: ast.Tuple | ast.List, depth: int) -> Expr:
-        starred = any(isinstance(item, ast.Starred) for item in node.elts)
-        return Many(tuple(self.expr(item, depth) for item in node.elts), starred)
+        starred = ast.Starred in map(type, node.elts)
+        return make(Many, (tuple([self.expr(item, depth) for item in node.elts]), starred))
 
     def _pairs(self, node: ast.Dict, depth: int) -> Expr:
         keys = tuple(NOTHING if key is None else self.expr(key, depth) for key in node.keys)
@@ -235,30 +263,51 @@ class _Compiler:
         inverts = isinstance(node.op, ast.Invert | ast.Not | ast.USub)
         return Mix((inner,), self.place(node), "~" if inverts else "")
 
-    def _call(self, node: ast.Call, depth: int) -> Apply:
-        name = str(getattr(node, "dotted", "?"))
-        receiver, callee = None, None
-        if isinstance(node.func, ast.Attribute):
-            receiver = self.expr(node.func.value, depth)
-        else:
-            callee = self.expr(node.func, depth)
-        splat = any(isinstance(argument, ast.Starred) for argument in node.args)
-        keywords = tuple((k.arg, self.expr(k.value, depth)) for k in node.keywords if k.arg is not None)
-        splat = splat or len(keywords) != len(node.keywords)
-        arguments = tuple(self._argument(argument, depth) for argument in node.args)
-        return Apply(name, receiver, callee, arguments, keywords, splat, self.place(node))
+    def _two(self, node: ast.BinOp, depth: int) -> Expr:
+        return make(Mix, ((self.expr(node.left, depth), self.expr(node.right, depth)), self.place(node), ""))
 
-    def _argument(self, node: ast.expr, depth: int) -> Expr:
-        """`*items` is a starred list of one."""
-        inner = self.expr(node, depth)
-        return Many((inner,), starred=True) if isinstance(node, ast.Starred) else inner
+    def _some(self, node: ast.BoolOp | ast.JoinedStr, depth: int) -> Expr:
+        parts = tuple([self.expr(part, depth) for part in node.values])
+        return make(Mix, (parts, self.place(node), "")) if parts else NOTHING
+
+    def _call(self, node: ast.Call, depth: int) -> Apply:
+        name: str = getattr(node, "dotted", "?")
+        function, receiver, callee = node.func, None, None
+        if name != "?.split" or not _of_text(node):
+            self.calls.add(name)
+        if isinstance(function, ast.Attribute):
+            receiver = self.expr(function.value, depth)
+            if function.attr in OF_NETWORKS:
+                self.networks.add(named(receiver))
+        else:
+            callee = self.expr(function, depth)
+        keywords = tuple([(k.arg, self.expr(k.value, depth)) for k in node.keywords if k.arg is not None])
+        splat = ast.Starred in map(type, node.args) or len(keywords) != len(node.keywords)
+        arguments = tuple([self.expr(argument, depth) for argument in node.args])
+        if splat:
+            arguments = tuple(map(_spread, node.args, arguments))
+        if name[:1] == "." or name.rpartition(".")[2] in CHOOSES:  # these may call what they are given
+            handed = (*arguments, *(value for _, value in keywords))
+            self.calls.update([f"&{value.name}" for value in handed if isinstance(value, Var)])
+        where = getattr(node, "where", None) or self.place(node)
+        return make(Apply, (name, receiver, callee, arguments, keywords, splat, where))
+
+
+def _spread(node: ast.expr, argument: Expr) -> Expr:
+    """`*items` is a starred list of one."""
+    return Many((argument,), starred=True) if type(node) is ast.Starred else argument
+
+
+def _of_text(node: ast.Call) -> bool:
+    """`line.split(",")`"""
+    return not node.args or isinstance(node.args[0], ast.Constant)
 
 
 def _calls_something(node: ast.expr) -> bool:
-    return any(isinstance(inner, ast.Call) for inner in ast.walk(node))
+    return type(node) not in SIMPLE and ast.Call in map(type, ast.walk(node))
 
 
-STATEMENTS: dict[type[ast.stmt], Callable[..., Iterator[Step]]] = {
+STATEMENTS: dict[type[ast.stmt], Callable[..., Iterable[Step]]] = {
     ast.Assign: _Compiler._assign, ast.AnnAssign: _Compiler._assign_one, ast.AugAssign: _Compiler._assign_one,
     ast.Expr: _Compiler._do, ast.Return: _Compiler._return, ast.For: _Compiler._for, ast.AsyncFor: _Compiler._for,
     ast.While: _Compiler._while, ast.If: _Compiler._if, ast.With: _Compiler._with, ast.AsyncWith: _Compiler._with,
@@ -267,11 +316,12 @@ STATEMENTS: dict[type[ast.stmt], Callable[..., Iterator[Step]]] = {
     ast.Match: _Compiler._match, ast.Assert: _Compiler._assert, ast.Delete: _Compiler._delete,
 }  # fmt: skip
 EXPRESSIONS: dict[type[ast.expr], Callable[..., Expr]] = {
-    ast.Name: _Compiler._name, ast.Constant: _Compiler._constant, ast.Attribute: _Compiler._attribute,
+    ast.Constant: _Compiler._constant, ast.Attribute: _Compiler._attribute,
     ast.Call: _Compiler._call, ast.Subscript: _Compiler._subscript, ast.Slice: _Compiler._slice,
     ast.Tuple: _Compiler._items, ast.List: _Compiler._items, ast.Dict: _Compiler._pairs,
     ast.ListComp: _Compiler._comprehension, ast.SetComp: _Compiler._comprehension,
     ast.GeneratorExp: _Compiler._comprehension, ast.DictComp: _Compiler._comprehension, ast.Lambda: _Compiler._lambda,
-    ast.Compare: _Compiler._compare, ast.UnaryOp: _Compiler._unary,
+    ast.Compare: _Compiler._compare, ast.UnaryOp: _Compiler._unary, ast.BinOp: _Compiler._two,
+    ast.BoolOp: _Compiler._some, ast.JoinedStr: _Compiler._some,
     ast.NamedExpr: _Compiler._inside, ast.Await: _Compiler._inside, ast.Starred: _Compiler._inside,
 }  # fmt: skip

@@ -51,27 +51,29 @@ class Frames:
         self.operations = lend(FrameOperations)
         self.entities = lend(Entities)
         self.times = lend(TimeWords)
+        self.divides = tools.meanings.dividing_methods
 
     def method(self, frame: Rows | Statistic, called: Called) -> Value:
         """The value of a method of rows, or of a statistic."""
-        operation = self.operations.get("." + called.method)
-        judged = frame.judged | judged_of(called.everything())
-        if operation is not None and operation.effect == "choose":
-            self.tools.choose(judged, called.where, called.method)
-        if called.method == "backward":
-            self.log.learned_by_loss |= {judgement.where for judgement in judged}
+        method = called.method
+        operation = self.operations.get("." + method)
+        if method == "backward" or (operation is not None and operation.effect == "choose"):
+            judged = frame.judged | judged_of(called.everything())
+            if method == "backward":
+                self.log.learned_by_loss |= {judgement.where for judgement in judged}
+            else:
+                self.tools.choose(judged, called.where, method)
         if isinstance(frame, Statistic):
             return frame
         used = self.tools.of_unknown(called)
         if used is not None:
             return used
-        splitter = self.tools.splitters.get(f"?.{called.method}")
-        if splitter is not None and splitter.kind == "method":
+        if method in self.divides:
             return self._divided(frame, called)
         self._note_groups_of(frame, called)
         if operation is not None:
-            return self.operation(operation, called, frame, called.method)
-        if called.method == "align":
+            return self.operation(operation, called, frame, method)
+        if method == "align":
             return Several((frame, rows_of(called.argument(0, "other")) or frame))
         result = self._kept(frame, called)
         return self._in_place(result, called)

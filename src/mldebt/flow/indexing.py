@@ -118,11 +118,12 @@ def _numbers(key: Value, index: Expr, base: Rows) -> Index | None:
 
 def _named(base: Rows, columns: tuple[str, ...], where: Place) -> Rows:
     """Some columns of a frame, or one."""
-    picked = frozenset(pair for pair in base.columns if pair[0] in columns)
+    picked = base.columns and frozenset(pair for pair in base.columns if pair[0] in columns)
     if len(columns) != 1:
         return base._replace(columns=picked, picked="", held=chosen(base.held, columns, where), of=frozenset())
-    taint = base.taint | {event for _, event in picked}
-    column = taken(base, columns[0], where)._replace(taint=taint, columns=frozenset())
+    column = taken(base, columns[0], where)
+    if base.columns:
+        column = column._replace(taint=base.taint | {event for _, event in picked}, columns=frozenset())
     role = OF_SET.match(columns[0])  # `arrays["X_train"]` is another data set than `arrays["X_test"]`
     return of_role(column, (role.group(1) or role.group(2)).lower())._replace(picked="") if role else column
 
@@ -149,4 +150,4 @@ def _as_numbers(key: Rows, base: Rows) -> Rows | Index:
 def _sided(parts: frozenset[Part], sides: frozenset[Side]) -> frozenset[Part]:
     if not sides:
         return parts
-    return few(frozenset(part._replace(path=(*part.path, side)) for part in parts for side in sides))
+    return few(frozenset([Part(part.origin, (*part.path, side)) for part in parts for side in sides]))

@@ -10,6 +10,7 @@ from mldebt.model.program import (
     Apply,
     Attr,
     Branch,
+    Calling,
     Const,
     Define,
     DefineClass,
@@ -29,12 +30,13 @@ from mldebt.model.program import (
     Var,
 )
 
+from .abilities import Abilities, abilities_of
 from .called import Called
 from .calls import Library
 from .columns import blurred, chosen, of_role, stored, taken
 from .indexing import Indexing
 from .log import Entity, Log
-from .shapes import changed_in_place, definitions, named, networks, remembered, role_of, variables
+from .shapes import OPTIMISERS, changed_in_place, definitions, named, remembered, role_of
 from .values import (
     ANY,
     NOTHING,
@@ -76,7 +78,6 @@ MOST_ENTRIES = 8
 """How often one function is followed; more calls with other arguments hardly tell more."""
 MOST_COLUMNS = 600
 """Pairs of column and event a frame remembers; beyond, what went into a column counts for the whole frame."""
-OPTIMISERS = frozenset({"optimize", "fmin", "minimize", "maximize", "minimize_scalar", "gp_minimize"})
 CHOOSES = OPTIMISERS | {"max", "min", "sorted"}
 GROUPS = frozenset({"groups", "group", "group_ids", "subjects", "subject_ids"})
 """Names that users give to what rows belong to, because scikit-learn's splitters call their argument so."""
@@ -89,6 +90,18 @@ ROWLESS = frozenset({"shape", "columns", "dtypes", "dtype", "size", "ndim", "nam
 SETS = frozenset({"train", "test", "val", "valid", "validation", "dev"})
 VIEWS = frozenset({"values", "T", "loc", "iloc", "at", "iat", "str", "dt", "cat", "array"})
 """Attributes of a frame that are no columns."""
+
+
+make = tuple.__new__
+"""Half the price of calling a named tuple's class."""
+OWN = (Routine, Blueprint)
+OF_LIBRARIES = (Tool, Rows)
+MAY_BE_NETWORKS = (Rows, Thing)
+SPLITTING = (Splits, Tool)
+KEPT = (Rows, Statistic, Tool)
+ROWLESS_VALUES = (Known, Statistic)
+PLAIN = (Rows, Known, Statistic, Index)
+NAMES = (Var, Attr)
 
 
 class Definition(NamedTuple):
@@ -108,11 +121,18 @@ class OutOfSteps(Exception):  # noqa: N818 - a signal inside this room
 
 
 def followed(
-    path: str, program: Program | HelperProgram, resolve: Resolve, lend: Lend, *, whole: bool = True
+    path: str,
+    program: Program | HelperProgram,
+    resolve: Resolve,
+    lend: Lend,
+    abilities: Abilities | None = None,
+    *,
+    whole: bool = True,
 ) -> tuple[Log, bool]:
     """What one file's program does with rows, and whether it was followed to its end. Not `whole`: the functions that
-    nothing calls are left out."""
-    run = _Run(path, resolve, lend)
+    nothing calls are left out. `abilities` are those of all files that may be reached."""
+    known = abilities or abilities_of({path: program}, lambda *_: None, lambda _: (), lend)
+    run = _Run(path, resolve, lend, known)
     complete = True
     try:
         run.module(program, whole=whole)
@@ -122,9 +142,10 @@ def followed(
 
 
 class _Run:
-    def __init__(self, path: str, resolve: Resolve, lend: Lend) -> None:
+    def __init__(self, path: str, resolve: Resolve, lend: Lend, abilities: Abilities) -> None:
         self.path = path
         self.resolve = resolve
+        self.abilities = abilities
         self.log = Log()
         self.library = Library(lend, self.log)
         self.steps_left = STEPS
@@ -132,15 +153,20 @@ class _Run:
         self.entered: Counter[Place] = Counter()
         self.results: list[Value] = []
         self.modules: dict[str, Names] = {}
-        self.program: tuple[Step, ...] = ()
+        self.mentioned: frozenset[str] = frozenset()
+        self.networks: frozenset[str] = frozenset()
         self.loops = 0
         self.indexing = Indexing(self.log, self.value)
         self.told: dict[object, Value] = {}
+        self.methods: dict[int, tuple[DefineClass, dict[str, Function]]] = {}
 
     def module(self, program: Program | HelperProgram, *, whole: bool = True) -> None:
         """The top level, then every function and method that nothing has called."""
         names = self.modules[self.path] = Names()
-        self.program = tuple(program)
+        for step in program:
+            if isinstance(step, Calling):
+                self.mentioned |= step.reads
+                self.networks |= step.networks
         self.block(tuple(program), names)
         if whole:
             self._uncalled(tuple(program), names)
@@ -154,30 +180,22 @@ class _Run:
 
     def _is_alive(self, step: Define) -> bool:
         """A function that may be called from elsewhere: of a module, or one whose name is handed on."""
-        return step.function.moves and (not self.is_script or step.name in self.mentioned)
+        return self.abilities.moves(step.function) and (not self.is_script or step.name in self.mentioned)
 
     @cached_property
     def is_script(self) -> bool:
         """The top level itself does something with rows. Ask when it was followed."""
         return bool(self.log.uses or self.log.folded)
 
-    @cached_property
-    def mentioned(self) -> set[str]:
-        return variables(self.program)
-
     def _uncalled_methods(self, blueprint: Blueprint) -> None:
         fresh = [one for one in blueprint.definition.methods if one.where not in self.entered]
-        if any(one.moves for one in fresh):
+        moving = [one for one in fresh if self.abilities.moves(one)]
+        if moving:
             thing = self._instance(blueprint)
             first = [one for one in fresh if one.qualified.endswith(".__init__")]
-            for method in (*first, *(one for one in fresh if one.moves and one not in first)):
+            for method in (*first, *(one for one in moving if one not in first)):
                 bound = Routine(method, blueprint.names, blueprint.path, thing)
                 self.call(bound, Called("", NOTHING, (), {}, method.where))
-
-    @cached_property
-    def networks(self) -> set[str]:
-        """The names that show by their methods that they are networks."""
-        return networks(self.program)
 
     # Statements
 
@@ -186,36 +204,37 @@ class _Run:
             self.steps_left -= 1
             if self.steps_left < 0:
                 raise OutOfSteps
-            match step:
-                case Let():
-                    self._let(step, names)
-                case Do(value):
-                    self.value(value, names)
-                case Give(value):
-                    self.results.append(self.value(value, names))
-                case Branch(test, then, other):
-                    self._branch(test, then, other, names)
-                case Loop(target, over, body):
-                    self._loop(target, over, body, names)
-                case Define(name, function):
-                    names.values[name] = Routine(function, names, self.path)
-                case DefineClass(name):
-                    names.values[name] = Blueprint(step, names, self.path)
-                    self.block(step.body, Names(names))
+            if isinstance(step, Let):
+                self._let(step, names)
+            elif isinstance(step, Do):
+                self.value(step.value, names)
+            elif isinstance(step, Branch):
+                self._branch(step, names)
+            elif isinstance(step, Give):
+                self.results.append(self.value(step.value, names))
+            elif isinstance(step, Loop):
+                self._loop(step, names)
+            elif isinstance(step, Define):
+                names.values[step.name] = Routine(step.function, names, self.path)
+            elif isinstance(step, DefineClass):
+                names.values[step.name] = Blueprint(step, names, self.path)
+                self.block(step.body, Names(names))
 
     def _let(self, step: Let, names: Names) -> None:
-        result = self.value(step.value, names)
-        if isinstance(step.value, Apply) and step.value.where in self.log.divisions:
-            (*_, target) = step.targets
-            self.log.sides[step.value.where] = tuple(map(named, target.items)) if isinstance(target, Many) else ()
-        if isinstance(result, Tool) and isinstance(step.targets[-1], Var | Attr):
-            result.called = named(step.targets[-1])
-        if isinstance(result, Rows) and isinstance(step.value, Apply) and isinstance(step.targets[-1], Var):
-            self.log.name_source(result, step.value.where, step.targets[-1].name)
-        for target in step.targets:
-            self.assign(target, added(self.value(target, names), result) if step.added else result, names)
-            if isinstance(target, Var) and target.name in GROUPS and isinstance(step.value, Item):
-                self._note_groups(result, step.value.where)
+        targets, made, is_added = step
+        result = self.value(made, names)
+        last = targets[-1]
+        if isinstance(made, Apply):
+            if made.where in self.log.divisions:
+                self.log.sides[made.where] = tuple(map(named, last.items)) if isinstance(last, Many) else ()
+            if isinstance(result, Rows) and isinstance(last, Var):
+                self.log.name_source(result, made.where, last.name)
+        if isinstance(result, Tool) and isinstance(last, NAMES):
+            result.called = named(last)
+        for target in targets:
+            self.assign(target, added(self.value(target, names), result) if is_added else result, names)
+            if isinstance(target, Var) and target.name in GROUPS and isinstance(made, Item):
+                self._note_groups(result, made.where)
 
     def _note_groups(self, column: Value, where: Place) -> None:
         """`groups = frame["patient"]`: the user says what the rows belong to."""
@@ -223,7 +242,8 @@ class _Run:
             for part in column.parts:
                 self.log.entities.setdefault(part.origin, Entity(column.picked, where))
 
-    def _branch(self, test: Expr, then: tuple[Step, ...], other: tuple[Step, ...], names: Names) -> None:
+    def _branch(self, branch: Branch, names: Names) -> None:
+        test, then, other = branch
         asked = self.value(test, names)
         decided = self._decided(test, asked, names)
         if decided is not None:
@@ -239,10 +259,13 @@ class _Run:
         self.steps_left -= len(after) // COPIED_IN_A_STEP
         for name, value in after.items():
             second = names.values.get(name)
-            names.values[name] = value if second is None else joined(second, value)
+            if second is not value:
+                names.values[name] = value if second is None else joined(second, value)
 
     def _decided(self, test: Expr, asked: Value, names: Names) -> bool | None:
         """Whether the test is true: a flag that is known, or the question whether something known is None."""
+        if isinstance(test, Apply):
+            return None
         match test:
             case Mix((inner,), _, "~"):
                 inside = self._decided(inner, self.value(inner, names), names)
@@ -258,7 +281,8 @@ class _Run:
                 return (one == other) == (sign == "==") if known else None
         return None
 
-    def _loop(self, target: Expr | None, over: Expr, body: tuple[Step, ...], names: Names) -> None:
+    def _loop(self, loop: Loop, names: Names) -> None:
+        target, over, body = loop
         iterated = self.value(over, names)
         inside = bool(self.log.turns)  # the loop around it is gone through once more
         turns = [self.element(iterated)] * (1 if inside else 2)  # what one turn leaves meets the next
@@ -285,9 +309,10 @@ class _Run:
                 self.indexing.step_of[name] = 1
 
     def assign(self, target: Expr, value: Value, names: Names) -> None:
+        if isinstance(target, Var):
+            names.values[target.name] = value
+            return
         match target:
-            case Var(name):
-                names.values[name] = value
             case Many(items, starred):
                 roles = [role_of(item) for item in items] if isinstance(value, Rows) else []
                 for number, item in enumerate(items):
@@ -330,7 +355,7 @@ class _Run:
             return (None if starred else dealt(value, number, count)) or rows_of(value) or NOTHING
         if isinstance(value, Rows):  # each part may be another data set
             return value._replace(picked="", whole=False)
-        return self.element(value) if isinstance(value, Splits | Tool) else value
+        return self.element(value) if isinstance(value, SPLITTING) else value
 
     def element(self, value: Value) -> Value:
         """What iterating over the value gives."""
@@ -359,13 +384,17 @@ class _Run:
         self.steps_left -= 1
         if self.steps_left < 0:
             raise OutOfSteps
+        if isinstance(expr, Var):  # the most frequent ones, without another call
+            scope: Names | None = names
+            while scope is not None:
+                found = scope.values.get(expr.name)
+                if found is not None:
+                    return found
+                scope = scope.outer
+            return NOTHING
+        if isinstance(expr, Const):
+            return NOTHING if expr.value is None else make(Known, expr)
         return EXPRESSIONS[type(expr)](self, expr, names)
-
-    def _const(self, expr: Const, _: Names) -> Value:
-        return Known(expr.value) if expr.value is not None else NOTHING
-
-    def _var(self, expr: Var, names: Names) -> Value:
-        return names.find(expr.name) or NOTHING
 
     def _attr(self, expr: Attr, names: Names) -> Value:
         return self._attribute(self.value(expr.base, names), expr.name)
@@ -383,7 +412,7 @@ class _Run:
 
     def _mix(self, expr: Mix, names: Names) -> Value:
         values = [self.value(part, names) for part in expr.parts]
-        if not any(isinstance(value, Rows) for value in values):
+        if Rows not in map(type, values):
             return mixed(values)
         judged = self.library.tools.compared(values, expr.where, "")
         result = mixed([applied(value, expr.where) for value in values])
@@ -436,18 +465,26 @@ class _Run:
                 return taken(base, name, None)._replace(taint=base.taint | events, columns=frozenset())
         if isinstance(base, Tool) and name.endswith("_") and not name.startswith("_"):
             return self.library.tools.known_by(base)
-        return base if isinstance(base, Rows | Statistic | Tool) else NOTHING
+        return base if isinstance(base, KEPT) else NOTHING
 
     def _method(self, thing: Thing, name: str) -> Routine | None:
         blueprint = thing.blueprint
         for _ in range(DEEPEST):
             if blueprint is None:
                 return None
-            for method in blueprint.definition.methods:
-                if method.qualified.rpartition(".")[2] == name:
-                    return Routine(method, blueprint.names, blueprint.path, thing)
+            method = self._methods(blueprint.definition).get(name)
+            if method is not None:
+                return Routine(method, blueprint.names, blueprint.path, thing)
             blueprint = self._parent(blueprint)
         return None
+
+    def _methods(self, definition: DefineClass) -> dict[str, Function]:
+        """By name; of two that are called alike the first."""
+        known = self.methods.get(id(definition))
+        if known is None:
+            by_name = {method.qualified.rpartition(".")[2]: method for method in reversed(definition.methods)}
+            known = self.methods[id(definition)] = (definition, by_name)
+        return known[1]
 
     def _parent(self, blueprint: Blueprint) -> Blueprint | None:
         """The first base class, if it is one of the project."""
@@ -472,28 +509,35 @@ class _Run:
             return self.element(base)
         if isinstance(base, Index):
             return self.indexing.numbers_at(base, index, where)
-        if isinstance(base, Known | Statistic) and taint_of(key):
+        if isinstance(base, ROWLESS_VALUES) and taint_of(key):
             return Statistic(taint_of(base) | taint_of(key))
         return self.indexing.rows_at(base, key, index, where, names) if isinstance(base, Rows) else base
 
     # Calls
 
     def _apply(self, call: Apply, names: Names) -> Value:
-        receiver = self.value(call.receiver, names) if call.receiver is not None else NOTHING
-        callee = self.value(call.callee, names) if call.callee is not None else NOTHING
+        name, before, outer, arguments, named_ones, _, where = call
+        receiver = NOTHING if before is None else self.value(before, names)
+        callee = NOTHING if outer is None else self.value(outer, names)
         if isinstance(receiver, Index):
             receiver = NOTHING
-        args = tuple(item for argument in call.args for item in self._arguments(argument, names))
-        keywords = {key: self.value(argument, names) for key, argument in call.keywords}
-        called = Called(call.name, receiver, args, keywords, call.where, call)
-        own = self._own(call, receiver, callee)
+        found: list[Value] = []
+        for argument in arguments:
+            if isinstance(argument, Many) and argument.starred:
+                found.extend(self._arguments(argument, names))
+            else:
+                found.append(self.value(argument, names))
+        keywords = {key: self.value(argument, names) for key, argument in named_ones}
+        called = Called(name, receiver, tuple(found), keywords, where, call)
+        own = self._own(call, receiver, callee, called.method)
         if own is not None:
             return self.call(own, called)
-        if call.name == "next" and args:
-            return self.element(args[0])
-        asked = self._asked(call, receiver, callee)
-        if asked is not None:  # `layer = Normalization()`, then `layer(rows)`
-            return self.library.tools.asked(asked, called)
+        if name == "next" and found:
+            return self.element(found[0])
+        if receiver is not NOTHING or callee is not NOTHING:
+            asked = self._asked(call, receiver, callee, called.method)
+            if asked is not None:  # `layer = Normalization()`, then `layer(rows)`
+                return self.library.tools.asked(asked, called)
         if called.method in CHOOSES:
             self._best_by(called)
         result = self.library.result(called)
@@ -521,34 +565,34 @@ class _Run:
             self.log.turns.pop()
             self.library.tools.choose(judged_of(value), called.where, called.method)
 
-    def _asked(self, call: Apply, receiver: Value, callee: Value) -> Tool | None:
+    def _asked(self, call: Apply, receiver: Value, callee: Value, method: str) -> Tool | None:
         """The tool that is called as a function: a layer, a network."""
-        method = call.name.rpartition(".")[2]
         if isinstance(receiver, Thing):
             callee = receiver.attributes.get(method, NOTHING)
         if isinstance(callee, Tool):
             return callee
-        if not isinstance(callee, Rows | Thing) or not call.args:
+        if not isinstance(callee, MAY_BE_NETWORKS) or not call.args:
             return None
         name = named(call.callee) if call.callee is not None else f"{named(call.receiver or NOTHING_AT_ALL)}.{method}"
         if isinstance(callee, Thing) and callee.blueprint is not None and name not in self.networks:
             return None
         return Tool(name, "network", call.where) if name in self.networks else None
 
-    def _own(self, call: Apply, receiver: Value, callee: Value) -> Routine | Blueprint | None:
+    def _own(self, call: Apply, receiver: Value, callee: Value, method: str) -> Routine | Blueprint | None:
         """The function or class of the project that is called, if it is one."""
-        method = call.name.rpartition(".")[2]
-        if isinstance(receiver, Thing):
-            found = receiver.attributes.get(method) or self._method(receiver, method)
-            return found if isinstance(found, Routine | Blueprint) else None
-        if isinstance(receiver, Blueprint):
-            return self._method(Thing(receiver), method)
-        if isinstance(callee, Routine | Blueprint):
-            return callee
-        if isinstance(callee, Thing):
-            called = self._method(callee, "__call__")
-            return called if called is None or named(call.callee or NOTHING_AT_ALL) not in self.networks else None
-        if call.name[:1] in ("?", "") or "." not in call.name or isinstance(receiver, Tool | Rows):
+        if receiver is not NOTHING:
+            if isinstance(receiver, Thing):
+                found = receiver.attributes.get(method) or self._method(receiver, method)
+                return found if isinstance(found, OWN) else None
+            if isinstance(receiver, Blueprint):
+                return self._method(Thing(receiver), method)
+        if callee is not NOTHING:
+            if isinstance(callee, OWN):
+                return callee
+            if isinstance(callee, Thing):
+                called = self._method(callee, "__call__")
+                return called if called is None or named(call.callee or NOTHING_AT_ALL) not in self.networks else None
+        if call.name[:1] in ("?", "") or "." not in call.name or isinstance(receiver, OF_LIBRARIES):
             return None
         return self._imported(call.name)
 
@@ -560,7 +604,7 @@ class _Run:
             self.modules[found.path] = Names()
             self._elsewhere(found)
         value = self.modules[found.path].find(found.symbol.partition(".")[0])
-        return value if isinstance(value, Routine | Blueprint) else None
+        return value if isinstance(value, OWN) else None
 
     def _elsewhere(self, found: Definition) -> None:
         """What another module defines; its top-level calls are its own program's matter."""
@@ -586,7 +630,7 @@ class _Run:
             return thing
         function = own.function
         self.entered[function.where] += 1
-        deepest = DEEPEST if function.moves else DEEPEST_IDLE
+        deepest = DEEPEST if self.abilities.moves(function) else DEEPEST_IDLE
         if self.depth >= deepest or self.entered[function.where] > MOST_ENTRIES:
             return _blurred_rows(Several((*called.args, *called.keywords.values())))
         bound = self._bound(own, called)
@@ -642,7 +686,7 @@ class _Run:
 
 
 EXPRESSIONS: dict[type[Any], Callable[..., Value]] = {
-    Const: _Run._const, Var: _Run._var, Attr: _Run._attr, Item: _Run._item_of, Apply: _Run._apply, Many: _Run._many,
+    Attr: _Run._attr, Item: _Run._item_of, Apply: _Run._apply, Many: _Run._many,
     Mix: _Run._mix, Pairs: _Run._pairs, Each: _Run._each_of, Span: _Run._span, Function: _Run._function,
 }  # fmt: skip
 
@@ -674,4 +718,4 @@ def _is_plain(value: Value) -> bool:
     """Nothing that a function could change."""
     if isinstance(value, Several):
         return all(map(_is_plain, value.items))
-    return isinstance(value, Rows | Known | Statistic | Index)
+    return isinstance(value, PLAIN)

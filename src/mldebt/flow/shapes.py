@@ -5,14 +5,15 @@ from collections.abc import Iterable, Iterator
 
 from mldebt.model import Place
 from mldebt.model.program import (
-    Apply,
     Attr,
     Branch,
     Const,
     Define,
     DefineClass,
+    Do,
     Expr,
     Function,
+    Give,
     Item,
     Let,
     Loop,
@@ -24,6 +25,7 @@ from mldebt.model.program import (
 
 OF_NETWORKS = frozenset({"train", "eval", "parameters", "state_dict", "zero_grad", "load_state_dict"})
 """Methods by which a name shows that it is a network."""
+OPTIMISERS = frozenset({"optimize", "fmin", "minimize", "maximize", "minimize_scalar", "gp_minimize"})
 
 
 OPPOSITES = {">=": "<", "<=": ">", "!=": "==", "not in": "in"}
@@ -53,7 +55,8 @@ def named(expr: Expr) -> str:
 def unplaced(node: object) -> object:
     """The expression without the places where it stands."""
     if isinstance(node, tuple):
-        return tuple(unplaced(item) for item in node if not isinstance(item, Place))
+        inner = [unplaced(item) if isinstance(item, tuple) else item for item in node if not isinstance(item, Place)]
+        return tuple(inner)
     return node
 
 
@@ -105,16 +108,16 @@ def _variables(expr: Expr) -> Iterator[str]:
             yield from _variables(base)
 
 
-def networks(steps: Iterable[object]) -> set[str]:
-    """The names that show by their methods that they are networks."""
-    calls = (node for node in _nodes(steps) if isinstance(node, Apply) and node.name.rpartition(".")[2] in OF_NETWORKS)
-    return {named(call.receiver) for call in calls if call.receiver is not None} - {""}
+PLAIN_STEPS = (Let, Do, Give)
+DEFINES = (Define, DefineClass)
 
 
 def definitions(steps: tuple[Step, ...]) -> list[Define | DefineClass]:
     found: list[Define | DefineClass] = []
     for step in steps:
-        if isinstance(step, Define | DefineClass):
+        if isinstance(step, PLAIN_STEPS):  # nearly all of them
+            continue
+        if isinstance(step, DEFINES):
             found.append(step)
         elif isinstance(step, Branch):
             found.extend(definitions((*step.then, *step.other)))

@@ -4,7 +4,6 @@ judged."""
 from collections.abc import Iterable, Sequence
 
 from mldebt.knowledge import (
-    CrossValidators,
     Estimators,
     Splitters,
     Transformer,
@@ -17,7 +16,9 @@ from mldebt.model import Lend, Place
 from .called import Called
 from .columns import blurred
 from .log import Among, Choice, Division, Log, Watch
+from .meanings import meanings
 from .values import (
+    NO_JUDGEMENTS,
     NOTHING,
     UNKNOWN,
     Event,
@@ -43,12 +44,13 @@ SCORES = frozenset({"score", "evaluate", "evaluate_generator"})
 CHANGES = frozenset({"transform", "inverse_transform", "texts_to_sequences", "texts_to_matrix", "__call__"})
 RESAMPLES = frozenset({"fit_resample", "fit_sample"})
 FITS_AND_RESULTS = frozenset({"fit_transform", "fit_predict"})
+RESULTS = CHANGES | FITS_AND_RESULTS
+OF_TOOLS = RESULTS | FITS | JUDGES
 HELD_OUT = ("validation_data", "eval_set", "evals", "valid_sets", "validation_generator", "eval_dataset")
 BY_ORDER = "by order"
 """The option of a model that a function made: what its table says of it."""
 HELD_OUT_SCORES = ("val", "test", "dev")
 MODELS = frozenset({"search", "estimator", "classifier", "regressor", "network", "unknown"})
-PREDICTORS = frozenset({"classifier", "regressor"})
 KEEPS_COLUMNS = frozenset({"scaling", "imputation", "categories", "discretisation", "none"})
 
 
@@ -60,27 +62,13 @@ class Tools:
         self.transformers = lend(Transformers)
         self.estimators = lend(Estimators)
         self.splitters = lend(Splitters)
-        self.validators = lend(CrossValidators)
+        self.meanings = meanings(lend)
         self.watchers = lend(Watchers)
         self.watching = lend(WatchingKeywords)
 
     def kind(self, name: str) -> str | None:
         """What kind of tool a class makes; None for everything that is no class of a tool."""
-        estimator = self.estimators.get(name)
-        if name in self.transformers and (estimator is None or estimator.kind not in PREDICTORS):
-            return "transformer"
-        if name in self.watchers:
-            return "watcher"
-        splitter = self.splitters.get(name)
-        if splitter is not None:
-            return "splitter"
-        validator = self.validators.get(name)
-        if validator is not None:
-            return validator.kind
-        if estimator is not None:
-            return estimator.kind
-        return {"make_pipeline": "pipeline", "Pipeline": "pipeline", "make_column_transformer": "transformer",
-                "make_union": "transformer"}.get(name.rpartition(".")[2])  # fmt: skip
+        return self.meanings.of(name).kind
 
     def made(self, called: Called, kind: str) -> Tool:
         options = {**{str(number): value for number, value in enumerate(called.args)}, **called.keywords}
@@ -175,11 +163,13 @@ class Tools:
     def of_unknown(self, called: Called) -> Value | None:
         """A method of something unknown: a model taken from a list, a wrapper. Fitting and judging are still uses.
         None if the method is neither."""
-        rows = rows_of(called.argument(0, "X"))
-        if rows is not None and called.method in CHANGES | FITS_AND_RESULTS:
-            return blurred(rows)
-        if rows is None or called.method not in FITS | JUDGES:
+        if called.method not in OF_TOOLS:
             return None
+        rows = rows_of(called.argument(0, "X"))
+        if rows is None:
+            return None
+        if called.method in RESULTS:
+            return blurred(rows)
         tool = Tool(called.tool or "the model", "unknown", called.where)
         if called.method in FITS:
             self._train(tool, rows, called)
@@ -342,8 +332,9 @@ class Tools:
     def compared(self, values: Sequence[Value], where: Place, metric: str) -> frozenset[Judgement]:
         """Predictions beside rows that nobody predicted: somebody judges the model."""
         rows = [value for value in values if isinstance(value, Rows)]
-        if all(value.guess for value in rows):
-            return frozenset()
+        guessed = [value for value in rows if value.guess]
+        if not guessed or len(guessed) == len(rows):
+            return NO_JUDGEMENTS
         found = set()
         for value in rows:
             if value.guess is not None:

@@ -168,6 +168,9 @@ class Held(NamedTuple):
         return (self.only is None or column in self.only) and column not in self.without
 
 
+NO_COLUMNS = frozenset[str]()
+
+
 class Rows(NamedTuple):
     """A value with an entry for each row. `taint` are the events whose result went into it; `columns` those that went
     into one named column only. `single`: it is one row, met in a loop over the rows; `guess`: a model said it;
@@ -192,10 +195,12 @@ class Rows(NamedTuple):
 
     @property
     def events(self) -> frozenset[Event]:
-        return self.events_beside(frozenset())
+        return self.events_beside(NO_COLUMNS)
 
     def events_beside(self, targets: frozenset[str]) -> frozenset[Event]:
         """What went into the rows, not counting these columns: how a label is defined is no leak."""
+        if not self.columns:
+            return self.taint
         return self.taint | {event for column, event in self.columns if column not in targets}
 
 
@@ -280,9 +285,13 @@ class Thing:
     attributes: dict[str, "Value"] = field(default_factory=dict)
 
 
+CARRIES = (Rows, Statistic)
+"""Values that events went into."""
 Value = Rows | Statistic | Known | Index | Splits | Several | Routine | Blueprint | Tool | Thing
 
 NOTHING = Known(None)
+NO_EVENTS = frozenset[Event]()
+NO_JUDGEMENTS = frozenset[Judgement]()
 MOST_ITEMS = 200
 """A list that grows in a loop stays this short; its items are much alike."""
 MOST_INSIDE = 400
@@ -340,9 +349,14 @@ def added(old: Value, new: Value) -> Value:
 
 def mixed(values: list[Value]) -> Value:
     """Row by row something of all of them."""
-    rows = [value for value in values if isinstance(value, Rows)]
-    taint: frozenset[Event] = frozenset().union(*map(taint_of, values))
-    judged: frozenset[Judgement] = frozenset().union(*map(judged_of, values))
+    held = [value for value in values if not isinstance(value, Known)]  # the others say nothing
+    if not held:
+        return NOTHING
+    rows = [value for value in held if isinstance(value, Rows)]
+    if len(rows) == len(held) == 1 and not rows[0].columns:
+        return rows[0]
+    taint: frozenset[Event] = NO_EVENTS.union(*map(taint_of, held))
+    judged: frozenset[Judgement] = NO_JUDGEMENTS.union(*map(judged_of, held))
     if rows:
         found = rows[0]
         for other in rows[1:]:
@@ -350,11 +364,10 @@ def mixed(values: list[Value]) -> Value:
         return found._replace(taint=found.taint | taint, judged=found.judged | judged)
     if taint or judged:
         return Statistic(taint, judged)
-    held = [value for value in values if not isinstance(value, Known)]
     lists = [value for value in held if isinstance(value, Several)]
     if len(lists) == len(held) > 1:
         return listed(item for value in lists for item in value.items)  # `features + [target]`
-    return held[-1] if held else NOTHING
+    return held[-1]
 
 
 def dealt(value: Several, number: int, count: int) -> Rows | None:
@@ -413,15 +426,17 @@ def fewest(taint: frozenset[Event]) -> frozenset[Event]:
 
 def taint_of(value: Value) -> frozenset[Event]:
     """Every event whose result is in the value."""
+    if isinstance(value, Known):
+        return NO_EVENTS
     if isinstance(value, Rows):
         return value.events
     if isinstance(value, Statistic):
         return value.taint
     if isinstance(value, Several):
-        return frozenset().union(*map(taint_of, value.items))
+        return NO_EVENTS.union(*map(taint_of, value.items))
     if isinstance(value, Thing) and value.blueprint is None:
-        return frozenset().union(*(taint_of(inner) for inner in _plain(value)))
-    return frozenset()
+        return NO_EVENTS.union(*(taint_of(inner) for inner in _plain(value)))
+    return NO_EVENTS
 
 
 def applied(value: "Value", where: Place) -> "Value":
@@ -434,30 +449,36 @@ def applied(value: "Value", where: Place) -> "Value":
 
 def judged_of(value: Value) -> frozenset[Judgement]:
     """Every judgement that is in the value: a score, a list or a dictionary of scores."""
-    if isinstance(value, Rows | Statistic):
+    if isinstance(value, Known):
+        return NO_JUDGEMENTS
+    if isinstance(value, CARRIES):
         return value.judged
     if isinstance(value, Several):
-        return frozenset().union(*map(judged_of, value.items))
+        return NO_JUDGEMENTS.union(*map(judged_of, value.items))
     if isinstance(value, Thing) and value.blueprint is None:
-        return frozenset().union(*(inner.judged for inner in _plain(value)))
-    return frozenset()
+        return NO_JUDGEMENTS.union(*(inner.judged for inner in _plain(value)))
+    return NO_JUDGEMENTS
 
 
 def _plain(thing: Thing) -> list[Rows | Statistic]:
     """The entries of a dictionary, and the items of lists in it, that cannot hold the dictionary itself."""
     lists = (value.items if isinstance(value, Several) else (value,) for value in thing.attributes.values())
-    return [inner for values in lists for inner in values if isinstance(inner, Rows | Statistic)]
+    return [inner for values in lists for inner in values if isinstance(inner, CARRIES)]
 
 
 def rows_of(value: Value) -> Rows | None:
     """The rows in a value, those of all items of a list taken together; None if it holds none."""
     if isinstance(value, Rows):
         return value
+    if isinstance(value, Known):
+        return None
     found: Rows | None = None
     if isinstance(value, Thing) and value.blueprint is not None and value.blueprint.is_dataset:
         value = Several(tuple(_plain(value)))
     if isinstance(value, Several):
         for item in value.items:
+            if isinstance(item, Known):
+                continue
             inner = rows_of(item)
             if inner is not None:
                 found = inner if found is None else together(found, inner)

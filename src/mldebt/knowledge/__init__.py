@@ -45,8 +45,27 @@ from .loads import Origin, Origins, UnsafeLoad, UnsafeLoads
 from .members import FrameMember, FrameMembers, MissingValue, MissingValues
 from .metrics import Entities, Entity, Metric, Metrics, Watcher, Watchers, WatchingKeyword, WatchingKeywords
 from .names import canonical_name
+from .notebooks import Installer, Installers, InteractiveName, InteractiveNames
+from .orderings import Ordering, Orderings
 from .peers import PeerRow, Peers
-from .randomness import Domain, RandomDraw, RandomDraws, Seeder, Seeders
+from .randomness import (
+    Clock,
+    Clocks,
+    LegacyDraw,
+    LegacyDraws,
+    RandomDomain,
+    RandomDomains,
+    RandomDraw,
+    RandomDraws,
+    Seeder,
+    Seeders,
+    Switch,
+    Switches,
+    Trainer,
+    Trainers,
+    Unseedable,
+    Unseedables,
+)
 from .removed import Removed, RemovedApi, RemovedApis, RemovedArgument, RemovedArguments
 from .scikit import (
     CrossValidator,
@@ -95,20 +114,23 @@ from .torch import (
 )
 
 __all__ = [
-    "KEYWORD_ONLY", "BundledLicence", "Calibration", "Calibrations", "Cap", "CommandLine", "CommandLines", "Companion",
-    "Companions", "Composite", "Composites", "ConfidenceWeight", "Confidences", "ConstructorParameters", "Constructors",
-    "CrossValidator", "CrossValidators", "Distribution", "Distributions", "Domain", "Effect", "Entities", "Entity",
-    "Estimator", "Estimators", "Families", "Family", "FrameEffect", "FrameMember", "FrameMembers", "FrameOperation",
-    "FrameOperations", "FunctionalTransform", "FunctionalTransforms", "Grade", "Grades", "Hyperparameter",
-    "Hyperparameters", "IoFunction", "IoFunctions", "KerasLayer", "KerasLayers", "KerasLoss", "KerasLosses",
-    "KnowledgeError", "Licence", "LicenceClass", "LicenceClasses", "LicenceDuties", "LicenceDuty", "LicenceKlass",
-    "LicenceOfVersions", "Licences", "Metric", "Metrics", "MissingValue", "MissingValues", "ModelRegistries",
-    "ModelRegistry", "ModelStore", "ModelStores", "Origin", "Origins", "ParseTimeRead", "ParseTimeReads", "PeerRow",
-    "Peers", "PickledLibraries", "PickledLibrary", "RandomDraw", "RandomDraws", "Removed", "RemovedApi", "RemovedApis",
-    "RemovedArgument", "RemovedArguments", "Replacement", "Replacements", "Scalar", "ScaleWord", "ScaleWords", "Seeder",
-    "Seeders", "Severities", "SeverityWeight", "Size", "Sizes", "SparkMethod", "SparkMethods", "Splitter", "Splitters",
-    "Squash", "SurfaceSign", "SurfaceSigns", "Threshold", "Thresholds", "TimeWord", "TimeWords", "TorchActivation",
-    "TorchActivations", "TorchCall", "TorchCalls", "TorchLoss", "TorchLosses", "TorchModule", "TorchModules",
-    "TorchWord", "TorchWords", "Transformer", "Transformers", "UnsafeLoad", "UnsafeLoads", "Watcher", "Watchers",
-    "WatchingKeyword", "WatchingKeywords", "canonical_name", "lend", "ruleset_digest",
+    "KEYWORD_ONLY", "BundledLicence", "Calibration", "Calibrations", "Cap", "Clock", "Clocks", "CommandLine",
+    "CommandLines", "Companion", "Companions", "Composite", "Composites", "ConfidenceWeight", "Confidences",
+    "ConstructorParameters", "Constructors", "CrossValidator", "CrossValidators", "Distribution", "Distributions",
+    "Effect", "Entities", "Entity", "Estimator", "Estimators", "Families", "Family", "FrameEffect", "FrameMember",
+    "FrameMembers", "FrameOperation", "FrameOperations", "FunctionalTransform", "FunctionalTransforms", "Grade",
+    "Grades", "Hyperparameter", "Hyperparameters", "Installer", "Installers", "InteractiveName", "InteractiveNames",
+    "IoFunction", "IoFunctions", "KerasLayer", "KerasLayers", "KerasLoss", "KerasLosses", "KnowledgeError",
+    "LegacyDraw", "LegacyDraws", "Licence", "LicenceClass", "LicenceClasses", "LicenceDuties", "LicenceDuty",
+    "LicenceKlass", "LicenceOfVersions", "Licences", "Metric", "Metrics", "MissingValue", "MissingValues",
+    "ModelRegistries", "ModelRegistry", "ModelStore", "ModelStores", "Ordering", "Orderings", "Origin", "Origins",
+    "ParseTimeRead", "ParseTimeReads", "PeerRow", "Peers", "PickledLibraries", "PickledLibrary", "RandomDomain",
+    "RandomDomains", "RandomDraw", "RandomDraws", "Removed", "RemovedApi", "RemovedApis", "RemovedArgument",
+    "RemovedArguments", "Replacement", "Replacements", "Scalar", "ScaleWord", "ScaleWords", "Seeder", "Seeders",
+    "Severities", "SeverityWeight", "Size", "Sizes", "SparkMethod", "SparkMethods", "Splitter", "Splitters", "Squash",
+    "SurfaceSign", "SurfaceSigns", "Switch", "Switches", "Threshold", "Thresholds", "TimeWord", "TimeWords",
+    "TorchActivation", "TorchActivations", "TorchCall", "TorchCalls", "TorchLoss", "TorchLosses", "TorchModule",
+    "TorchModules", "TorchWord", "TorchWords", "Trainer", "Trainers", "Transformer", "Transformers", "UnsafeLoad",
+    "UnsafeLoads", "Unseedable", "Unseedables", "Watcher", "Watchers", "WatchingKeyword", "WatchingKeywords",
+    "canonical_name", "lend", "ruleset_digest",
 ]  # fmt: skip

@@ -92,10 +92,14 @@ class Splitter(Row):
     """A function, method or class that divides rows into parts.
 
     `shuffles` says when it draws: always, never, or as `flag` tells (`flag_default` where it is not given).
-    `seed` makes the draw repeatable; `seed_position` is -1 where it is a keyword only.
+    `seed` makes the draw repeatable; `seed_position` is -1 where it is a keyword only. Without it the draw is from the
+    global generator of `domain` (`own`: from one that no global seed reaches). A method of what nobody knows counts in
+    files that import one of `imports`.
     """
 
     kind: Literal["function", "class", "method"]
+    domain: str = "numpy"
+    imports: tuple[str, ...] = ()
     shuffles: Literal["always", "flag", "never"]
     seed: str = ""
     seed_position: int = -1

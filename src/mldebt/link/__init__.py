@@ -10,8 +10,15 @@ from .licences import LicenceDebt, LicenceDebts
 from .loads import RiskyLoads
 from .model_versions import OverwrittenModels
 from .pickle_skew import PickleSkews
-from .randomness import Draw, UnseededDraws
-from .randomness import finding as unseeded_finding
+from .randomness import (
+    Draw,
+    LooseSwitches,
+    UnrepeatableSplits,
+    UnseedableCalls,
+    UnseededDraws,
+    UnseededSamples,
+    UnseededTraining,
+)
 from .removed import GoneUse, RemovedUses
 from .removed_words import finding as removed_finding
 from .surfaces import Surfaces
@@ -20,7 +27,8 @@ from .weights import TrivialUse, TrivialUses
 
 __all__ = [
     "ArtefactGraph", "Chain", "Dependency", "DependencyUse", "DeployUnits", "Draw", "GoneUse", "ImportGraph",
-    "InstalledVersions", "Job", "Leaks", "LicenceDebt", "LicenceDebts", "OverwrittenModels", "PickleSkews",
-    "RemovedUses", "RiskyLoads", "ScheduledJobs", "Surfaces", "Target", "TrivialUse", "TrivialUses", "Unit",
-    "UnseededDraws", "removed_finding", "unseeded_finding",
+    "InstalledVersions", "Job", "Leaks", "LicenceDebt", "LicenceDebts", "LooseSwitches", "OverwrittenModels",
+    "PickleSkews", "RemovedUses", "RiskyLoads", "ScheduledJobs", "Surfaces", "Target", "TrivialUse", "TrivialUses",
+    "Unit", "UnrepeatableSplits", "UnseedableCalls", "UnseededDraws", "UnseededSamples", "UnseededTraining",
+    "removed_finding",
 ]  # fmt: skip

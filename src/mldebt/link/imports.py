@@ -46,6 +46,8 @@ class ImportGraph(ProjectFact):
 
     def resolve(self, path: str, dotted: str) -> Target | None:
         """What a full dotted name written in the file means in this project; None for anybody else's."""
+        if dotted[:1] != "." and dotted.partition(".")[0] not in self._tops:  # nearly always
+            return None
         return self._resolve(path, dotted, FOLLOWED, {})
 
     def reach(self, *paths: str) -> frozenset[str]:

@@ -1,6 +1,7 @@
 """The nouns: everything that passes a door between two rooms. Imports nothing else of ours."""
 
 from .audit import Audit, Coverage, FamilyScore, ProjectInfo, Score, Verdict
+from .chance import HashOrders, ListingOrders, OrderedByChance
 from .dependencies import UNSHIPPED, Inclusion, Inclusions, Own, OwnDistribution, Requirement, Requirements
 from .files import (
     CannotTell,
@@ -34,7 +35,19 @@ from .findings import (
     Suppression,
 )
 from .loads import Load, Loads
-from .pipelines import STORES, Access, Accesses, Command, Commands, Queries, Query, Schedule, Schedules, looks_like_data
+from .notebooks import CellRun, CellRuns, Install, Installs, LooseName, LooseNames
+from .pipelines import (
+    STORES,
+    Access,
+    Accesses,
+    Command,
+    Commands,
+    Queries,
+    Query,
+    Schedule,
+    Schedules,
+    looks_like_data,
+)
 from .places import Cell, Order, Place
 from .program import HelperProgram, Program
 from .python import (
@@ -56,19 +69,30 @@ from .python import (
 )
 from .roles import AUDITED, SIZED, Role
 from .settings import Distribution, GateSettings, LicencePolicy, Section, Settings, SurfaceSettings, UserError, about
-from .slips import ClusterSlips, EstimatorSlips, FrameSlips, GraphSlips, ModelSaves, Slip, Slips, TorchSlips
+from .slips import (
+    ChanceSlips,
+    ClusterSlips,
+    EstimatorSlips,
+    FrameSlips,
+    GraphSlips,
+    ModelSaves,
+    Slip,
+    Slips,
+    TorchSlips,
+)
 from .tables import Lend, Row, Table
 
 __all__ = [
-    "AUDITED", "COLUMNS",
-    "NEVER", "SIZED", "STORES", "UNSHIPPED", "WHOLE_FILE", "Access", "Accesses", "Audit", "Call", "Calls",
-    "CannotTell", "Cell", "Check", "CheckResult", "ClusterSlips", "Command", "Commands", "Confidence", "Coverage",
-    "Debt", "Distribution", "EstimatorSlips", "FamilyScore", "FileFact", "Finding", "FrameSlips", "Function",
-    "Functions", "GateSettings", "GraphSlips", "HelperProgram", "Hop", "Import", "Imports", "Inclusion", "Inclusions",
-    "Kind", "Language", "Lend", "LicencePolicy", "Load", "Loads", "ModelSaves", "Module", "ModuleInfo", "ModuleShape",
-    "NotRead", "Order", "Outcome", "Own", "OwnDistribution", "Place", "Program", "Project", "ProjectFact",
-    "ProjectInfo", "Queries", "Query", "Ran", "Reading", "Repository", "Requirement", "Requirements", "Rerun", "Role",
-    "Row", "RunOrder", "Schedule", "Schedules", "Score", "Section", "Settings", "Severity", "Shape", "Slip", "Slips",
-    "Source", "SourceFile", "Status", "Suppression", "SurfaceSettings", "Table", "TorchSlips", "UnusedSuppression",
-    "UnusedSuppressions", "Use", "UserError", "Uses", "Value", "Verdict", "about", "looks_like_data",
+    "AUDITED", "COLUMNS", "NEVER", "SIZED", "STORES", "UNSHIPPED", "WHOLE_FILE", "Access", "Accesses", "Audit", "Call",
+    "Calls", "CannotTell", "Cell", "CellRun", "CellRuns", "ChanceSlips", "Check", "CheckResult", "ClusterSlips",
+    "Command", "Commands", "Confidence", "Coverage", "Debt", "Distribution", "EstimatorSlips", "FamilyScore",
+    "FileFact", "Finding", "FrameSlips", "Function", "Functions", "GateSettings", "GraphSlips", "HashOrders",
+    "HelperProgram", "Hop", "Import", "Imports", "Inclusion", "Inclusions", "Install", "Installs", "Kind", "Language",
+    "Lend", "LicencePolicy", "ListingOrders", "Load", "Loads", "LooseName", "LooseNames", "ModelSaves", "Module",
+    "ModuleInfo", "ModuleShape", "NotRead", "Order", "OrderedByChance", "Outcome", "Own", "OwnDistribution", "Place",
+    "Program", "Project", "ProjectFact", "ProjectInfo", "Queries", "Query", "Ran", "Reading", "Repository",
+    "Requirement", "Requirements", "Rerun", "Role", "Row", "RunOrder", "Schedule", "Schedules", "Score", "Section",
+    "Settings", "Severity", "Shape", "Slip", "Slips", "Source", "SourceFile", "Status", "Suppression",
+    "SurfaceSettings", "Table", "TorchSlips", "UnusedSuppression", "UnusedSuppressions", "Use", "UserError", "Uses",
+    "Value", "Verdict", "about", "looks_like_data",
 ]  # fmt: skip

@@ -63,6 +63,7 @@ class Query(NamedTuple):
 
     probe: a SELECT that only counts, asks for a constant or looks into the catalogue; other: definitions, grants,
     maintenance. `client` is the program that the text is handed to at `call`, empty where SQL stands for itself.
+    `by_chance`: the words by which it picks rows without a seed, empty where it picks none.
     """
 
     kind: Literal[
@@ -74,6 +75,7 @@ class Query(NamedTuple):
     host: Language
     client: str
     call: Place
+    by_chance: str = ""
 
     @property
     def moves_data(self) -> bool:

@@ -79,8 +79,8 @@ class Each(NamedTuple):
 
 
 class Function(NamedTuple):
-    """A function or a lambda; `result` is the body of a lambda. `owner` is the qualified name of its class. Only what
-    `moves` may fit, divide or judge something, by itself or by what it calls."""
+    """A function or a lambda; `result` is the body of a lambda. `owner` is the qualified name of its class; `calls` are
+    the full names of what it calls, functions inside it included, and `&name` for the names that it hands on."""
 
     qualified: str
     parameters: tuple[str, ...]
@@ -89,7 +89,7 @@ class Function(NamedTuple):
     result: "Expr | None"
     owner: str
     where: Place
-    moves: bool = True
+    calls: frozenset[str] = frozenset()
 
 
 Expr = Var | Const | Attr | Item | Span | Apply | Many | Pairs | Mix | Each | Function
@@ -142,7 +142,16 @@ class DefineClass(NamedTuple):
     imported: tuple[str, ...] = ()
 
 
-Step = Let | Do | Loop | Branch | Give | Define | DefineClass
+class Calling(NamedTuple):
+    """What the module itself `calls`, outside of its functions, names as in Function; every variable that it `reads` or
+    sets anywhere, and the `networks`: what shows by its methods that it is one."""
+
+    calls: frozenset[str] = frozenset()
+    reads: frozenset[str] = frozenset()
+    networks: frozenset[str] = frozenset()
+
+
+Step = Let | Do | Loop | Branch | Give | Define | DefineClass | Calling
 
 
 class Program(FileFact):

@@ -70,3 +70,12 @@ class ClusterSlips(Slips):
     """Where does the file use Airflow or Spark against their grain?"""
 
     __slots__ = ()
+
+
+class ChanceSlips(Slips):
+    """What does the file leave to chance, or decide about it, that no call tells: rows divided by hand (`split`, at the
+    draw), values assigned to switches (`switch`) and to seeds (`seed`), names bound to the clock (`clock`), rows picked
+    by chance in SQL (`sample`), and draws that are only shown (`look`)? Read by the project's checks, so kept."""
+
+    __slots__ = ()
+    local = False

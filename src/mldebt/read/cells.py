@@ -2,7 +2,8 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from mldebt.model import Cell, NotRead, Source
@@ -13,13 +14,16 @@ BETWEEN = re.compile(r"[\s,]*")
 
 
 class CodeCell(NamedTuple):
-    """A code cell: its number in the interface, its text, the raw file's line for each line of it, and as which it was
-    last run, 0 if the notebook does not tell."""
+    """A code cell: its number in the interface, its text, the raw file's line for each line of it, as which it was
+    last run, 0 if the notebook does not tell, the cell as it was stored, and the texts directly above and below."""
 
     number: int
     text: str
     raw: tuple[int, ...]
     run: int = 0
+    stored: Mapping[str, object] = MappingProxyType({})
+    above: str = ""
+    below: str = ""
 
 
 def code_cells(source: Source) -> list[CodeCell] | NotRead:
@@ -75,6 +79,7 @@ def _located(listed: list[dict[str, object]], raw: str) -> Iterator[CodeCell]:
     """Each text is found where its value follows a key, from cell to cell, so that outputs are passed over."""
     keys, read_value = KEY.finditer(raw), json.JSONDecoder().raw_decode
     line, counted = 1, 0
+    between = _texts_between(listed)
     for number, cell in enumerate(listed, 1):
         written = cell.get("source", cell.get("input"))
         if written is None:
@@ -86,7 +91,22 @@ def _located(listed: list[dict[str, object]], raw: str) -> Iterator[CodeCell]:
             pieces = _pieces(written, raw, at, line)
             run = cell.get("execution_count", cell.get("prompt_number"))
             text = "".join(piece for piece, _ in pieces)
-            yield CodeCell(number, text, _raw_lines(pieces), run if isinstance(run, int) else 0)
+            after = next((i for i in range(number, len(listed)) if listed[i].get("cell_type") == "code"), len(listed))
+            around = between[number - 1], between[after]
+            yield CodeCell(number, text, _raw_lines(pieces), run if isinstance(run, int) else 0, cell, *around)
+
+
+def _texts_between(listed: list[dict[str, object]]) -> list[str]:
+    """The text before each cell since the last one of code, and at the end that after them all."""
+    found, text = [], ""
+    for cell in listed:
+        found.append(text)
+        written = cell.get("source")
+        if cell.get("cell_type") == "code":
+            text = ""
+        elif isinstance(written, str | list):
+            text += "".join(map(str, written)) + "\n"
+    return [*found, text]
 
 
 def _pieces(written: object, raw: str, at: int, line: int) -> list[tuple[str, int]]:

@@ -1,13 +1,15 @@
 """What does a Jupyter notebook run? Its code cells in order as one program, magics handed to their own readers."""
 
-import ast
 from collections.abc import Iterator
 
-from mldebt.model import Language, Lend, NotRead, Rerun, RunOrder, Source
+from mldebt.model import AUDITED, Commands, Language, Lend, NotRead, Rerun, RunOrder, Source
 
 from .cells import CodeCell, code_cells, source_of
 from .door import Part, facts, joined, read_part
 from .magics import STATEMENT, language_of, opening, without_magics
+from .notebook_installs import commands_of, installs_of
+from .notebook_names import names_of
+from .notebook_state import Kept, cell_runs
 from .python import parsed, read_tree
 
 
@@ -32,7 +34,9 @@ def read(source: Source, lend: Lend) -> Part:
             line = source_of(source, [cell]).place(1).line
             others.append(Part(not_read=(NotRead(source.file.path, unread, line, text.count("\n")),)))
     order = Part(facts(RunOrder(_reruns(cells, source))))
-    return joined([_python(python, source, lend), order, *others])
+    found = joined([_python(python, cells, source, lend), order, *others])
+    installs = installs_of(found.facts.get(Commands, ()), {cell.number: cell.text for cell in cells}, lend)
+    return Part(found.facts | facts(installs), found.logical_lines, found.not_read)
 
 
 def _reruns(cells: list[CodeCell], source: Source) -> Iterator[Rerun]:
@@ -65,10 +69,11 @@ def _without_opening(cell: CodeCell) -> tuple[Language | None, str, str]:
     return language, "\n" * (lines - 1) + head + "\n" + body, f"cell {cell.number}: %%{name} has no reader"
 
 
-def _python(cells: list[CodeCell], source: Source, lend: Lend) -> Part:
+def _python(cells: list[CodeCell], all_cells: list[CodeCell], source: Source, lend: Lend) -> Part:
     whole = source_of(source, cells)
     tree = parsed(whole.text)
     missing: list[NotRead] = []
+    readable = cells
     if isinstance(tree, NotRead):
         readable = []
         for cell in cells:
@@ -83,5 +88,11 @@ def _python(cells: list[CodeCell], source: Source, lend: Lend) -> Part:
         tree = parsed(whole.text)
     if isinstance(tree, NotRead):
         return Part(not_read=(*missing, NotRead(source.file.path, tree.reason, tree.line)))
-    part = read_tree(tree if isinstance(tree, ast.Module) else ast.Module([], []), whole, lend, notebook=True)
-    return Part(part.facts, part.logical_lines, tuple(missing))
+    part = read_tree(tree, whole, lend, notebook=True)
+    texts = {cell.number: cell.text for cell in readable}
+    kept = [Kept(cell, texts.get(cell.number)) for cell in all_cells]
+    state = facts(
+        cell_runs(kept, tree, whole), names_of(kept, tree, whole, lend),
+    ) if source.file.role in AUDITED else {}  # fmt: skip
+    calls = Part(facts(Commands(commands_of(tree, whole))))
+    return joined([Part(part.facts | state, part.logical_lines, tuple(missing)), calls])

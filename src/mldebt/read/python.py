@@ -27,6 +27,7 @@ from mldebt.model import (
     Uses,
 )
 
+from .chance_facts import orders_of
 from .door import Part, facts, joined, read_part
 from .loads import loads_of
 from .slips import slips_of
@@ -62,7 +63,7 @@ def read_tree(tree: ast.Module, source: Source, lend: Lend, notebook: bool = Fal
         ModuleInfo([Module(source.place(1), notebook or _is_entry_point(tree, walk, source.text))]),
         program_of(tree, source.text, walk.place) if source.file.role in AUDITED else Program(),
         loads_of(tree, walk, lend),
-        *(slips_of(tree, walk, lend) if source.file.role in AUDITED else ()),
+        *((*slips_of(tree, walk, lend), *orders_of(tree, walk, lend)) if source.file.role in AUDITED else ()),
     )  # fmt: skip
     if source.file.path.rpartition("/")[2] == "setup.py":
         from .setup_py import setup_own, setup_requirements

@@ -51,13 +51,20 @@ class Scope:
         return None
 
     def bind(self, name: str, binding: Binding) -> None:
-        """A constant bound anew, here or in a function (`shared`), is a variable, hence unknown."""
+        """A constant bound anew, here or in a function (`shared`), is a variable, hence unknown. So is None for what
+        had been something: `else: seed = None`."""
         if binding.kind == "constant":
             before = self.names.get(name)
-            if name in self.shared or (before is not None and before.kind == "constant" and before != binding):
+            if name in self.shared or (before is not None and _is_another(before, binding)):
                 binding = UNKNOWN
         self.names[name] = binding
 
     def inner(self, name: str) -> str:
         """The qualified name of something defined here."""
         return f"{self.qualified}.{name}" if self.qualified else name
+
+
+def _is_another(before: Binding, binding: Binding) -> bool:
+    if binding.value is None and binding.name == "":
+        return before.kind in ("constant", "unknown", "result") and before != binding
+    return before.kind == "constant" and before != binding

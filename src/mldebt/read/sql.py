@@ -5,6 +5,7 @@ from typing import NamedTuple
 from mldebt.model import Access, Accesses, Language, Lend, NotRead, Place, Queries, Query, Source
 
 from .door import Part, facts
+from .sql_chance import by_chance, is_seeded
 from .sql_rough import Meaning
 from .sql_statements import statements
 from .sql_tables import meaning
@@ -41,11 +42,13 @@ def read_sql(source: Source, client: Client) -> Part:
     queries: list[Query] = []
     accesses: list[Access] = []
     temporary: set[str] = set()
+    seeded = is_seeded(source.text)
     for statement in statements(source.text):
         found = meaning(statement, dialects, temporary)
         temporary |= {name.lower() for name in found.temporary}
         where = source.place(statement.line)
-        queries.append(_query(found, where, source, client))
+        chance = "" if seeded else by_chance(statement.text)
+        queries.append(_query(found, where, source, client)._replace(by_chance=chance))
         accesses.extend(_accesses(found, client.operation or where, client))
     return Part(facts(Queries(queries), Accesses(accesses)))
 

@@ -1,7 +1,8 @@
 """One walk over a Python tree that collects every fact about it.
 
 Statements are taken from an explicit stack, functions after the code around them, so that names bound later in the
-module are known inside. Each Call node gets an attribute `dotted`, its full name, for whoever looks at the tree next.
+module are known inside. Each Call node gets the attributes `dotted`, its full name, and `where`, for whoever looks at
+the tree next.
 """
 
 import ast
@@ -376,8 +377,9 @@ class Walk:
     def _call(self, node: ast.Call, scope: Scope, bound: str) -> None:
         if not self._judged:
             return
-        name = dotted(node.func, scope)
+        name, where = dotted(node.func, scope), self.place(node)
         node.dotted = name  # type: ignore[attr-defined]  # lent to the next reader of the tree
+        node.where = where  # type: ignore[attr-defined]  # lent as well
         splat = False
         arguments, keywords = [], []
         for argument in node.args:
@@ -388,7 +390,7 @@ class Walk:
                 splat = True
             else:
                 keywords.append((keyword.arg, value(keyword.value, scope)))
-        found = (name, self.place(node), tuple(arguments), tuple(keywords), splat, scope.qualified, bound)
+        found = (name, where, tuple(arguments), tuple(keywords), splat, scope.qualified, bound)
         self.calls.append(make(Call, found))
         if name in RUNS_SHELL and node.args:
             self._shell(node.args[0], scope)

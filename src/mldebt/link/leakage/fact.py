@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 
-from mldebt.flow import Definition, Leak, Log, followed, leaks_across
+from mldebt.flow import Definition, Leak, Log, abilities_of, followed, leaks_across
 from mldebt.model import (
     CannotTell,
     Confidence,
@@ -48,14 +48,17 @@ class Leaks(ProjectFact):
         movers = set(programs)
         programs |= {file.path: helper for file, helper in project.each(HelperProgram)}
 
+        locate = cache(graph.resolve)
+
         @cache
         def resolve(path: str, dotted: str) -> Definition | None:
-            target = graph.resolve(path, dotted)
+            target = locate(path, dotted)
             program = programs.get(target.path) if target is not None else None
             return (
                 Definition(target.path, program, target.symbol) if target is not None and program is not None else None
             )
 
+        abilities = abilities_of(programs, locate, graph.direct, project.table)
         collected = _Collected()
         roots: list[tuple[SourceFile, Program | HelperProgram, bool]] = [(f, p, True) for f, p in project.each(Program)]
         roots += [
@@ -64,8 +67,8 @@ class Leaks(ProjectFact):
             if not movers.isdisjoint(graph.direct(file.path))
         ]
         for file, program, whole in roots:
-            if file.role not in UNJUDGED:
-                log, complete = followed(file.path, program, resolve, project.table, whole=whole)
+            if file.role not in UNJUDGED and abilities.may_leak(file.path, whole=whole):
+                log, complete = followed(file.path, program, resolve, project.table, abilities, whole=whole)
                 collected.add(log)
                 if not complete:
                     collected.abandoned.append(file.path)

@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import NamedTuple
 
 from mldebt.model import (
+    ChanceSlips,
     ClusterSlips,
     EstimatorSlips,
     FileFact,
@@ -33,6 +34,12 @@ class Collector(NamedTuple):
     fact: type[Slips]
 
 
+CHANCE = (
+    "numpy", "pandas", "random", "torch", "tensorflow", "sklearn", "pyspark", "jax", "langdetect", "sqlalchemy",
+    "sqlite3",
+)  # fmt: skip
+"""What draws, what is seeded by an assignment, and what hands SQL on."""
+
 COLLECTORS = (
     Collector("frames", ("pandas", "numpy"), FrameSlips),
     Collector("estimators", ("sklearn", "imblearn"), EstimatorSlips),
@@ -40,6 +47,7 @@ COLLECTORS = (
     Collector("graphs", ("tensorflow", "keras"), GraphSlips),
     Collector("saves", ("sklearn", "torch", "tensorflow", "keras", "xgboost", "lightgbm", "catboost"), ModelSaves),
     Collector("clusters", ("airflow", "pyspark"), ClusterSlips),
+    Collector("chance", CHANCE, ChanceSlips),
 )
 
 

@@ -1,0 +1,148 @@
+"""In which order is a list, and did anybody choose it? Follows listings and sets through the names of one scope.
+
+What a function of the file returns is known to those that call it; everything else that is not in the table of
+orderings is taken to put things in order, so a doubt is never a finding.
+"""
+
+import ast
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from mldebt.knowledge import Orderings
+
+from .loose import Definition
+from .words import holds_numbers, holds_text
+
+DEEPEST = 12
+SET_OPERATORS = (ast.BitOr, ast.BitAnd, ast.Sub, ast.BitXor)
+Report = Callable[["Event"], None]
+
+
+class Chance(NamedTuple):
+    """An order that nobody chose. `made` is the call or display it comes from; `text`: its things are strings (None:
+    nobody knows)."""
+
+    kind: str
+    name: str
+    made: ast.expr
+    text: bool | None = None
+
+
+class Event(NamedTuple):
+    """Something in the order `by` is put to use: `node` in the scope's statement."""
+
+    node: ast.expr | ast.stmt
+    by: Chance
+
+
+class Orders:
+    """The orders in one scope: names, and attributes of `self`, to the Chance they hold. Mutable while it is read."""
+
+    def __init__(self, table: Orderings, returned: dict[str, Chance], outer: dict[str, Chance]) -> None:
+        self.table = table
+        self.returned = returned
+        self.held: dict[str, Chance | None] = {**outer}
+
+    def of(self, node: ast.expr | None, depth: int = 0) -> Chance | None:
+        """The order of what the expression makes, if nobody chose it."""
+        if node is None or depth > DEEPEST:
+            return None
+        match node:
+            case ast.Name() | ast.Attribute():
+                return self.held.get(key_of(node))
+            case ast.Call():
+                return self._of_call(node, depth)
+            case ast.ListComp() | ast.GeneratorExp():
+                return self._first([part.iter for part in node.generators], depth)
+            case ast.Set():
+                text = _kinds_of(node.elts)
+                return None if text is False else Chance("hashes", "a set", node, text)
+            case ast.SetComp():
+                numbers, text = holds_numbers(node.elt), holds_text(node)
+                return None if numbers else Chance("hashes", "a set", node, True if text else None)
+            case ast.BinOp(op=ast.Add()):
+                return self._first([node.left, node.right], depth)
+            case ast.BinOp() if isinstance(node.op, SET_OPERATORS):
+                found = self._first([node.left, node.right], depth)
+                return found if found and found.kind == "hashes" else None
+            case ast.Subscript():
+                return self._of_part(node, depth)
+            case ast.List() | ast.Tuple():
+                return self._first([one.value for one in node.elts if isinstance(one, ast.Starred)], depth)
+            case ast.IfExp():
+                return self._first([node.body, node.orelse], depth)
+            case ast.NamedExpr() | ast.Starred() | ast.Await():
+                return self.of(node.value, depth + 1)
+        return None
+
+    def _first(self, nodes: Iterable[ast.expr], depth: int) -> Chance | None:
+        return next(filter(None, (self.of(node, depth + 1) for node in nodes)), None)
+
+    def _of_call(self, node: ast.Call, depth: int) -> Chance | None:
+        name = name_of(node)
+        row = self.table.get(name) or (
+            self.table.get("?." + node.func.attr) if isinstance(node.func, ast.Attribute) else None
+        )
+        if row is None:
+            return self.returned.get(name)
+        if row.kind in ("lists", "walks"):
+            return Chance(row.kind, name.removeprefix("?."), node, True)
+        if row.kind == "hashes":
+            return self._of_set(node, depth)
+        if row.kind == "keeps":
+            return self._first(node.args[row.first :], depth)
+        if row.kind == "method" and isinstance(node.func, ast.Attribute):
+            return self.of(node.func.value, depth + 1)
+        return None
+
+    def _of_set(self, node: ast.Call, depth: int) -> Chance | None:
+        inner = node.args[0] if node.args else None
+        if inner is not None and holds_numbers(inner):
+            return None
+        before = self.of(inner, depth + 1)
+        text = True if (before and before.text) or (inner is not None and holds_text(inner)) else None
+        return Chance("hashes", "a set", node, text)
+
+    def _of_part(self, node: ast.Subscript, depth: int) -> Chance | None:
+        """A slice, a column, or the files that a walk found are in the order of the whole; one element is in none."""
+        whole = self.of(node.value, depth + 1)
+        if whole is None:
+            return None
+        part = node.slice
+        is_column = isinstance(part, ast.List) or (isinstance(part, ast.Constant) and isinstance(part.value, str))
+        return whole if isinstance(part, ast.Slice) or is_column or whole.kind == "walks" else None
+
+
+def name_of(node: ast.Call) -> str:
+    """The full dotted name of what is called, as the walk found it."""
+    found = getattr(node, "dotted", "")
+    return found if isinstance(found, str) else ""
+
+
+def key_of(node: ast.AST) -> str:
+    """`files` and `self.files`; empty for what is kept elsewhere."""
+    if isinstance(node, ast.Name):
+        return node.id
+    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "self":
+        return f"self.{node.attr}"
+    return ""
+
+
+def functions_of(tree: ast.Module) -> list[Definition]:
+    """All functions and methods of the file, in order."""
+    found, stack = [], [*reversed(tree.body)]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, Definition):
+            found.append(node)
+        inner = [child for child in ast.iter_child_nodes(node) if isinstance(child, ast.stmt | ast.ExceptHandler)]
+        stack.extend(reversed(inner))  # type: ignore[arg-type]  # handlers hold statements
+    return found
+
+
+def _kinds_of(elements: list[ast.expr]) -> bool | None:
+    """True: strings; False: numbers, or constants of which nothing is known to vary; None: unknown."""
+    kinds = {type(one.value) for one in elements if isinstance(one, ast.Constant)}
+    if len(kinds) == 1 and all(isinstance(one, ast.Constant) for one in elements):
+        return kinds == {str}
+    return None

@@ -1,0 +1,130 @@
+"""What is done in one scope with things in an order that nobody chose? Statement by statement, loops once."""
+
+import ast
+from collections.abc import Iterator
+
+from .chance import Chance, key_of, name_of
+from .chance_uses import Uses, counts
+from .loose import Definition
+
+GROWS = frozenset({"append", "extend", "insert"})
+
+
+class Scope(Uses):
+    """Reads the statements of one scope; `uses`, `orders` and `returns` are what it found."""
+
+    returns: Chance | None = None
+
+    def read(self, statements: list[ast.stmt]) -> None:
+        for statement in statements:
+            self._statement(statement)
+
+    def _statement(self, node: ast.stmt) -> None:
+        if isinstance(node, Definition | ast.ClassDef):
+            return
+        targets = [*getattr(node, "targets", [])]
+        self.named = " ".join(map(key_of, [*targets, *_names(_iterated(node))]))
+        for expression in _expressions(node):
+            for inner in ast.walk(expression):
+                self.look(inner)
+        match node:
+            case ast.Assign():
+                for target in node.targets:
+                    self._bind(target, node.value)
+            case ast.AnnAssign(value=ast.expr() as value):
+                self._bind(node.target, value)
+            case ast.AugAssign():
+                found = self.orders.of(node.value) or (self.loops[-1] if self.loops and _is_list(node.value) else None)
+                if found is not None and key_of(node.target):
+                    self.orders.held[key_of(node.target)] = found
+            case ast.Expr(value=ast.Call() as call):
+                self._call(call)
+            case ast.Return():
+                self.returns = self.orders.of(node.value) or self.returns
+            case ast.For():
+                self._loop(node)
+            case ast.With():
+                self.read(node.body)
+            case ast.If() | ast.While():
+                self.read(node.body)
+                self.read(node.orelse)
+            case ast.Try():
+                for body in (node.body, *(handler.body for handler in node.handlers), node.orelse, node.finalbody):
+                    self.read(body)
+
+    def _bind(self, target: ast.expr, value: ast.expr) -> None:
+        if key_of(target):
+            self.orders.held[key_of(target)] = self.orders.of(value)
+            if isinstance(value, ast.Subscript) and isinstance(value.slice, ast.Slice):
+                self.cut(value)
+        elif isinstance(target, ast.Tuple | ast.List):
+            values = (
+                value.elts if isinstance(value, ast.Tuple | ast.List) and len(value.elts) == len(target.elts) else []
+            )
+            for index, element in enumerate(target.elts):
+                if values:
+                    self._bind(element, values[index])
+                elif key_of(element):
+                    self.orders.held[key_of(element)] = None
+        elif isinstance(target, ast.Subscript):
+            self.number(target, value)
+
+    def _call(self, call: ast.Call) -> None:
+        """A call that stands alone changes what it is called on, or puts what it is given in another order."""
+        owner = key_of(call.func.value) if isinstance(call.func, ast.Attribute) else ""
+        verb = call.func.attr if isinstance(call.func, ast.Attribute) else name_of(call)
+        if owner and verb == "sort":
+            self.orders.held[owner] = None
+        elif owner and verb in GROWS and call.args:
+            given = self.orders.of(call.args[-1]) if verb == "extend" else None
+            found = given or (self.loops[-1] if self.loops else None)
+            if found is not None:
+                self.orders.held[owner] = found
+        elif verb not in ("print", "display"):
+            for key in map(key_of, call.args):
+                self.orders.held[key] = None
+
+    def _loop(self, node: ast.For) -> None:
+        found = self.orders.of(node.iter)
+        counter = ""
+        for inner in ast.walk(node.target):
+            if key_of(inner):
+                self.orders.held[key_of(inner)] = None
+        if found is not None and found.kind == "walks" and isinstance(node.target, ast.Tuple):
+            for part in node.target.elts[1:]:
+                self.orders.held[key_of(part)] = found._replace(kind="lists")
+        if found is not None and counts(node.iter) and isinstance(node.target, ast.Tuple):
+            counter = key_of(node.target.elts[0])
+        if found is not None:
+            self.loops.append(found)
+            for statement in node.body if counter else ():
+                self.numbers(statement, counter, found)
+        self.read(node.body)
+        if found is not None:
+            self.loops.pop()
+        self.read(node.orelse)
+
+
+def _expressions(node: ast.stmt) -> Iterator[ast.expr]:
+    """The expressions of the statement itself, not those of the statements in it."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.expr):
+            yield child
+        elif isinstance(child, ast.withitem):
+            yield child.context_expr
+
+
+def _iterated(node: ast.stmt) -> ast.expr | None:
+    """What the statement goes through, or hands to a function."""
+    if isinstance(node, ast.For):
+        return node.iter
+    value = getattr(node, "value", None)
+    return value.generators[0].iter if isinstance(value, ast.DictComp) else value
+
+
+def _names(node: ast.expr | None) -> list[ast.Name]:
+    return [inner for inner in ast.walk(node) if isinstance(inner, ast.Name)] if node is not None else []
+
+
+def _is_list(node: ast.expr) -> bool:
+    return isinstance(node, ast.List | ast.ListComp)

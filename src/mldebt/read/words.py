@@ -1,0 +1,57 @@
+"""Does an expression hold text, or numbers? By what is done to it, and by what people call such things."""
+
+import ast
+import re
+
+TEXT_METHODS = frozenset({"split", "lower", "upper", "strip", "read", "readlines", "splitlines", "replace", "join",
+                          "decode", "format", "rsplit", "title", "casefold", "group", "findall"})  # fmt: skip
+TEXT_CALLS = frozenset({"str", "repr", "input", "word_tokenize", "tokenize"})
+NUMBER_CALLS = frozenset({"range", "int", "len", "float", "round", "arange", "randint", "ord", "id"})
+TEXT_NAME = re.compile(
+    r"(?:^|_)(?:all)?(?:words?|chars?|characters?|tokens?|vocab(?:ulary)?|texts?|letters?|corpus|sentences?|names?"
+    r"|strings?|titles?|genres?|tags?|smiles|alphabet|sequence_str)(?:_|$)"
+)
+NUMBER_NAME = re.compile(
+    r"(?:^|_)(?:idx|index|indices|inds?|nums?|numbers?|ints?|counts?|years?|ages?|size|lengths?)(?:_|$)"
+)
+
+
+def holds_text(node: ast.expr) -> bool:
+    """Something in it is certainly text, or bears the name of text."""
+    keys = {id(inner.slice) for inner in ast.walk(node) if isinstance(inner, ast.Subscript)}
+    for inner in ast.walk(node):
+        if isinstance(inner, ast.JoinedStr) or (isinstance(inner, ast.Constant) and isinstance(inner.value, str)):
+            if id(inner) not in keys:  # `rows["label"]`: the text only names a column
+                return True
+        elif isinstance(inner, ast.Call):
+            name = inner.func.attr if isinstance(inner.func, ast.Attribute) else getattr(inner.func, "id", "")
+            if name in TEXT_CALLS or (isinstance(inner.func, ast.Attribute) and name in TEXT_METHODS):
+                return True
+        elif isinstance(inner, ast.Name | ast.Attribute) and TEXT_NAME.search(_called(inner)):
+            return True
+    return False
+
+
+def holds_numbers(node: ast.expr) -> bool:
+    """It is made of numbers, whose hashes are the same in each run."""
+    if isinstance(node, ast.Constant):
+        return isinstance(node.value, int | float)
+    if isinstance(node, ast.BinOp):
+        return holds_numbers(node.left) or holds_numbers(node.right)
+    if isinstance(node, ast.List | ast.Tuple | ast.Set):
+        return bool(node.elts) and all(holds_numbers(one) for one in node.elts)
+    if isinstance(node, ast.ListComp | ast.SetComp | ast.GeneratorExp):
+        return holds_numbers(node.elt) or (isinstance(node.elt, ast.Name) and holds_numbers(node.generators[0].iter))
+    if isinstance(node, ast.Name | ast.Attribute):
+        return bool(NUMBER_NAME.search(_called(node)))
+    if isinstance(node, ast.Call):
+        name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        if name == "map" and node.args:
+            return isinstance(node.args[0], ast.Name) and node.args[0].id in NUMBER_CALLS
+        return name in NUMBER_CALLS or (name in ("list", "sorted") and bool(node.args) and holds_numbers(node.args[0]))
+    return False
+
+
+def _called(node: ast.Name | ast.Attribute) -> str:
+    """What people call it, in small letters."""
+    return (node.id if isinstance(node, ast.Name) else node.attr).lower()
