@@ -1,6 +1,6 @@
 """The nouns: everything that passes a door between two rooms. Imports nothing else of ours."""
 
-from .audit import Audit, Coverage, FamilyScore, ProjectInfo, Score, Verdict
+from .audit import Audit, Comparison, Condition, Coverage, FamilyScore, ProjectInfo, Score, Verdict
 from .dependencies import UNSHIPPED, Inclusion, Inclusions, Own, OwnDistribution, Requirement, Requirements
 from .files import (
     CannotTell,
@@ -32,6 +32,7 @@ from .findings import (
     Status,
     Suppression,
 )
+from .glue import BaseFunctions
 from .loads import Load, Loads
 from .pipelines import STORES, Access, Accesses, Command, Commands, Queries, Query, Schedule, Schedules, looks_like_data
 from .places import Cell, Order, Place
@@ -59,8 +60,10 @@ from .slips import ClusterSlips, EstimatorSlips, FrameSlips, GraphSlips, ModelSa
 from .tables import Lend, Row, Table
 
 __all__ = [
-    "AUDITED", "NEVER", "SIZED", "STORES", "UNSHIPPED", "WHOLE_FILE", "Access", "Accesses", "Audit", "Call", "Calls",
-    "CannotTell", "Cell", "Check", "CheckResult", "ClusterSlips", "Command", "Commands", "Confidence", "Coverage",
+    "AUDITED", "NEVER", "SIZED", "STORES", "UNSHIPPED", "WHOLE_FILE", "Access", "Accesses", "Audit",
+    "BaseFunctions", "Call", "Calls",
+    "CannotTell", "Cell", "Check", "CheckResult", "ClusterSlips", "Command", "Commands", "Comparison", "Condition",
+    "Confidence", "Coverage",
     "Debt", "Distribution", "EstimatorSlips", "FamilyScore", "FileFact", "Finding", "FrameSlips", "Function",
     "Functions", "GateSettings", "GraphSlips", "HelperProgram", "Hop", "Import", "Imports", "Inclusion", "Inclusions",
     "Kind", "Language", "Lend", "LicencePolicy", "Load", "Loads", "ModelSaves", "Module", "ModuleInfo", "ModuleShape",

@@ -1,6 +1,6 @@
 """How are numbers, times, places and foreign text put into words?"""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from mldebt.model import Audit, Coverage, Debt, Order, Outcome, Place, Severity
 
@@ -46,6 +46,11 @@ def spot(place: Place) -> str:
 def by_place(debt: Debt) -> tuple[Order, str, str, str]:
     """Sorts debts from first file to last line, the same on every run."""
     return debt.where.order, debt.rule, debt.message, debt.fingerprint
+
+
+def worst_new(debts: Iterable[Debt]) -> list[Debt]:
+    """The severe ones first, then by place."""
+    return sorted(debts, key=lambda debt: (-debt.severity.rank, by_place(debt)))
 
 
 def gaps(coverage: Coverage) -> list[tuple[str, str]]:
