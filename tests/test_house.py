@@ -25,7 +25,9 @@ ROOMS: dict[str, set[str]] = {
     "link": {"model", "knowledge", "flow"},  # flow interprets what it reduced, now across files
     "score": {"model", "knowledge"},
     "gate": {"model"},
-    "debts": {"model", "score"},
+    "fingerprints": {"model"},
+    "debts": {"model", "score", "fingerprints"},
+    "past": {"model", "fingerprints"},
     "pool": {"model"},
     "report": {"model"},
     "api": {"model", "knowledge", "link"},
@@ -34,9 +36,10 @@ ROOMS: dict[str, set[str]] = {
     "runner": {"model"},
     "audit": {
         "model", "knowledge", "discover", "read", "link", "runner", "registry", "score", "gate", "debts", "pool",
+        "fingerprints", "past",
     },
     "testing": {"model", "audit", "registry", "settings"},
-    "cli": {"model", "audit", "registry", "settings", "report", "discover", "knowledge"},  # `rules --peers` is a table
+    "cli": {"model", "audit", "registry", "settings", "report", "discover", "knowledge", "past"},
 }  # fmt: skip
 """Each room, and the rooms it may import. An arrow that is missing here is missing for a reason."""
 

@@ -37,6 +37,11 @@ NoProgress = Annotated[bool, _option(HOW, "No progress bar.", "--no-progress")]
 FailUnder = Annotated[float | None, _option(GATE, "Exit 1 when the score is lower.", takes="SCORE")]
 FailOn = Annotated[str | None, _option(GATE, "Exit 1 on a finding of such severity.", takes=SEVERITIES)]
 MaxMinutes = Annotated[int | None, _option(GATE, "Exit 1 when the debt is larger.", takes="MINUTES")]
+FailOnNew = Annotated[str | None, _option(GATE, "Exit 1 on a new finding of such severity.", takes=SEVERITIES)]
+MaxNewMinutes = Annotated[int | None, _option(GATE, "Exit 1 when the new debt is larger.", takes="MINUTES")]
+DiffFrom = Annotated[str | None, _option(GATE, "New is what came since this commit or branch.", takes="REF")]
+BaselineFile = Annotated[Path | None, _option(GATE, "New is what this file does not know.", "--baseline", takes="FILE")]
+NoBaseline = Annotated[bool, _option(GATE, "Do not look for a baseline file.", "--no-baseline")]
 ExitZero = Annotated[bool, _option(GATE, "Exit 0 even if the gate fails.", "--exit-zero")]
 Strict = Annotated[bool, _option(GATE, "Exit 3 if anything could not be read or checked.", "--strict")]
 Config = Annotated[Path | None, _option(MORE, "Read this configuration file.", takes="FILE")]
@@ -51,8 +56,9 @@ def scan(
     output: Output = None, statistics: Statistics = False, timing: Timing = False, show_files: ShowFiles = False,
     quiet: Quiet = False, verbose: Verbose = False, color: Color = "auto", no_progress: NoProgress = False,
     fail_under: FailUnder = None, fail_on: FailOn = None, max_debt_minutes: MaxMinutes = None,
-    exit_zero: ExitZero = False, strict: Strict = False, config: Config = None, isolated: Isolated = False,
-    jobs: Jobs = None, debug: Debug = False,
+    fail_on_new: FailOnNew = None, max_new_minutes: MaxNewMinutes = None, diff_from: DiffFrom = None,
+    baseline: BaselineFile = None, no_baseline: NoBaseline = False, exit_zero: ExitZero = False,
+    strict: Strict = False, config: Config = None, isolated: Isolated = False, jobs: Jobs = None, debug: Debug = False,
 ) -> int:  # fmt: skip
     """Audits a project and prints its debts.
 
@@ -65,11 +71,13 @@ def scan(
     overrides = {
         "select": _split(select), "ignore": _split(ignore), "extend_select": _split(extend_select),
         "severity": severity, "min_confidence": min_confidence, "exclude": exclude, "fail_under": fail_under,
-        "fail_on": fail_on, "max_debt_minutes": max_debt_minutes, "jobs": jobs,
+        "fail_on": fail_on, "max_debt_minutes": max_debt_minutes, "fail_on_new": fail_on_new,
+        "max_new_minutes": max_new_minutes, "jobs": jobs,
     }  # fmt: skip
     wishes = Wishes(
         tuple(paths or ()), overrides, config, isolated, format_ or ("concise" if quiet else "terminal"),
         tuple(output or ()), color, quiet, verbose, no_progress, statistics, timing, debug, strict, exit_zero,
+        diff_from, baseline, no_baseline,
     )  # fmt: skip
     return perform(wishes, only_list=show_files)
 

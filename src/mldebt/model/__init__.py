@@ -1,6 +1,6 @@
 """The nouns: everything that passes a door between two rooms. Imports nothing else of ours."""
 
-from .audit import Audit, Coverage, FamilyScore, ProjectInfo, Score, Verdict
+from .audit import Audit, Comparison, Condition, Coverage, FamilyScore, ProjectInfo, Score, Verdict
 from .chance import HashOrders, ListingOrders, OrderedByChance
 from .dependencies import UNSHIPPED, Inclusion, Inclusions, Own, OwnDistribution, Requirement, Requirements
 from .files import (
@@ -34,6 +34,7 @@ from .findings import (
     Status,
     Suppression,
 )
+from .glue import BaseFunctions
 from .loads import Load, Loads
 from .notebooks import CellRun, CellRuns, Install, Installs, LooseName, LooseNames
 from .pipelines import (
@@ -83,16 +84,16 @@ from .slips import (
 from .tables import Lend, Row, Table
 
 __all__ = [
-    "AUDITED", "COLUMNS", "NEVER", "SIZED", "STORES", "UNSHIPPED", "WHOLE_FILE", "Access", "Accesses", "Audit", "Call",
-    "Calls", "CannotTell", "Cell", "CellRun", "CellRuns", "ChanceSlips", "Check", "CheckResult", "ClusterSlips",
-    "Command", "Commands", "Confidence", "Coverage", "Debt", "Distribution", "EstimatorSlips", "FamilyScore",
-    "FileFact", "Finding", "FrameSlips", "Function", "Functions", "GateSettings", "GraphSlips", "HashOrders",
-    "HelperProgram", "Hop", "Import", "Imports", "Inclusion", "Inclusions", "Install", "Installs", "Kind", "Language",
-    "Lend", "LicencePolicy", "ListingOrders", "Load", "Loads", "LooseName", "LooseNames", "ModelSaves", "Module",
-    "ModuleInfo", "ModuleShape", "NotRead", "Order", "OrderedByChance", "Outcome", "Own", "OwnDistribution", "Place",
-    "Program", "Project", "ProjectFact", "ProjectInfo", "Queries", "Query", "Ran", "Reading", "Repository",
-    "Requirement", "Requirements", "Rerun", "Role", "Row", "RunOrder", "Schedule", "Schedules", "Score", "Section",
-    "Settings", "Severity", "Shape", "Slip", "Slips", "Source", "SourceFile", "Status", "Suppression",
-    "SurfaceSettings", "Table", "TorchSlips", "UnusedSuppression", "UnusedSuppressions", "Use", "UserError", "Uses",
-    "Value", "Verdict", "about", "looks_like_data",
+    "AUDITED", "COLUMNS", "NEVER", "SIZED", "STORES", "UNSHIPPED", "WHOLE_FILE", "Access", "Accesses", "Audit",
+    "BaseFunctions", "Call", "Calls", "CannotTell", "Cell", "CellRun", "CellRuns", "ChanceSlips", "Check",
+    "CheckResult", "ClusterSlips", "Command", "Commands", "Comparison", "Condition", "Confidence", "Coverage", "Debt",
+    "Distribution", "EstimatorSlips", "FamilyScore", "FileFact", "Finding", "FrameSlips", "Function", "Functions",
+    "GateSettings", "GraphSlips", "HashOrders", "HelperProgram", "Hop", "Import", "Imports", "Inclusion", "Inclusions",
+    "Install", "Installs", "Kind", "Language", "Lend", "LicencePolicy", "ListingOrders", "Load", "Loads", "LooseName",
+    "LooseNames", "ModelSaves", "Module", "ModuleInfo", "ModuleShape", "NotRead", "Order", "OrderedByChance", "Outcome",
+    "Own", "OwnDistribution", "Place", "Program", "Project", "ProjectFact", "ProjectInfo", "Queries", "Query", "Ran",
+    "Reading", "Repository", "Requirement", "Requirements", "Rerun", "Role", "Row", "RunOrder", "Schedule", "Schedules",
+    "Score", "Section", "Settings", "Severity", "Shape", "Slip", "Slips", "Source", "SourceFile", "Status",
+    "Suppression", "SurfaceSettings", "Table", "TorchSlips", "UnusedSuppression", "UnusedSuppressions", "Use",
+    "UserError", "Uses", "Value", "Verdict", "about", "looks_like_data",
 ]  # fmt: skip

@@ -150,7 +150,7 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Debt:
-    """A finding with everything the reader of a report needs."""
+    """A finding with everything the reader of a report needs; `scope` is the function in which it stands."""
 
     rule: str
     family: str
@@ -170,6 +170,7 @@ class Debt:
     payback_months: float | None = None
     scored: bool = True
     fix: str = ""
+    scope: str = ""
 
     @property
     def open(self) -> bool:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 
-from mldebt.model import Audit, Coverage, Debt, Order, Outcome, Place, Score, Severity, Status
+from mldebt.model import Audit, Coverage, Debt, Order, Outcome, Place, Score, Severity
 
 WEEKS_A_MONTH = 52 / 12
 
@@ -68,7 +68,7 @@ def by_rule(debts: Iterable[Debt]) -> list[list[Debt]]:
 
 def is_compared(audit: Audit) -> bool:
     """Whether there was something to compare with, so that "new" means more than "found"."""
-    return any(debt.status is Status.KNOWN for debt in audit.debts)
+    return audit.comparison is not None
 
 
 def in_cell(place: Place) -> str:
@@ -98,6 +98,11 @@ def unseen(audit: Audit) -> str:
     unread, crashed = unread_paths(audit), outcomes(audit, Outcome.CRASHED)
     parts = (unread and f"{count(unread, 'file')} not fully read", crashed and f"{count(crashed, 'check')} crashed")
     return ", ".join(part for part in parts if part)
+
+
+def worst_new(debts: Iterable[Debt]) -> list[Debt]:
+    """The severe ones first, then by place."""
+    return sorted(debts, key=lambda debt: (-debt.severity.rank, by_place(debt)))
 
 
 def gaps(coverage: Coverage) -> list[tuple[str, str]]:
