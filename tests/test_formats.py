@@ -60,6 +60,15 @@ def test_github_annotates_one_of_each_check_before_the_second_of_any() -> None:
     assert "title=rare (medium)" in render("github", of(*others, rare)).splitlines()[1]
 
 
+def test_github_annotates_what_is_new_before_what_was_known() -> None:
+    worse = replace(LEAK, status=Status.KNOWN, fingerprint="f8")
+
+    assert [line.split(" ")[1] for line in render("github", of(worse, SEED)).splitlines()[:2]] == [
+        "title=unseeded-randomness",
+        "title=fit-before-split",
+    ]
+
+
 def test_github_writes_no_more_than_a_step_shows_and_counts_the_rest() -> None:
     told = render("github", of(*(replace(SEED, where=Place("a.py", n), fingerprint=f"{n}") for n in range(1, 15))))
 

@@ -7,7 +7,7 @@ the job is what `--output markdown="$GITHUB_STEP_SUMMARY"` fills, and code scann
 from collections import Counter
 from collections.abc import Iterator
 
-from mldebt.model import Audit, Debt, Severity
+from mldebt.model import Audit, Debt, Severity, Status
 
 from .words import count, in_cell, plain, standing, unlisted, unseen, worst_first
 
@@ -44,14 +44,17 @@ def _lines(audit: Audit) -> Iterator[str]:
 
 
 def _varied(debts: list[Debt]) -> list[Debt]:
-    """Of equally severe ones the first of each check, then the second of each, and so on."""
+    """What is new before what was known; of equally severe ones the first of each check, then the second of each."""
     seen: Counter[str] = Counter()
     places = []
     for debt in debts:
         seen[debt.rule] += 1
         places.append(seen[debt.rule])
-    order = sorted(range(len(debts)), key=lambda at: (-debts[at].severity.rank, places[at], at))
-    return [debts[at] for at in order]
+    ranks = [
+        (debt.status is Status.KNOWN, -debt.severity.rank, place, at)
+        for at, (debt, place) in enumerate(zip(debts, places, strict=True))
+    ]
+    return [debts[at] for *_, at in sorted(ranks)]
 
 
 def _annotation(command: str, debt: Debt) -> str:
