@@ -18,13 +18,28 @@ import pytest
 from jsonschema import Draft202012Validator
 from test_report import ALLOWED, CLEAN, EMPTY, FULL, HOSTILE, LEAK, NO_CI, SEED, SEED_IN_TRAIN, of
 
-from mldebt.model import COLUMNS, Audit, Cell, Debt, FamilyScore, Place, Severity, Status, UserError, Verdict
+from mldebt.model import (
+    COLUMNS,
+    Audit,
+    Cell,
+    Comparison,
+    Debt,
+    FamilyScore,
+    Place,
+    Severity,
+    Status,
+    UserError,
+    Verdict,
+)
 from mldebt.report import FORMATS, render
 from mldebt.report.markup import code, prose
 
 SCHEMAS = Path(__file__).parent / "schemas"
 KNOWN = replace(SEED, status=Status.KNOWN, fingerprint="f9")
-COMPARED = of(KNOWN, LEAK, NO_CI)
+COMPARED = replace(
+    of(KNOWN, LEAK, NO_CI),
+    comparison=Comparison("main at 1a2b3c4", (LEAK, NO_CI), (SEED_IN_TRAIN,), added={"f1": 45, "f4": 120, "f9": 1}),
+)
 EVERY = [FULL, EMPTY, CLEAN, COMPARED, of(HOSTILE)]
 NASTY = [
     "</script><b>x</b>", "]]>", "a,b\"c'd", "%0A::error::x", "::error file=x::y", "##[error]z", "=cmd|' /C calc'!A0",
@@ -236,12 +251,31 @@ The test score is too good
 def test_markdown_puts_what_is_new_first_where_something_was_compared() -> None:
     told = render("markdown", COMPARED)
 
-    assert "**2 new findings**, 2 h 45 min of debt: 1 critical, 1 low. Known before: 1, 5 min of debt." in told
+    assert (
+        "**2 new findings**, 2 h 46 min of debt: 1 critical, 1 low; 1 fixed, 5 min,"
+        " since <code>main at 1a2b3c4</code>.\n"
+        "Known before: 1, 5 min of debt.\n"
+    ) in told
     assert [line for line in told.splitlines() if "<summary>" in line] == [
         "<details><summary>new: critical <code>fit-before-split</code>, 1 finding, 45 min</summary>",
         "<details><summary>new: low <code>no-ci</code>, 1 finding, 2 h</summary>",
         "<details><summary>known: medium <code>unseeded-randomness</code>, 1 finding, 5 min</summary>",
     ]
+
+
+def test_markdown_names_what_only_the_change_itself_allows_what_was_lost_and_what_the_score_became() -> None:
+    comparison = Comparison(
+        "mldebt-baseline.json", allowed=(ALLOWED,), lost=(NO_CI,) * 7, stale=3, score_before=60.04, score_now=54.3
+    )
+    told = render("markdown", replace(COMPARED, comparison=comparison))
+
+    for line in (
+        "**0 new findings**; 3 of the baseline gone, since <code>mldebt-baseline.json</code>.",
+        "Score 60.0 → 54.3 over the size of the base.",
+        "**Allowed only by this change:** <code>fit-before-split</code> at <code>src/old.py:3</code>",
+        f"**No longer followed:** {', '.join(['<code>no-ci</code> at <code>the project</code>'] * 5)}, 2 more",
+    ):
+        assert f"{line}\n" in told
 
 
 def test_markdown_of_a_clean_and_of_an_empty_project() -> None:

@@ -10,7 +10,7 @@ import pytest
 from jsonschema import Draft4Validator
 from test_report import ALLOWED, CLEAN, EMPTY, FULL, HOSTILE, LEAK, NO_CI, SEED, of
 
-from mldebt.model import Audit, Cell, Debt, Hop, Outcome, Place, Status
+from mldebt.model import Audit, Cell, Comparison, Debt, Hop, Outcome, Place, Status
 from mldebt.registry import load_checks
 from mldebt.report import render, sarif
 from mldebt.report.sarif_places import message, uri
@@ -130,7 +130,8 @@ def test_a_suppressed_finding_is_kept_with_its_reason() -> None:
 
 
 def test_new_and_known_are_told_only_where_something_was_compared() -> None:
-    compared = {one["ruleId"]: one.get("baselineState") for one in run_of(of(KNOWN, LEAK, NO_CI))["results"]}
+    audit = replace(of(KNOWN, LEAK, NO_CI), comparison=Comparison("the base", (LEAK, NO_CI)))
+    compared = {one["ruleId"]: one.get("baselineState") for one in run_of(audit)["results"]}
 
     assert compared == {"unseeded-randomness": "unchanged", "fit-before-split": "new", "no-ci": "new"}
     assert all("baselineState" not in one for one in run_of(FULL)["results"])

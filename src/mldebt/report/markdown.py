@@ -5,7 +5,7 @@ The hidden marker in the first line lets a bot find its comment and update it.
 
 from collections.abc import Iterable, Iterator
 
-from mldebt.model import Audit, Debt, Status
+from mldebt.model import Audit, Comparison, Debt, Status
 
 from .markup import code, prose
 from .words import (
@@ -28,6 +28,8 @@ MARKER = "<!-- mldebt -->"
 LONGEST, SIGNS, ROWS = 65_000, 600, (25, 8, 2)
 """Signs of a whole comment, signs of one sentence, rows of one group as room allows."""
 
+NAMED = 5
+
 
 def markdown(audit: Audit) -> str:
     """Groups are added while there is room; what had none is counted in the last line."""
@@ -46,17 +48,39 @@ def _head(audit: Audit) -> Iterator[str]:
     yield f"### mldebt: {prose(standing(audit))}"
     yield ""
     debts = [debt for debt in audit.debts if debt.open]
-    if is_compared(audit):
-        new = [debt for debt in debts if debt.status is Status.NEW]
+    if audit.comparison is not None:
         known = [debt for debt in debts if debt.status is Status.KNOWN]
-        of_new = f", {total(new)}: {by_severity(new)}" if new else ""
-        yield f"**{count(len(new), 'new finding')}**{of_new}. Known before: {len(known):,}, {total(known)}."
+        yield from _change(audit.comparison)
+        yield f"Known before: {len(known):,}, {total(known)}."
     elif debts:
         yield f"**{count(len(debts), 'finding')}**, {total(debts)}: {by_severity(debts)}."
     elif audit.score is not None and not audit.todo:
         yield f"No debt found in {count(audit.coverage.files_read, 'file')}."
     for failure in audit.verdict.failures:
         yield f"\n**Gate failed:** {prose(_cut(failure))}"
+
+
+def _change(comparison: Comparison) -> Iterator[str]:
+    """What came and what went; a comment that allows what came with it hides nothing here."""
+    new, fixed = comparison.new, comparison.fixed
+    of_new = f", {duration(comparison.new_minutes)} of debt: {by_severity(new)}" if new else ""
+    gone = f"{len(fixed):,} fixed, {duration(sum(debt.minutes for debt in fixed))}"
+    if comparison.stale:
+        gone = f"{comparison.stale:,} of the baseline gone"
+    yield f"**{count(len(new), 'new finding')}**{of_new}; {gone}, since {code(_cut(comparison.base))}."
+    if comparison.score_before is not None and comparison.score_now is not None:
+        yield f"Score {comparison.score_before:.1f} → {comparison.score_now:.1f} over the size of the base."
+    if comparison.allowed:
+        yield f"\n**Allowed only by this change:** {', '.join(_spots(comparison.allowed))}"
+    if comparison.lost:
+        yield f"\n**No longer followed:** {', '.join(_spots(comparison.lost))}"
+
+
+def _spots(debts: tuple[Debt, ...]) -> Iterator[str]:
+    shown = worst_first(debts)[:NAMED]
+    yield from (f"{code(debt.rule)} at {code(_cut(spot(debt.where)))}" for debt in shown)
+    if hidden := len(debts) - len(shown):
+        yield f"{hidden:,} more"
 
 
 def _groups(audit: Audit) -> Iterator[tuple[str, list[Debt]]]:
