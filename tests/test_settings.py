@@ -268,7 +268,7 @@ def test_the_starter_file_is_valid_and_uncommented_it_is_too(root: Path) -> None
     keys = [line.removeprefix("# ") if " = " in line else line for line in starter().splitlines()]
     written(root / "mldebt.toml", "\n".join(keys))
     assert load_settings(root) == replace(
-        DEFAULTS, gate=GateSettings(60.0, Severity.CRITICAL, 2400), config_path="mldebt.toml"
+        DEFAULTS, gate=GateSettings(60.0, Severity.CRITICAL, 2400, Severity.HIGH, 60, 0.5, 0), config_path="mldebt.toml"
     )
 
 

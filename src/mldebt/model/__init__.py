@@ -1,6 +1,6 @@
 """The nouns: everything that passes a door between two rooms. Imports nothing else of ours."""
 
-from .audit import Audit, Coverage, FamilyScore, ProjectInfo, Score, Verdict
+from .audit import Audit, Comparison, Condition, Coverage, FamilyScore, ProjectInfo, Score, Verdict
 from .chance import HashOrders, ListingOrders, OrderedByChance
 from .dependencies import (
     UNSHIPPED,
@@ -39,6 +39,7 @@ from .files import (
     UnusedSuppressions,
 )
 from .findings import (
+    COLUMNS,
     NEVER,
     WHOLE_FILE,
     Check,
@@ -54,6 +55,7 @@ from .findings import (
     Status,
     Suppression,
 )
+from .glue import BaseFunctions
 from .installed import Environment, InstalledPackage
 from .loads import Load, Loads
 from .notebooks import CellRun, CellRuns, Install, Installs, LooseName, LooseNames
@@ -120,19 +122,19 @@ from .slips import (
 from .tables import Lend, Row, Table
 
 __all__ = [
-    "AUDITED", "NEVER", "SIZED", "STORES", "UNSHIPPED", "WHOLE_FILE", "Access", "Accesses", "Audit", "BaseImage",
-    "BaseImages", "Buildable", "Call", "Calls", "CannotTell", "CardSigns", "Caution", "Cautions", "Cell", "CellRun",
-    "CellRuns", "ChanceSlips", "Check", "CheckResult", "ClusterSlips", "Command", "CommandRequirements", "Commands",
-    "Confidence", "ConstraintFiles", "Constraints", "Coverage", "Debt", "Distribution", "Environment",
-    "EnvironmentWords", "EstimatorSlips", "FamilyScore", "FileFact", "Finding", "FrameSlips", "Function", "Functions",
-    "GateSettings", "GraphSlips", "HashOrders", "HelperProgram", "Hop", "Import", "Imports", "Inclusion", "Inclusions",
-    "Install", "InstalledPackage", "Installs", "JvmRequirements", "Kind", "Language", "Lend", "LicenceHeader",
-    "LicenceHeaders", "LicencePolicy", "ListingOrders", "Load", "Loads", "Locked", "Locks", "LooseName", "LooseNames",
-    "Mentions", "ModelSaves", "Module", "ModuleInfo", "ModuleShape", "NotRead", "Order", "OrderedByChance", "Outcome",
-    "Own", "OwnDistribution", "PathSlips", "Place", "Program", "Project", "ProjectFact", "ProjectInfo", "Queries",
-    "Query", "RRequirements", "Ran", "Reading", "Repository", "Requirement", "Requirements", "Rerun", "Role", "Row",
-    "RunOrder", "Runtime", "Runtimes", "Schedule", "Schedules", "Score", "SecretSlips", "Section", "Settings",
-    "Severity", "Shape", "ShellSlips", "Slip", "Slips", "Source", "SourceFile", "Status", "Suppression",
-    "SurfaceSettings", "Table", "TorchSlips", "UnusedSuppression", "UnusedSuppressions", "Use", "UserError", "Uses",
-    "Value", "Verdict", "about", "looks_like_data",
+    "AUDITED", "COLUMNS", "NEVER", "SIZED", "STORES", "UNSHIPPED", "WHOLE_FILE", "Access", "Accesses", "Audit",
+    "BaseFunctions", "BaseImage", "BaseImages", "Buildable", "Call", "Calls", "CannotTell", "CardSigns", "Caution",
+    "Cautions", "Cell", "CellRun", "CellRuns", "ChanceSlips", "Check", "CheckResult", "ClusterSlips", "Command",
+    "CommandRequirements", "Commands", "Comparison", "Condition", "Confidence", "ConstraintFiles", "Constraints",
+    "Coverage", "Debt", "Distribution", "Environment", "EnvironmentWords", "EstimatorSlips", "FamilyScore", "FileFact",
+    "Finding", "FrameSlips", "Function", "Functions", "GateSettings", "GraphSlips", "HashOrders", "HelperProgram",
+    "Hop", "Import", "Imports", "Inclusion", "Inclusions", "Install", "InstalledPackage", "Installs", "JvmRequirements",
+    "Kind", "Language", "Lend", "LicenceHeader", "LicenceHeaders", "LicencePolicy", "ListingOrders", "Load", "Loads",
+    "Locked", "Locks", "LooseName", "LooseNames", "Mentions", "ModelSaves", "Module", "ModuleInfo", "ModuleShape",
+    "NotRead", "Order", "OrderedByChance", "Outcome", "Own", "OwnDistribution", "PathSlips", "Place", "Program",
+    "Project", "ProjectFact", "ProjectInfo", "Queries", "Query", "RRequirements", "Ran", "Reading", "Repository",
+    "Requirement", "Requirements", "Rerun", "Role", "Row", "RunOrder", "Runtime", "Runtimes", "Schedule", "Schedules",
+    "Score", "SecretSlips", "Section", "Settings", "Severity", "Shape", "ShellSlips", "Slip", "Slips", "Source",
+    "SourceFile", "Status", "Suppression", "SurfaceSettings", "Table", "TorchSlips", "UnusedSuppression",
+    "UnusedSuppressions", "Use", "UserError", "Uses", "Value", "Verdict", "about", "looks_like_data",
 ]  # fmt: skip

@@ -1,7 +1,7 @@
 """What the user decided: the configuration file and the command line, as one immutable value."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import ClassVar, TypeVar
 
@@ -100,6 +100,29 @@ class GateSettings:
     max_debt_minutes: int | None = field(
         default=None, metadata=about("Fail when the open findings together cost more minutes", least=0, example=2400)
     )
+    fail_on_new: Severity | None = field(
+        default=None, metadata=about("Fail on a new finding of at least this severity", example="high")
+    )
+    max_new_minutes: int | None = field(
+        default=None, metadata=about("Fail when new findings together cost more minutes", least=0, example=60)
+    )
+    score_drop: float | None = field(
+        default=None, metadata=about("Fail when a change lowers the score by more", least=0, most=100, example=0.5)
+    )
+    practice_lost: int | None = field(
+        default=None, metadata=about("Fail when a change gives up more practices", least=0, example=0)
+    )
+    family_min: Mapping[str, float] = field(
+        default_factory=dict, metadata=about("Fail when the score of a family is below its number", least=0, most=100)
+    )
+    trust_new_suppressions: bool = field(
+        default=False, metadata=about("Let a change allow its own findings; else the base decides what is allowed")
+    )
+
+    @property
+    def is_asked(self) -> bool:
+        """Some condition can fail."""
+        return replace(self, trust_new_suppressions=False) != GateSettings()
 
 
 @dataclass(frozen=True, slots=True)

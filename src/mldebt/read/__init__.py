@@ -2,6 +2,7 @@
 
 import codecs
 import re
+from dataclasses import replace
 from pathlib import Path
 
 from mldebt.model import AUDITED, FileFact, Language, Lend, NotRead, Reading, Requirements, Source, SourceFile
@@ -33,6 +34,11 @@ MENTIONING = frozenset({Language.YAML, Language.DOCKERFILE, Language.MAKEFILE, L
 
 __all__ = ["decoded", "environment_of", "head_of", "is_readable", "read_file", "read_text"]
 
+CODE = frozenset({
+    Language.PYTHON, Language.NOTEBOOK, Language.SHELL, Language.SQL, Language.SCALA, Language.ZEPPELIN,
+})  # fmt: skip
+"""Languages whose lines are the size of a project; a broken table of settings is no lost code."""
+
 
 def is_readable(file: SourceFile) -> bool:
     """There is a reader for its language."""
@@ -47,8 +53,20 @@ def read_file(file: SourceFile, root: Path, lend: Lend) -> Reading:
         return Reading(file, not_read=(NotRead(file.path, f"cannot be opened: {problem.strerror or problem}"),))
     text = decoded(data, file.language)
     if isinstance(text, NotRead):
-        return Reading(file, not_read=(NotRead(file.path, text.reason, text.line),))
-    return read_text(file, text, lend)
+        return Reading(file, not_read=(NotRead(file.path, text.reason, text.line, _lines(data, file.language)),))
+    reading = read_text(file, text, lend)
+    if not reading.facts and not reading.logical_lines and len(reading.not_read) == 1 and not reading.not_read[0].lines:
+        lost = replace(reading.not_read[0], lines=_lines(data, file.language))
+        return replace(reading, not_read=(lost,))
+    return reading
+
+
+def _lines(data: bytes, language: Language) -> int:
+    """About how many lines of code are lost with a file that could not be read; a notebook's are JSON strings."""
+    if language not in CODE:
+        return 0
+    written = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    return written.count(b'\\n"') if language is Language.NOTEBOOK else written.count(b"\n") + 1
 
 
 def read_text(file: SourceFile, text: str, lend: Lend) -> Reading:

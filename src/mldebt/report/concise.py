@@ -8,6 +8,9 @@ from .words import by_place, by_severity, count, outcomes, plain, total, unliste
 
 INK = {Severity.CRITICAL: "1;31", Severity.HIGH: "31", Severity.MEDIUM: "33", Severity.LOW: "36"}
 
+COMMANDS = ("::", "##")
+"""How a line begins that a CI would obey; no file's name may begin one."""
+
 
 def concise(audit: Audit, *, color: bool) -> str:
     debts = sorted((debt for debt in audit.debts if debt.open), key=by_place)
@@ -19,6 +22,8 @@ def _line(debt: Debt, color: bool) -> str:
     where = debt.where
     place = f"{where.path or '.'}:{where.line}:{where.column}" if where.cell is None else str(where)
     severity = f"\033[{INK[debt.severity]}m{debt.severity}\033[0m" if color else debt.severity.value
+    if place.startswith(COMMANDS):
+        place = f"./{place}"
     return f"{plain(place)}: {severity} {plain(debt.rule)} {plain(debt.message)}"
 
 
