@@ -4,6 +4,7 @@ import gc
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 from time import perf_counter
 
@@ -191,7 +192,7 @@ def _judged(seen: Seen, checks: tuple[Check, ...], settings: Settings, past: Bas
     failed = {missing.path for missing in coverage.not_read}
     lines, unread, incomplete = _size(project), _unread_lines(project), _incomplete(project, failed)
     assessed = frozenset(c.family for c in coverage.checks if c.outcome in (Outcome.CLEAN, Outcome.DEBT))
-    scale = scale_from(lend, [check.family for check in scored(checks)])
+    scale = scale_from(lend, _families(checks, settings))
     unscored = _unscored(files, failed, surfaces, lines)
 
     def rescore(debts: Iterable[Debt], size: int = lines) -> Score | None:
@@ -213,7 +214,7 @@ def _judged(seen: Seen, checks: tuple[Check, ...], settings: Settings, past: Bas
         debts=tuple(debt for debt in asked if _shown(debt, settings)),
         score=total,
         verdict=judge(case),
-        ruleset=ruleset_digest(),
+        ruleset=_ruleset(checks),
         unscored=unscored or ("" if total else "Nothing was assessed: no check found anything to look at"),
         todo=ranked(debt for debt in asked if debt.open),
         comparison=comparison,
@@ -254,6 +255,23 @@ def _asked_of(comparison: Comparison, counted: tuple[Debt, ...], files: tuple[st
         allowed=tuple(debt for debt in comparison.allowed if debt.fingerprint in names),
         added={name: minutes for name, minutes in comparison.added.items() if name in names},
     )
+
+
+def _families(checks: tuple[Check, ...], settings: Settings) -> set[str]:
+    """What the mean is over: a family that is ignored stays in it as one without debt, for to ignore must not hurt."""
+    ignored = [one for one in scored(load_checks()) if {one.slug, one.family} & set(settings.ignore)]
+    wanted = {*settings.select, *settings.extend_select}
+    kept = [one for one in ignored if not settings.select or {one.slug, one.family} & wanted]
+    return {check.family for check in (*scored(checks), *kept)}
+
+
+def _ruleset(checks: tuple[Check, ...]) -> str:
+    """Scores are comparable where this is equal: the knowledge, and the checks that ran where not all did."""
+    ran = {check.slug for check in scored(checks)}
+    if ran == {check.slug for check in scored(load_checks())}:
+        return ruleset_digest()
+    chosen = sha256("\n".join(sorted(ran)).encode()).hexdigest()[:8]
+    return f"{ruleset_digest()}-{chosen}"
 
 
 def _size(project: Project) -> int:
