@@ -83,6 +83,8 @@ def _audit(
     for fmt, path in outputs:
         _write(path, render(fmt, found, color=False, width=None, verbose=wishes.verbose))
     emit(render(wishes.fmt, found, color=wants_color(wishes.color), width=width(), verbose=wishes.verbose))
+    for remark in past.remarks if wishes.fmt != "terminal" else ():
+        note(remark)
     _tell_more(found, wishes)
     code, sentence = verdict(found, strict=wishes.strict, exit_zero=wishes.exit_zero)
     if sentence:
