@@ -281,7 +281,7 @@ def _size(project: Project) -> int:
 def _unread(project: Project) -> Iterator[NotRead]:
     """Code that counts as size and could not be read."""
     code = (reading for reading in project.readings if reading.file.role in SIZED and reading.file.language in CODE)
-    return (lost for reading in code for lost in reading.not_read if lost.lines)
+    return (lost for reading in code for lost in reading.not_read if lost.lines and not lost.foreign)
 
 
 def _unread_lines(project: Project) -> int:
@@ -324,8 +324,9 @@ def _is_blind(project: Project) -> bool:
 
 def _incomplete(project: Project, failed: set[str]) -> bool:
     """Less than nine tenths of the lines in scope could be read (research: a score of the rest would mislead)."""
-    lost = sum(max(m.lines, 1) for r in project.readings if r.file.role in SIZED for m in r.not_read)
-    return lost > 0.1 * (lost + sum(r.logical_lines for r in project.readings if r.file.role in SIZED)) or (
+    sized = [reading for reading in project.readings if reading.file.role in SIZED]
+    lost = sum(max(missing.lines, 1) for reading in sized for missing in reading.not_read if not missing.foreign)
+    return lost > 0.1 * (lost + sum(reading.logical_lines for reading in sized)) or (
         len(failed) > 0 and not any(reading.facts for reading in project.readings)
     )
 
