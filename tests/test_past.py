@@ -332,7 +332,7 @@ ROW = {"fingerprint": "f", "count": 1, "rule": "r", "severity": "low", "hops": 0
 def test_a_hostile_or_foreign_file_is_told_with_the_place(text: object, told: str) -> None:
     if not isinstance(text, str):
         text = json.dumps({"mldebt_baseline": 1, "findings": text})
-    with pytest.raises(UserError, match="^file.json") as mistake:
+    with pytest.raises(UserError, match=r"^file\.json") as mistake:
         parsed_baseline(text.encode("latin-1"), "file.json")
     assert told in str(mistake.value)
 
@@ -623,8 +623,8 @@ def test_nothing_of_the_repository_runs_while_the_base_is_read(repo: Path, tmp_p
     (repo / "fit.py").write_text(SCRIPT)
     commit(repo)
     git(repo, "branch", "-f", "main")
-    for key in ("filter.evil.smudge", "filter.evil.clean", "filter.evil.process", "diff.evil.textconv",
-                "diff.external", "core.fsmonitor", "core.sshCommand", "gpg.program", "core.pager", "core.editor"):  # fmt: skip
+    filters = ("filter.evil.smudge", "filter.evil.clean", "filter.evil.process", "diff.evil.textconv")
+    for key in (*filters, "diff.external", "core.fsmonitor", "core.sshCommand", "gpg.program", "core.pager"):
         git(repo, "config", key, str(trap))
     for hook in ("post-checkout", "pre-commit", "reference-transaction", "post-index-change"):
         path = repo / ".git" / "hooks" / hook
@@ -656,19 +656,20 @@ def test_a_hostile_tree_writes_nothing_outside_its_folder(repo: Path, tmp_path: 
             (b"100644", b"out", blob),
             (b"100644", b"train.py", blob),
             (b"40000", b".git", inner),
-        )  # fmt: skip
+        )
     )
-    hostile = subprocess.run(["git", "hash-object", "-t", "tree", "-w", "--literally", "--stdin"], cwd=repo,
-                             input=raw, capture_output=True, check=True, env=CLEAN_ENVIRONMENT).stdout.decode().strip()  # fmt: skip
+    command = ["git", "hash-object", "-t", "tree", "-w", "--literally", "--stdin"]
+    made = subprocess.run(command, cwd=repo, input=raw, capture_output=True, check=True, env=CLEAN_ENVIRONMENT)
+    hostile = made.stdout.decode().strip()
     base = git(repo, "commit-tree", hostile, "-m", "x")
     git(repo, "update-ref", "refs/heads/hostile", git(repo, "commit-tree", "HEAD^{tree}", "-p", base, "-m", "y"))
     git(repo, "reset", "-q", "--soft", "hostile")
-    with base_tree(repo, base, 1024) as made:
-        assert sorted(path.relative_to(made.top).as_posix() for path in made.top.rglob("*") if path.is_file()) == [
+    with base_tree(repo, base, 1024) as laid:
+        assert sorted(path.relative_to(laid.top).as_posix() for path in laid.top.rglob("*") if path.is_file()) == [
             "out", "train.py",
         ]  # fmt: skip
-        assert not any(path.is_symlink() for path in made.top.rglob("*"))
-        assert sorted(path.name for path in made.top.parent.iterdir()) == ["tree"]
+        assert not any(path.is_symlink() for path in laid.top.rglob("*"))
+        assert sorted(path.name for path in laid.top.parent.iterdir()) == ["tree"]
 
 
 def test_nothing_is_left_behind(repo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

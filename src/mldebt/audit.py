@@ -4,6 +4,7 @@ import gc
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 from time import perf_counter
 
@@ -209,7 +210,7 @@ def _judged(seen: Seen, checks: tuple[Check, ...], settings: Settings, past: Bas
     failed = {missing.path for missing in coverage.not_read}
     lines, unread, incomplete = _size(project), _unread_lines(project), _incomplete(project, failed)
     assessed = frozenset(c.family for c in coverage.checks if c.outcome in (Outcome.CLEAN, Outcome.DEBT))
-    scale = scale_from(lend, [check.family for check in scored(checks)])
+    scale = scale_from(lend, _families(checks, settings))
     unscored = _unscored(files, failed, surfaces, lines)
 
     def rescore(debts: Iterable[Debt], size: int = lines) -> Score | None:
@@ -231,7 +232,7 @@ def _judged(seen: Seen, checks: tuple[Check, ...], settings: Settings, past: Bas
         debts=tuple(debt for debt in asked if _shown(debt, settings)),
         score=total,
         verdict=judge(case),
-        ruleset=ruleset_digest(),
+        ruleset=_ruleset(checks),
         unscored=unscored or ("" if total else "Nothing was assessed: no check found anything to look at"),
         todo=ranked(debt for debt in asked if debt.open),
         checks=checks,
@@ -275,6 +276,23 @@ def _asked_of(comparison: Comparison, counted: tuple[Debt, ...], files: tuple[st
     )
 
 
+def _families(checks: tuple[Check, ...], settings: Settings) -> set[str]:
+    """What the mean is over: a family that is ignored stays in it as one without debt, for to ignore must not hurt."""
+    ignored = [one for one in scored(load_checks()) if {one.slug, one.family} & set(settings.ignore)]
+    wanted = {*settings.select, *settings.extend_select}
+    kept = [one for one in ignored if not settings.select or {one.slug, one.family} & wanted]
+    return {check.family for check in (*scored(checks), *kept)}
+
+
+def _ruleset(checks: tuple[Check, ...]) -> str:
+    """Scores are comparable where this is equal: the knowledge, and the checks that ran where not all did."""
+    ran = {check.slug for check in scored(checks)}
+    if ran == {check.slug for check in scored(load_checks())}:
+        return ruleset_digest()
+    chosen = sha256("\n".join(sorted(ran)).encode()).hexdigest()[:8]
+    return f"{ruleset_digest()}-{chosen}"
+
+
 def _size(project: Project) -> int:
     return sum(reading.logical_lines for reading in project.readings if reading.file.role in SIZED)
 
@@ -282,7 +300,7 @@ def _size(project: Project) -> int:
 def _unread(project: Project) -> Iterator[NotRead]:
     """Code that counts as size and could not be read."""
     code = (reading for reading in project.readings if reading.file.role in SIZED and reading.file.language in CODE)
-    return (lost for reading in code for lost in reading.not_read if lost.lines)
+    return (lost for reading in code for lost in reading.not_read if lost.lines and not lost.foreign)
 
 
 def _unread_lines(project: Project) -> int:
@@ -325,8 +343,9 @@ def _is_blind(project: Project) -> bool:
 
 def _incomplete(project: Project, failed: set[str]) -> bool:
     """Less than nine tenths of the lines in scope could be read (research: a score of the rest would mislead)."""
-    lost = sum(max(m.lines, 1) for r in project.readings if r.file.role in SIZED for m in r.not_read)
-    return lost > 0.1 * (lost + sum(r.logical_lines for r in project.readings if r.file.role in SIZED)) or (
+    sized = [reading for reading in project.readings if reading.file.role in SIZED]
+    lost = sum(max(missing.lines, 1) for reading in sized for missing in reading.not_read if not missing.foreign)
+    return lost > 0.1 * (lost + sum(reading.logical_lines for reading in sized)) or (
         len(failed) > 0 and not any(reading.facts for reading in project.readings)
     )
 

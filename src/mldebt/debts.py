@@ -38,7 +38,8 @@ def debts_of(checks: Iterable[Check], ran: Iterable[Ran], project: Project, lend
     debts = []
     for check, finding in found:
         scope = scopes.of(finding.where)
-        same = identity(check.slug, about_finding(finding), scope)
+        stands_for_more = finding.subject or finding.evidence
+        same = identity(check.slug, about_finding(finding), "" if stands_for_more else scope)
         seen[same] += 1
         suppression = _suppressed(check.slug, finding, allowed, as_of)
         debt = _debt(check, finding, fingerprint(same, seen[same]), scope, suppression)

@@ -1,8 +1,9 @@
 """Which finding is this, whatever happens around it?
 
-A fingerprint is `identity:ordinal`. The identity knows the rule, what the finding is about and the function it stands
-in, but no line, no column and no path, so it survives edits elsewhere, formatters, renamed and moved files and moved
-functions. Findings of one identity are numbered: how many there are is all that order can change.
+A fingerprint is `identity:ordinal`. The identity knows the rule and what the finding is about, but no line, no column
+and no path, so it survives edits elsewhere, formatters, renamed and moved files and moved functions. It also knows the
+function, unless the check names a subject or the finding has several places, of which any may be the first. Findings
+of one identity are numbered: how many there are is all that order can change.
 """
 
 import hashlib

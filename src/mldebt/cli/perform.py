@@ -86,6 +86,8 @@ def _audit(
         _write(path, render(fmt, found, color=False, width=None, verbose=wishes.verbose))
     told = render(wishes.fmt, found, color=wants_color(wishes.color), width=width(), verbose=wishes.verbose)
     emit(told, exact=wishes.fmt not in FOR_PEOPLE)
+    for remark in past.remarks if wishes.fmt != "terminal" else ():
+        note(remark)
     _tell_more(found, wishes)
     code, sentence = verdict(found, strict=wishes.strict, exit_zero=wishes.exit_zero)
     if sentence:

@@ -54,6 +54,7 @@ def _steps(base: Tree, now: Tree) -> tuple[tuple[Mark, May], ...]:
         return bool(after.scope)
 
     return (
+        (lambda debt: (identity_in(debt.fingerprint), debt.where.path, debt.scope, debt.message), always),
         (lambda debt: (identity_in(debt.fingerprint), debt.where.path, debt.message), always),
         (lambda debt: (identity_in(debt.fingerprint), debt.where.path), always),
         (lambda debt: (identity_in(debt.fingerprint), debt.where.path.rpartition("/")[2]), moved),

@@ -55,10 +55,17 @@ def read_file(file: SourceFile, root: Path, lend: Lend) -> Reading:
     if isinstance(text, NotRead):
         return Reading(file, not_read=(NotRead(file.path, text.reason, text.line, _lines(data, file.language)),))
     reading = read_text(file, text, lend)
-    if not reading.facts and not reading.logical_lines and len(reading.not_read) == 1 and not reading.not_read[0].lines:
-        lost = replace(reading.not_read[0], lines=_lines(data, file.language))
-        return replace(reading, not_read=(lost,))
-    return reading
+    return _counted(reading, data)
+
+
+def _counted(reading: Reading, data: bytes) -> Reading:
+    """The reading; where nothing of the file could be read, with the number of lines that are lost."""
+    if reading.facts or reading.logical_lines or len(reading.not_read) != 1:
+        return reading
+    (lost,) = reading.not_read
+    if lost.lines or lost.foreign:
+        return reading
+    return replace(reading, not_read=(replace(lost, lines=_lines(data, reading.file.language)),))
 
 
 def _lines(data: bytes, language: Language) -> int:

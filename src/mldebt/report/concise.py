@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from mldebt.model import Audit, Debt, Outcome, Severity
+from mldebt.model import Audit, Debt, Outcome, Severity, Status
 
 from .words import by_place, by_severity, count, outcomes, plain, total, unlisted, unread_paths, unscored
 
@@ -13,7 +13,9 @@ COMMANDS = ("::", "##")
 
 
 def concise(audit: Audit, *, color: bool) -> str:
-    debts = sorted((debt for debt in audit.debts if debt.open), key=by_place)
+    new_only = audit.comparison is not None
+    shown = (debt for debt in audit.debts if debt.open and not (new_only and debt.status is Status.KNOWN))
+    debts = sorted(shown, key=by_place)
     lines = [_line(debt, color) for debt in debts]
     return "\n".join([*lines, " ".join(_closing(audit, debts))]) + "\n"
 
@@ -29,10 +31,16 @@ def _line(debt: Debt, color: bool) -> str:
 
 def _closing(audit: Audit, debts: list[Debt]) -> Iterator[str]:
     score = audit.score
+    known = sum(debt.status is Status.KNOWN for debt in audit.debts) if audit.comparison else 0
     if debts:
-        yield f"Found {count(len(debts), 'finding')} ({by_severity(debts)}), {total(debts)}."
+        noun = "new finding" if audit.comparison else "finding"
+        yield f"Found {count(len(debts), noun)} ({by_severity(debts)}), {total(debts)}."
+    elif known:
+        yield "No new debt found."
     elif score is not None and not audit.todo:
         yield f"No debt found in {count(audit.coverage.files_read, 'file')}."
+    if known:
+        yield f"Known before: {count(known, 'finding')}."
     if hidden := unlisted(audit):
         yield f"Not listed: {hidden}."
     if score is None:

@@ -21,14 +21,13 @@ def score(
 
     A family that was not assessed counts as free of debt: were it left out, a new finding in it could raise the mean.
     `logical_lines` is the one denominator: to compare two versions of a project, give both the older one's.
-    `unread_lines` are no size, and are charged in every family as if they were of the worst tenth of the population:
-    to break a file must not pay.
+    `unread_lines` are charged in every family as if they were of the worst tenth of the population, or like the rest
+    of the project where that is worse: to break a file must not pay.
     """
     if not assessed & scale.families.keys():
         return None
     counted = [debt for debt in debts if debt.open and debt.scored]
-    size = max(logical_lines / 1000, scale.floor_kloc)
-    unread = unread_lines / 1000
+    size, unread = logical_lines / 1000, unread_lines / 1000
     value, families = _total(counted, size, unread, scale, scale.confidences)
     low, _ = _total(counted, size, unread, scale, {**scale.confidences, Confidence.ADVISORY: 1.0})
     high, _ = _total(counted, size, unread, scale, {**scale.confidences, Confidence.ADVISORY: 0.0})
@@ -69,8 +68,16 @@ def _family(
         for debt in debts
         if debt.kind is Kind.SITE
     )
-    density = fsum((unread * family.worst_tenth, *sites)) / size
+    density = _density(fsum(sites), size, unread, family.worst_tenth, scale.floor_kloc)
     return 100 * family.position(density) * (1 - family.gap_weight * _gap(debts, family, weights))
+
+
+def _density(debt: float, size: float, unread: float, worst: float, floor: float) -> float:
+    """Of what was read; unread lines first fill what is missing to the floor, then they draw it towards `worst`."""
+    filling = min(max(floor - size, 0.0), unread)
+    whole, more = max(size, floor), unread - filling
+    start = (debt + worst * filling) / whole
+    return start if more <= 0 else max(start, (start * whole + worst * more) / (whole + more))
 
 
 def _gap(debts: list[Debt], family: FamilyScale, weights: Weights) -> float:
