@@ -7,10 +7,14 @@ from typing import Any, TypeVar
 from mldebt.knowledge import Thresholds
 from mldebt.link import (
     ArtefactGraph,
+    CloneDebts,
+    ComplexityGrowth,
+    DeadSwitches,
     DependencyUse,
     InstalledVersions,
     Leaks,
     LicenceDebts,
+    MixedStages,
     OverwrittenModels,
     PickleSkews,
     RemovedUses,
@@ -18,6 +22,7 @@ from mldebt.link import (
     ScheduledJobs,
     TrivialUses,
     UnseededDraws,
+    VersionDebts,
     removed_finding,
     unseeded_finding,
 )
@@ -25,6 +30,7 @@ from mldebt.model import (
     AUDITED,
     Access,
     Accesses,
+    BaseFunctions,
     Call,
     Calls,
     CannotTell,
@@ -117,12 +123,14 @@ def check(
 
 
 __all__ = [
-    "AUDITED", "Access", "Accesses", "ArtefactGraph", "Call", "Calls", "CannotTell", "Cell", "ClusterSlips", "Command",
-    "Commands", "Confidence", "DependencyUse", "Distribution", "EstimatorSlips", "FileFact", "Finding", "FrameSlips",
-    "Function", "Functions", "GraphSlips", "Hop", "Import", "Imports", "InstalledVersions", "Kind", "Language", "Leaks",
-    "LicenceDebts", "LicencePolicy", "ModelSaves", "ModuleInfo", "ModuleShape", "OverwrittenModels", "PickleSkews",
+    "AUDITED", "Access", "Accesses", "ArtefactGraph", "BaseFunctions", "Call", "Calls", "CannotTell", "Cell",
+    "CloneDebts", "ClusterSlips", "Command", "Commands", "ComplexityGrowth", "Confidence", "DeadSwitches",
+    "DependencyUse", "Distribution", "EstimatorSlips", "FileFact", "Finding", "FrameSlips", "Function", "Functions",
+    "GraphSlips", "Hop", "Import", "Imports", "InstalledVersions", "Kind", "Language", "Leaks", "LicenceDebts",
+    "LicencePolicy", "MixedStages", "ModelSaves", "ModuleInfo", "ModuleShape", "OverwrittenModels", "PickleSkews",
     "Place", "Project", "ProjectFact", "Queries", "Query", "RemovedUses", "Repository", "Requirement", "Requirements",
     "RiskyLoads", "Role", "Row", "Schedule", "ScheduledJobs", "Schedules", "Section", "Severity", "Shape", "Slip",
     "Slips", "SourceFile", "SurfaceSettings", "Table", "Thresholds", "TorchSlips", "TrivialUses", "UnseededDraws",
-    "UnusedSuppressions", "Use", "Uses", "Value", "about", "check", "removed_finding", "unseeded_finding",
+    "UnusedSuppressions", "Use", "Uses", "Value", "VersionDebts", "about", "check", "removed_finding",
+    "unseeded_finding",
 ]  # fmt: skip

@@ -12,15 +12,19 @@ from mldebt.gate import judge
 from mldebt.knowledge import lend, ruleset_digest
 from mldebt.link import Leaks, Surfaces
 from mldebt.model import (
+    AUDITED,
     SIZED,
     Audit,
+    BaseFunctions,
     Check,
     CheckResult,
     Coverage,
     Debt,
     FileFact,
+    Functions,
     Outcome,
     Project,
+    ProjectFact,
     ProjectInfo,
     Ran,
     Reading,
@@ -41,8 +45,17 @@ LEFT_OUT = frozenset({Role.VENDORED, Role.GENERATED})
 """Other people's code and machines' code: not read."""
 
 
-def audit(root: Path, settings: Settings, checks: tuple[Check, ...], progress: Progress | None = None) -> Audit:
-    """Audits the folder with the chosen checks. Nothing of the folder is run, and nothing in it can stop the audit."""
+def audit(
+    root: Path,
+    settings: Settings,
+    checks: tuple[Check, ...],
+    progress: Progress | None = None,
+    known: Iterable[ProjectFact] = (),
+) -> Audit:
+    """Audits the folder with the chosen checks. Nothing of the folder is run, and nothing in it can stop the audit.
+
+    `known` are facts that the folder itself cannot tell, such as what another tree looks like (`base_of`).
+    """
     started = perf_counter()
     repository = _discovered(root, settings)
     discovered = perf_counter()
@@ -51,6 +64,8 @@ def audit(root: Path, settings: Settings, checks: tuple[Check, ...], progress: P
     readings = tuple(reading for reading, _ in answers)
     read = perf_counter()
     project = Project(repository, readings, lend, settings.section)
+    for fact in known:
+        project.know(fact)
     ran = [run for _, runs in answers for run in runs]
     ran += run_on_project((check for check in checks if UnusedSuppressions not in check.needs), project, lend, settings)
     found = _told(project, checks, ran, settings)
@@ -71,6 +86,14 @@ def _discovered(root: Path, settings: Settings) -> Repository:
     told = f"findings in {len(named.files)} of {len(files)} files were asked for; the score is that of all"
     skipped = (*whole.skipped, *(lost for lost in named.skipped if lost not in whole.skipped))
     return replace(whole, files=tuple(files), skipped=skipped, remarks=(*named.remarks, told))
+
+
+def base_of(root: Path, settings: Settings) -> BaseFunctions:
+    """What a checked out tree lends to an audit that compares another one with it."""
+    repository = discover(root, replace(settings, files=()))
+    files = [file for file in repository.files if is_readable(file) and file.role in AUDITED]
+    found = {file.path: read_file(file, root, lend).fact(Functions) for file in files}
+    return BaseFunctions({path: tuple(functions) for path, functions in found.items() if functions})
 
 
 def audit_file(

@@ -32,6 +32,17 @@ from .findings import (
     Status,
     Suppression,
 )
+from .glue import (
+    BaseFunctions,
+    DeadBranch,
+    DeadBranches,
+    Fingerprint,
+    Fingerprints,
+    SwitchSetting,
+    SwitchSettings,
+    SwitchWord,
+    SwitchWords,
+)
 from .loads import Load, Loads
 from .pipelines import STORES, Access, Accesses, Command, Commands, Queries, Query, Schedule, Schedules, looks_like_data
 from .places import Cell, Order, Place
@@ -59,14 +70,16 @@ from .slips import ClusterSlips, EstimatorSlips, FrameSlips, GraphSlips, ModelSa
 from .tables import Lend, Row, Table
 
 __all__ = [
-    "AUDITED", "NEVER", "SIZED", "STORES", "UNSHIPPED", "WHOLE_FILE", "Access", "Accesses", "Audit", "Call", "Calls",
-    "CannotTell", "Cell", "Check", "CheckResult", "ClusterSlips", "Command", "Commands", "Confidence", "Coverage",
-    "Debt", "Distribution", "EstimatorSlips", "FamilyScore", "FileFact", "Finding", "FrameSlips", "Function",
-    "Functions", "GateSettings", "GraphSlips", "HelperProgram", "Hop", "Import", "Imports", "Inclusion", "Inclusions",
-    "Kind", "Language", "Lend", "LicencePolicy", "Load", "Loads", "ModelSaves", "Module", "ModuleInfo", "ModuleShape",
-    "NotRead", "Order", "Outcome", "Own", "OwnDistribution", "Place", "Program", "Project", "ProjectFact",
-    "ProjectInfo", "Queries", "Query", "Ran", "Reading", "Repository", "Requirement", "Requirements", "Rerun", "Role",
-    "Row", "RunOrder", "Schedule", "Schedules", "Score", "Section", "Settings", "Severity", "Shape", "Slip", "Slips",
-    "Source", "SourceFile", "Status", "Suppression", "SurfaceSettings", "Table", "TorchSlips", "UnusedSuppression",
-    "UnusedSuppressions", "Use", "UserError", "Uses", "Value", "Verdict", "about", "looks_like_data",
+    "AUDITED", "NEVER", "SIZED", "STORES", "UNSHIPPED", "WHOLE_FILE", "Access", "Accesses", "Audit", "BaseFunctions",
+    "Call", "Calls", "CannotTell", "Cell", "Check", "CheckResult", "ClusterSlips", "Command", "Commands", "Confidence",
+    "Coverage", "DeadBranch", "DeadBranches", "Debt", "Distribution", "EstimatorSlips", "FamilyScore", "FileFact",
+    "Finding", "Fingerprint", "Fingerprints", "FrameSlips", "Function", "Functions", "GateSettings", "GraphSlips",
+    "HelperProgram", "Hop", "Import", "Imports", "Inclusion", "Inclusions", "Kind", "Language", "Lend", "LicencePolicy",
+    "Load", "Loads", "ModelSaves", "Module", "ModuleInfo", "ModuleShape", "NotRead", "Order", "Outcome", "Own",
+    "OwnDistribution", "Place", "Program", "Project", "ProjectFact", "ProjectInfo", "Queries", "Query", "Ran",
+    "Reading", "Repository", "Requirement", "Requirements", "Rerun", "Role", "Row", "RunOrder", "Schedule", "Schedules",
+    "Score", "Section", "Settings", "Severity", "Shape", "Slip", "Slips", "Source", "SourceFile", "Status",
+    "Suppression", "SurfaceSettings", "SwitchSetting", "SwitchSettings", "SwitchWord", "SwitchWords", "Table",
+    "TorchSlips", "UnusedSuppression", "UnusedSuppressions", "Use", "UserError", "Uses", "Value", "Verdict", "about",
+    "looks_like_data",
 ]  # fmt: skip
