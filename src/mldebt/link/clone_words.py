@@ -150,8 +150,8 @@ def _where(clone: Clone) -> str:
 
 
 def _listed(words: list[str]) -> str:
-    if len(words) > 4:
-        return f"{', '.join(words[:3])} and {len(words) - 3} more files"
+    if len(words) > 3:
+        return f"{', '.join(words[:2])} and {len(words) - 2} more files"
     return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else words[0]
 
 
@@ -174,7 +174,7 @@ class VersionDebts(ProjectFact):
 def _versions(group: tuple[str, ...], prints: Prints) -> Finding:
     first, *others = (path.rpartition("/")[2] for path in group)
     where = prints.files[group[1]].place(0, 0)
-    shown = _listed(others[:3] + ([f"{len(others) - 3} more"] if len(others) > 3 else []))
+    shown = _listed(others)
     verb = "is a version" if len(others) == 1 else "are versions"
     hop = Hop(prints.files[group[0]].place(0, 0), f"{first} itself")
     return Finding(

@@ -75,6 +75,7 @@ class Clones(ProjectFact):
         kept = [
             run for run in runs([one.shapes for one in prints], least)
             if not related(paths[run.file], paths[run.source])
+            and not are_one(paths[run.file], paths[run.source])
             and not are_lessons(paths[run.file], paths[run.source], words)
             and is_large(run, prints, limits)
         ]  # fmt: skip
@@ -148,6 +149,11 @@ def is_large(run: Run, prints: Sequence[Print], limits: Thresholds) -> bool:
         and signs >= factor * limits["clone_signs"].value
         and kinds >= VARIED * run.length
     )
+
+
+def are_one(one: str, other: str) -> bool:
+    """A notebook and the script that a tool keeps beside it under the same name."""
+    return one != other and one.rpartition(".")[0] == other.rpartition(".")[0]
 
 
 def are_lessons(one: str, other: str, words: frozenset[str]) -> bool:

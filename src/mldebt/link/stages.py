@@ -159,9 +159,9 @@ def _mixed(reading: Reading, found: _Found, limits: Thresholds, is_run: bool) ->
 
 
 def _is_flow(stages: tuple[Stage, ...]) -> bool:
-    """From features to a model, or nearly all there is: a loop that reads batches, trains and keeps the best state is
-    what training is."""
-    return len(stages) > 3 or ("prepare" in stages and "train" in stages)
+    """From rows to a model: to cross-validate is to prepare, train and evaluate in one loop, and a loop that reads
+    batches, trains and keeps the best state is what training is."""
+    return len(stages) > 3 or ("prepare" in stages and "train" in stages and "evaluate" not in stages)
 
 
 def _at_top(reading: Reading, functions: dict[str, Function]) -> int:
