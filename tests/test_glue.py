@@ -152,6 +152,7 @@ def test_lessons_differ_in_their_numbers() -> None:
     assert not are_lessons("week_1/model.py", "week_1/train.py", words)
     assert not are_lessons("exp_1/model.py", "exp_2/model.py", words)
     assert not are_lessons("week_1/model.py", "src/model.py", words)
+    assert are_lessons("week/1/model.py", "week/2/model.py", words)
 
 
 # Versions

@@ -1,5 +1,6 @@
 """What is said of code that stands in several places, and of files that are versions of each other."""
 
+from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
@@ -8,7 +9,6 @@ from mldebt.knowledge import FunctionalTransforms, SurfaceSigns, Thresholds, Tra
 from mldebt.model import (
     Calls,
     Finding,
-    Function,
     Functions,
     Hop,
     Language,
@@ -26,7 +26,7 @@ from .versions_of_files import VersionedFiles
 
 SHOWN = 8
 """Places of one clone that are listed."""
-FRAMES = frozenset({"pandas", "numpy", "polars", "pyspark", "sklearn"})
+FRAMES = frozenset({"pandas", "polars", "pyspark", "sklearn"})
 """Roots of libraries whose calls prepare features."""
 
 
@@ -62,7 +62,7 @@ class _Told:
         self.uses = {file.path: found for file, found in project.each(Uses)}
         self.signs = project.table(SurfaceSigns)
         self.transforms = project.table(Transformers).names() | project.table(FunctionalTransforms).names()
-        self.side = cache(self._side)
+        self.side, self.owners, self.preparing = cache(self._side), cache(self._owners), cache(self._preparing)
 
     def cause(self, clone: Clone) -> tuple[str, ...]:
         """What the same act of copying made: blocks in the same files; in one file, those of the same functions."""
@@ -111,11 +111,15 @@ class _Told:
     def _name(self, block: Block) -> str:
         """The function in which the block begins, or the file."""
         line = self.prints[block.file].spots[2 * block.first]
-        holding = [one for one in self.functions.get(block.file, ()) if one.where.line <= line <= one.last_line]
-        if not holding or self.prints[block.file].cells:
-            return block.file.rpartition("/")[2]
-        inner: Function = max(holding, key=lambda one: one.where.line)
-        return inner.name
+        holding = "" if self.prints[block.file].cells else self.owners(block.file).get(line, "")
+        return holding or block.file.rpartition("/")[2]
+
+    def _owners(self, path: str) -> dict[int, str]:
+        """The innermost function of each line."""
+        found: dict[int, str] = {}
+        for function in sorted(self.functions.get(path, ()), key=lambda one: (one.where.line, -one.last_line)):
+            found.update(dict.fromkeys(range(function.where.line, function.last_line + 1), function.name))
+        return found
 
     def _is_skewed(self, clone: Clone) -> bool:
         """Features are prepared by one copy for a program that trains, and by another for one that serves."""
@@ -126,13 +130,22 @@ class _Told:
         """training or serving, where the file does one and not the other."""
         signs = {self.signs.of(use.name) for use in self.uses.get(path, ())}
         role = self.prints[path].file.role
-        serves, trains = "serving" in signs or role is Role.SERVING, "training" in signs or role is Role.TRAINING
+        by_hand = self.prints[path].file.language is Language.NOTEBOOK  # which serves nobody, whatever its name
+        serves = not by_hand and ("serving" in signs or role is Role.SERVING)
+        trains = "training" in signs or role is Role.TRAINING
         return "" if serves == trains else "serving" if serves else "training"
 
     def _prepares(self, block: Block) -> bool:
-        place = self._place(block)
-        calls = (call for call in self.calls.get(block.file, ()) if place.line <= call.where.line <= place.end_line)
-        return any(call.name.partition(".")[0] in FRAMES or call.name in self.transforms for call in calls)
+        place, lines = self._place(block), self.preparing(block.file)
+        index = bisect_left(lines, place.line)
+        return index < len(lines) and lines[index] <= place.end_line
+
+    def _preparing(self, path: str) -> list[int]:
+        """Lines with calls that prepare features."""
+        return sorted(
+            call.where.line for call in self.calls.get(path, ())
+            if call.name.partition(".")[0] in FRAMES or call.name in self.transforms
+        )  # fmt: skip
 
 
 def _weight(clone: Clone) -> int:

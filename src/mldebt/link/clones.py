@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from mldebt.knowledge import LessonWords, Thresholds
@@ -157,14 +158,17 @@ def are_one(one: str, other: str) -> bool:
 
 
 def are_lessons(one: str, other: str, words: frozenset[str]) -> bool:
-    """Both belong to a course, each to another lesson of it, or to one that is not told apart from others by number."""
-    mine, theirs = ([part for part in path.lower().split("/") if _is_lesson(part, words)] for path in (one, other))
+    """Both belong to a course, and to different lessons of it."""
+    mine, theirs = (list(_lessons(path.lower().split("/"), words)) for path in (one, other))
     return bool(mine and theirs) and mine != theirs
 
 
-def _is_lesson(part: str, words: frozenset[str]) -> bool:
-    found = LESSON.match(part)
-    return found is not None and found.group(1) in words
+def _lessons(parts: list[str], words: frozenset[str]) -> Iterator[str]:
+    """`week_2` as well as `cohorts/2024`."""
+    for above, part in pairwise(["", *parts]):
+        found = LESSON.match(part) or LESSON.match(f"{above} {part}")
+        if found is not None and found.group(1) in words:
+            yield f"{above} {part}"
 
 
 def from_first(found: Sequence[Run]) -> list[Run]:

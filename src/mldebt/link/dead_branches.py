@@ -92,7 +92,7 @@ class _Known:
                 yield (target.path, name), setting.where
         else:
             set_in = self.keys.get(name, [])
-            if set_in and self._is_off(name, branch, set_in):
+            if set_in and not self._is_public(path, name) and self._is_off(name, branch, set_in):
                 yield ("", name), set_in[0].where
 
     def told(self, home: str, switch: str, dead: list[tuple[DeadBranch, Place | None]]) -> Iterator[Finding]:
@@ -121,7 +121,7 @@ class _Known:
         if self._is_public(path, name):
             return False
         if COUNTED.fullmatch(name):
-            return all(self.words[other][name] == 0 for other in self.words if other != path)
+            return all(other == path for other, _ in self.words[name])
         return not self.graph.is_imported(path)
 
     def _is_only_asked(self, home: str, name: str) -> bool:
@@ -129,26 +129,29 @@ class _Known:
         if self._is_public(home, name) or not COUNTED.fullmatch(name):
             return False
         return all(
-            count[name] <= self._asked[path, name] + self._imported[path, name] + (path == home)
-            for path, count in self.words.items() if count[name]
+            count <= self._asked[path, name] + self._imported[path, name] + (path == home)
+            for path, count in self.words[name]
         )  # fmt: skip
 
     def _is_off(self, key: str, branch: DeadBranch, set_in: list[SwitchSetting]) -> bool:
         """Every configuration says so, no command line can say otherwise, and the program only asks."""
         if self._is_overridden or any(setting.value is branch.wanted for setting in set_in):
             return False
-        return all(count[key] <= self._asked[path, key] for path, count in self.words.items() if count[key])
+        return all(count <= self._asked[path, key] for path, count in self.words[key])
 
     def _is_public(self, path: str, name: str) -> bool:
-        """Users of the library may set it."""
+        """Users of the library may set it, or bring a configuration of their own."""
         package = path.rpartition("/")[0] + "/__init__.py"
         return self._is_library and package in self.languages and not name.startswith("_")
 
     @cached_property
-    def words(self) -> dict[str, Counter[str]]:
-        return {
-            file.path: Counter({one.word: one.times for one in found}) for file, found in self.project.each(SwitchWords)
-        }
+    def words(self) -> dict[str, list[tuple[str, int]]]:
+        """The files that speak of each, and how often they do."""
+        found: dict[str, list[tuple[str, int]]] = defaultdict(list)
+        for file, words in self.project.each(SwitchWords):
+            for one in words:
+                found[one.word].append((file.path, one.times))
+        return found
 
     @cached_property
     def keys(self) -> dict[str, list[SwitchSetting]]:

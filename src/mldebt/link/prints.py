@@ -55,8 +55,14 @@ class Prints(ProjectFact):
 
     @classmethod
     def of(cls, project: Project) -> "Prints":
-        found = {file.path: Print(file, fact[0]) for file, fact in project.each(Fingerprints)}
+        found = {file.path: Print(file, _joined(fact)) for file, fact in project.each(Fingerprints)}
         return cls(dict(sorted(found.items())))
 
     def __bool__(self) -> bool:
         return bool(self.files)
+
+
+def _joined(fact: Fingerprints) -> Fingerprint:
+    """The programs of one file (the paragraphs of a note) in a row."""
+    first: Fingerprint = fact[0]
+    return first if len(fact) == 1 else Fingerprint(*(b"".join(parts) for parts in zip(*fact, strict=True)))

@@ -4,7 +4,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import NamedTuple
 
 from mldebt.knowledge import ModelFamilies, Thresholds, VersionWords
@@ -101,6 +101,7 @@ class _Pairs:
     def __init__(self, project: Project) -> None:
         self.prints = project.fact(Prints).files
         self.graph = project.fact(ImportGraph)
+        self.counted = cache(lambda path: Counter(self.prints[path].shapes))
         self.likeness = project.table(Thresholds)["version_likeness"].value
 
     def versions(self, family: list[tuple[str, Named | None]]) -> tuple[str, ...]:
@@ -119,6 +120,6 @@ class _Pairs:
 
     def _likeness(self, one: str, other: str) -> float:
         """The share of the shorter file's statements that stand in the other as well."""
-        mine, theirs = self.prints[one].shapes, self.prints[other].shapes
-        shorter = min(len(mine), len(theirs))
-        return (Counter(mine) & Counter(theirs)).total() / shorter if shorter >= SHORTEST else 0.0
+        shorter, longer = sorted((one, other), key=lambda path: len(self.prints[path]))
+        size = len(self.prints[shorter])
+        return (self.counted(shorter) & self.counted(longer)).total() / size if size >= SHORTEST else 0.0

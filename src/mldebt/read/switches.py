@@ -4,7 +4,7 @@ or that a configuration is asked for."""
 import ast
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from mldebt.model import DeadBranch, DeadBranches, Source, SwitchSetting, SwitchSettings, SwitchWord, SwitchWords
@@ -17,6 +17,7 @@ from .walk import Walk
 NEVER = re.compile(r"\n[ \t]*(?:if|elif|while)[ \t(]+(?:False|0|None|not[ \t]+(?:True|1))\b")
 ASKS = re.compile(r"\n[ \t]*(?:if|elif|while)\b.*?(?:\b[A-Z][A-Z0-9]*_[A-Z0-9_]+|use_\w|enable_\w|with_\w)")
 """A line that may hold what is looked for; a line end before it is what the search goes by."""
+TESTS = re.compile(r"\n[ \t]*(?:if|elif|while)\b[^\n]*")
 WORDS = [re.compile(word) for word in (r"[A-Z][A-Z0-9]*_[A-Z0-9_]+", r"use_\w+", r"enable_\w+", r"with_\w+")]
 """Names that are counted. Parts of longer names are counted too, which only makes a switch less certain."""
 KEY = re.compile(r"(?:use|enable|with)_[a-z0-9_]+")
@@ -42,7 +43,7 @@ def switches_of(
     settings = {} if notebook else _constants(tree)
     if settings and CHANGES_ALL.search(text):
         settings = {}
-    if not (NEVER.search(text) or ASKS.search(text) or any(_is_asked(name, text) for name in settings)):
+    if not (NEVER.search(text) or ASKS.search(text) or (settings and _is_any_asked(settings, text))):
         kept = [_setting(name, node, walk) for name, node in settings.items()]
         return DeadBranches(), SwitchSettings(kept), words
     outline = Outline(tree, walk)
@@ -66,8 +67,9 @@ def _constants(tree: ast.Module) -> dict[str, ast.Assign | ast.AnnAssign]:
     return found
 
 
-def _is_asked(name: str, text: str) -> bool:
-    return re.search(rf"\b(?:if|elif|while)\b.*\b{name}\b", text) is not None
+def _is_any_asked(names: Iterable[str], text: str) -> bool:
+    asked = set(re.findall(r"\w+", "".join(TESTS.findall(text))))
+    return not asked.isdisjoint(names)
 
 
 def _setting(name: str, node: ast.Assign | ast.AnnAssign, walk: Walk) -> SwitchSetting:
@@ -80,7 +82,7 @@ class _Names:
     def __init__(self, outline: Outline, settings: dict[str, ast.Assign | ast.AnnAssign]) -> None:
         self.outline = outline
         bindings = Bindings(outline)
-        count = Counter(name for _, name in bindings.all for _ in bindings.all[_, name])
+        count = Counter(name for (_, name), found in bindings.all.items() for _ in found)
         self.certain = {
             name: node for name, node in settings.items()
             if count[name] == 1 and name not in bindings.elsewhere and name not in bindings.changed
