@@ -166,9 +166,10 @@ def are_lessons(one: str, other: str, words: frozenset[str]) -> bool:
 def _lessons(parts: list[str], words: frozenset[str]) -> Iterator[str]:
     """`week_2` as well as `cohorts/2024`."""
     for above, part in pairwise(["", *parts]):
-        found = LESSON.match(part) or LESSON.match(f"{above} {part}")
+        name = f"{above} {part}" if part.isdigit() else part
+        found = LESSON.match(name)
         if found is not None and found.group(1) in words:
-            yield f"{above} {part}"
+            yield name
 
 
 def from_first(found: Sequence[Run]) -> list[Run]:

@@ -127,12 +127,17 @@ def _asked(node: ast.If | ast.While, outline: Outline, names: _Names) -> Iterato
         test, wanted = test.operand, False
     parts = test.values if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And) and wanted else [test]
     for part in parts:
-        key = _key(part)
-        name = outline.name(part) if isinstance(part, ast.Name | ast.Attribute) else ""
-        if key or ("." in name and name[0] != "?" and name.rpartition(".")[2].isupper()):
-            yield from _branch(node, node.body, part, wanted, outline, names, key or name)
-            if len(parts) == 1 and node.orelse:
-                yield from _branch(node, node.orelse, part, not wanted, outline, names, key or name)
+        name = _key(part) or _imported(part, outline)
+        if name:
+            yield from _branch(node, node.body, part, wanted, outline, names, name)
+        if name and len(parts) == 1 and node.orelse:
+            yield from _branch(node, node.orelse, part, not wanted, outline, names, name)
+
+
+def _imported(node: ast.expr, outline: Outline) -> str:
+    """The full name of another module's constant."""
+    name = outline.name(node) if isinstance(node, ast.Name | ast.Attribute) else ""
+    return name if "." in name and name[0] != "?" and name.rpartition(".")[2].isupper() else ""
 
 
 def _key(node: ast.expr) -> str:
