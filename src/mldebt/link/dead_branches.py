@@ -103,7 +103,7 @@ class _Known:
             return
         first, set_at = branches[0], dead[0][1]
         many = "statement" if statements == 1 else "statements"
-        hops = [Hop(one.where, f"the branch, lines {one.lines[0]} to {one.lines[1]}") for one in branches[:SHOWN]]
+        hops = [Hop(one.where, _extent(one)) for one in branches[:SHOWN]]
         if switch:
             value = "False" if first.wanted else "True"
             message = f"{first.switch} is {value} and nothing changes it, so {statements} {many} never run"
@@ -185,3 +185,8 @@ class _Known:
     @cached_property
     def _is_library(self) -> bool:
         return any(own.name for _, found in self.project.each(OwnDistribution) for own in found)
+
+
+def _extent(branch: DeadBranch) -> str:
+    """Its lines where they are those of the file, which in a notebook they are not."""
+    return "the branch" if branch.where.cell else f"the branch, lines {branch.lines[0]} to {branch.lines[1]}"
