@@ -685,7 +685,7 @@ def test_the_functions_of_the_base_are_lent_to_checks(repo: Path) -> None:
     from mldebt.model import Function
 
     with base_tree(repo, "main", 1024) as made:
-        functions = _base(made, "repo", Settings(), load_checks(), None).functions.functions
+        functions = _base(made, "repo", Settings(), load_checks(), []).functions.functions
     assert [type(one) for one in functions["train.py"]] == [Function]
 
 

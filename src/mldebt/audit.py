@@ -15,6 +15,7 @@ from mldebt.gate import Case, judge
 from mldebt.knowledge import lend, ruleset_digest
 from mldebt.link import Leaks, Surfaces
 from mldebt.model import (
+    AUDITED,
     SIZED,
     Audit,
     BaseFunctions,
@@ -23,13 +24,13 @@ from mldebt.model import (
     Comparison,
     Coverage,
     Debt,
-    Environment,
     FileFact,
     Functions,
     Language,
     NotRead,
     Outcome,
     Project,
+    ProjectFact,
     ProjectInfo,
     Ran,
     Reading,
@@ -64,18 +65,20 @@ class Seen:
 
 def audit(
     root: Path, settings: Settings, checks: tuple[Check, ...], progress: Progress | None = None,
-    past: BaseTree | Baseline | None = None,
+    past: BaseTree | Baseline | None = None, known: Iterable[ProjectFact] = (),
 ) -> Audit:  # fmt: skip
     """Audits the folder with the chosen checks. Nothing of the folder is run, and nothing in it can stop the audit.
 
     Where there is a `past`, debts are new or known: the tree that a change starts from, or a file of accepted debts.
+    `known` are facts that the folder itself cannot tell, such as what another tree looks like (`base_of`).
     """
     environment = environment_of(Path(root), settings.python)
-    before = _base(past, Path(root).name, settings, checks, environment) if isinstance(past, BaseTree) else None
+    known = [*known, *([environment] if environment is not None else [])]
+    before = _base(past, Path(root).name, settings, checks, known) if isinstance(past, BaseTree) else None
     started = perf_counter()
     repository = _discovered(root, settings)
     functions = before.functions if before else BaseFunctions({})
-    seen = _seen(repository, settings, checks, progress, functions, environment)
+    seen = _seen(repository, settings, checks, progress, [functions, *known])
     judging = perf_counter()
     judged = _judged(seen, checks, settings, before or (past if isinstance(past, Baseline) else None))
     discovered = judging - started - sum(seen.timings.values())
@@ -85,7 +88,7 @@ def audit(
 
 def _seen(
     repository: Repository, settings: Settings, checks: tuple[Check, ...], progress: Progress | None,
-    functions: BaseFunctions, environment: Environment | None,
+    known: Iterable[ProjectFact],
 ) -> Seen:  # fmt: skip
     started = perf_counter()
     files = [file for file in repository.files if is_readable(file) and file.role not in LEFT_OUT]
@@ -93,9 +96,8 @@ def _seen(
     readings = (*(reading for reading, _ in answers), *_heads(repository))
     read = perf_counter()
     project = Project(repository, readings, lend, settings.section)
-    if environment is not None:
-        project.know(environment)
-    project.know(functions)
+    for fact in known:
+        project.know(fact)
     ran = [run for _, runs in answers for run in runs]
     ran += run_on_project((check for check in checks if UnusedSuppressions not in check.needs), project, lend, settings)
     found = _told(project, checks, ran, settings)
@@ -116,10 +118,10 @@ class Base:
 
 
 def _base(
-    past: BaseTree, name: str, settings: Settings, checks: tuple[Check, ...], environment: Environment | None
+    past: BaseTree, name: str, settings: Settings, checks: tuple[Check, ...], known: Iterable[ProjectFact]
 ) -> Base:
     """Judged with the same settings and checks. Its facts are let go before today's tree is read."""
-    seen = _seen(discover_base(past, settings, name), settings, checks, None, BaseFunctions({}), environment)
+    seen = _seen(discover_base(past, settings, name), settings, checks, None, [BaseFunctions({}), *known])
     project = seen.project
     outcomes = {result.rule: result.outcome for result in results(checks, seen.ran, blind=_is_blind(project))}
     families = {check.slug: check.family for check in checks}
@@ -159,6 +161,14 @@ def _discovered(root: Path, settings: Settings) -> Repository:
     told = f"findings in {len(named.files)} of {len(files)} files were asked for; the score is that of all"
     skipped = (*whole.skipped, *(lost for lost in named.skipped if lost not in whole.skipped))
     return replace(whole, files=tuple(files), skipped=skipped, remarks=(*named.remarks, told))
+
+
+def base_of(root: Path, settings: Settings) -> BaseFunctions:
+    """What a checked out tree lends to an audit that compares another one with it."""
+    repository = discover(root, replace(settings, files=()))
+    files = [file for file in repository.files if is_readable(file) and file.role in AUDITED]
+    found = {file.path: read_file(file, root, lend).fact(Functions) for file in files}
+    return BaseFunctions({path: tuple(functions) for path, functions in found.items() if functions})
 
 
 def audit_file(

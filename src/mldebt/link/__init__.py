@@ -3,13 +3,17 @@
 from .artefacts import ArtefactGraph, Chain
 from .bases import FloatingBases, tag_of
 from .careless_scripts import CarelessScripts
+from .clone_words import CloneDebts, VersionDebts
+from .clones import Clone, Clones
 from .conflicts import Conflicts
 from .cron_targets import UnversionedTargets
 from .cross_environment import CrossEnvironmentWrites
 from .cuda import CudaBuild, CudaBuilds
 from .cycles import DatasetCycles
+from .dead_branches import DeadSwitches
 from .dependencies import Dependency, DependencyUse
 from .forks import CopyleftForks, Fork
+from .growth import ComplexityGrowth
 from .hubs import ModelUse, RestrictedModels
 from .imports import ImportGraph, Target
 from .installed import InstalledVersions
@@ -40,22 +44,25 @@ from .removed import GoneUse, RemovedUses
 from .removed_words import finding as removed_finding
 from .runtimes import Ended, EndedRuntimesInUse
 from .silent_jobs import SilentJobs
+from .stages import MixedStages
 from .surfaces import Surfaces
 from .time_coupled import TimeCoupledJobs
 from .truth import Undeclared, UndeclaredDependencies, UnusedDependencies
 from .unchecked_writes import UncheckedWrites
 from .units import DeployUnits, Unit
+from .versions_of_files import VersionedFiles
 from .weights import TrivialUse, TrivialUses
 
 __all__ = [
-    "ArtefactGraph", "CarelessScripts", "Chain", "Conflicts", "CopyleftForks", "CrossEnvironmentWrites", "CudaBuild",
-    "CudaBuilds", "DatasetCycles", "Dependency", "DependencyUse", "DeployUnits", "DormantLibraries", "DormantLibrary",
-    "Draw", "Ended", "EndedRuntimesInUse", "FloatingBases", "Fork", "GoneUse", "ImportGraph", "InPlaceOverwrites",
-    "InstalledVersions", "Job", "Leaks", "LicenceConflicts", "LicenceDebt", "LicenceDebts", "LicenceProblem",
-    "LockedVersions", "LooseSwitches", "MachinePaths", "MissingLicences", "ModelUse", "OverwrittenModels",
-    "PartitionMismatches", "PickleSkews", "Pinning", "PipelineNotes", "ProductionNotebooks", "RemovedUses",
-    "RestrictedModels", "RiskyLoads", "ScheduledJobs", "SilentJobs", "Surfaces", "Target", "TimeCoupledJobs",
-    "TrivialUse", "TrivialUses", "UncheckedWrites", "Undeclared", "UndeclaredDependencies", "Unit",
-    "UnrepeatableSplits", "UnseedableCalls", "UnseededDraws", "UnseededSamples", "UnseededTraining",
-    "UnusedDependencies", "UnversionedTargets", "removed_finding", "tag_of",
+    "ArtefactGraph", "CarelessScripts", "Chain", "Clone", "CloneDebts", "Clones", "ComplexityGrowth", "Conflicts",
+    "CopyleftForks", "CrossEnvironmentWrites", "CudaBuild", "CudaBuilds", "DatasetCycles", "DeadSwitches", "Dependency",
+    "DependencyUse", "DeployUnits", "DormantLibraries", "DormantLibrary", "Draw", "Ended", "EndedRuntimesInUse",
+    "FloatingBases", "Fork", "GoneUse", "ImportGraph", "InPlaceOverwrites", "InstalledVersions", "Job", "Leaks",
+    "LicenceConflicts", "LicenceDebt", "LicenceDebts", "LicenceProblem", "LockedVersions", "LooseSwitches",
+    "MachinePaths", "MissingLicences", "MixedStages", "ModelUse", "OverwrittenModels", "PartitionMismatches",
+    "PickleSkews", "Pinning", "PipelineNotes", "ProductionNotebooks", "RemovedUses", "RestrictedModels", "RiskyLoads",
+    "ScheduledJobs", "SilentJobs", "Surfaces", "Target", "TimeCoupledJobs", "TrivialUse", "TrivialUses",
+    "UncheckedWrites", "Undeclared", "UndeclaredDependencies", "Unit", "UnrepeatableSplits", "UnseedableCalls",
+    "UnseededDraws", "UnseededSamples", "UnseededTraining", "UnusedDependencies", "UnversionedTargets", "VersionDebts",
+    "VersionedFiles", "removed_finding", "tag_of",
 ]  # fmt: skip

@@ -55,7 +55,17 @@ from .findings import (
     Status,
     Suppression,
 )
-from .glue import BaseFunctions
+from .glue import (
+    BaseFunctions,
+    DeadBranch,
+    DeadBranches,
+    Fingerprint,
+    Fingerprints,
+    SwitchSetting,
+    SwitchSettings,
+    SwitchWord,
+    SwitchWords,
+)
 from .installed import Environment, InstalledPackage
 from .loads import Load, Loads
 from .notebooks import CellRun, CellRuns, Install, Installs, LooseName, LooseNames
@@ -126,15 +136,17 @@ __all__ = [
     "BaseFunctions", "BaseImage", "BaseImages", "Buildable", "Call", "Calls", "CannotTell", "CardSigns", "Caution",
     "Cautions", "Cell", "CellRun", "CellRuns", "ChanceSlips", "Check", "CheckResult", "ClusterSlips", "Command",
     "CommandRequirements", "Commands", "Comparison", "Condition", "Confidence", "ConstraintFiles", "Constraints",
-    "Coverage", "Debt", "Distribution", "Environment", "EnvironmentWords", "EstimatorSlips", "FamilyScore", "FileFact",
-    "Finding", "FrameSlips", "Function", "Functions", "GateSettings", "GraphSlips", "HashOrders", "HelperProgram",
-    "Hop", "Import", "Imports", "Inclusion", "Inclusions", "Install", "InstalledPackage", "Installs", "JvmRequirements",
-    "Kind", "Language", "Lend", "LicenceHeader", "LicenceHeaders", "LicencePolicy", "ListingOrders", "Load", "Loads",
-    "Locked", "Locks", "LooseName", "LooseNames", "Mentions", "ModelSaves", "Module", "ModuleInfo", "ModuleShape",
-    "NotRead", "Order", "OrderedByChance", "Outcome", "Own", "OwnDistribution", "PathSlips", "Place", "Program",
-    "Project", "ProjectFact", "ProjectInfo", "Queries", "Query", "RRequirements", "Ran", "Reading", "Repository",
-    "Requirement", "Requirements", "Rerun", "Role", "Row", "RunOrder", "Runtime", "Runtimes", "Schedule", "Schedules",
-    "Score", "SecretSlips", "Section", "Settings", "Severity", "Shape", "ShellSlips", "Slip", "Slips", "Source",
-    "SourceFile", "Status", "Suppression", "SurfaceSettings", "Table", "TorchSlips", "UnusedSuppression",
-    "UnusedSuppressions", "Use", "UserError", "Uses", "Value", "Verdict", "about", "looks_like_data",
+    "Coverage", "DeadBranch", "DeadBranches", "Debt", "Distribution", "Environment", "EnvironmentWords",
+    "EstimatorSlips", "FamilyScore", "FileFact", "Finding", "Fingerprint", "Fingerprints", "FrameSlips", "Function",
+    "Functions", "GateSettings", "GraphSlips", "HashOrders", "HelperProgram", "Hop", "Import", "Imports", "Inclusion",
+    "Inclusions", "Install", "InstalledPackage", "Installs", "JvmRequirements", "Kind", "Language", "Lend",
+    "LicenceHeader", "LicenceHeaders", "LicencePolicy", "ListingOrders", "Load", "Loads", "Locked", "Locks",
+    "LooseName", "LooseNames", "Mentions", "ModelSaves", "Module", "ModuleInfo", "ModuleShape", "NotRead", "Order",
+    "OrderedByChance", "Outcome", "Own", "OwnDistribution", "PathSlips", "Place", "Program", "Project", "ProjectFact",
+    "ProjectInfo", "Queries", "Query", "RRequirements", "Ran", "Reading", "Repository", "Requirement", "Requirements",
+    "Rerun", "Role", "Row", "RunOrder", "Runtime", "Runtimes", "Schedule", "Schedules", "Score", "SecretSlips",
+    "Section", "Settings", "Severity", "Shape", "ShellSlips", "Slip", "Slips", "Source", "SourceFile", "Status",
+    "Suppression", "SurfaceSettings", "SwitchSetting", "SwitchSettings", "SwitchWord", "SwitchWords", "Table",
+    "TorchSlips", "UnusedSuppression", "UnusedSuppressions", "Use", "UserError", "Uses", "Value", "Verdict", "about",
+    "looks_like_data",
 ]  # fmt: skip

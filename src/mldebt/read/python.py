@@ -9,12 +9,13 @@ from contextlib import suppress
 from functools import cache
 
 from mldebt.flow import program_of
-from mldebt.knowledge import Distributions, Thresholds
+from mldebt.knowledge import Boilerplate, Distributions, Thresholds
 from mldebt.model import (
     AUDITED,
     Calls,
     Caution,
     Cautions,
+    Fingerprints,
     Functions,
     Imports,
     Language,
@@ -24,6 +25,7 @@ from mldebt.model import (
     ModuleShape,
     NotRead,
     Program,
+    Role,
     Shape,
     Source,
     Uses,
@@ -31,12 +33,16 @@ from mldebt.model import (
 
 from .chance_facts import orders_of
 from .door import Part, facts, joined, read_part
+from .fingerprints import fingerprints_of
 from .loads import loads_of
 from .slips import slips_of
+from .switches import switches_of
 from .texts import on_one_line
 from .walk import Walk
 
 STOPS = re.compile(r"^[ \t]*(?:assert\b|raise[ \t])", re.MULTILINE)
+OWN = AUDITED - {Role.EXAMPLE}
+"""Roles of code that the project lives from."""
 PYTHON_2_MESSAGES = ("Missing parentheses", "multiple exception types", "leading zeros in decimal")
 PYTHON_2 = re.compile(
     r"(?:print|exec)\s+[^(=\s]|raise\s+[\w.]+\s*,|.*<>|.*\b(?:0[xX][\da-fA-F]+|\d+)[lL]\b|.*\b[uU][rR]['\"]"
@@ -68,6 +74,8 @@ def read_tree(tree: ast.Module, source: Source, lend: Lend, notebook: bool = Fal
         loads_of(tree, walk, lend),
         _cautions(source),
         *((*slips_of(tree, walk, lend), *orders_of(tree, walk, lend)) if source.file.role in AUDITED else ()),
+        fingerprints_of(tree, source, lend(Boilerplate).names()) if source.file.role in OWN else Fingerprints(),
+        *switches_of(tree, walk, source, notebook),
     )  # fmt: skip
     if source.file.path.rpartition("/")[2] == "setup.py":
         from .setup_py import setup_own, setup_requirements
