@@ -21,6 +21,7 @@ class Flow(Paths):
     def __init__(self, view: View, root: Holder, budget: list[int]) -> None:
         super().__init__(view, budget)
         self.root = root
+        self._guards = "__name__" in view.outline.text
         self.reached: set[Definition] = set()
         self.iterated: dict[ast.AST, str] = {}
         self.values: dict[str, ast.expr] = {}
@@ -78,7 +79,7 @@ class Flow(Paths):
 
     def _branch(self, node: ast.If, state: State) -> State | None:
         self._expressions(node.test, state)
-        if any(isinstance(inner, ast.Name) and inner.id == "__name__" for inner in ast.walk(node.test)):
+        if self._guards and any(isinstance(one, ast.Name) and one.id == "__name__" for one in ast.walk(node.test)):
             return self._block(node.body, state)
         return self._arms(node, [node.body, node.orelse], state)
 

@@ -24,14 +24,14 @@ def loader_slips(view: View) -> Iterator[Slip]:
     text = view.outline.text
     if "worker_init_fn" in text or "get_worker_info" in text:
         return
-    loaders = [call for call in view.outline.of(ast.Call) if _is_loader(view, call) and _has_workers(call)]
+    loaders = [call for call in view.outline.of(ast.Call) if _has_workers(call) and _is_loader(view, call)]
     for name in sorted(view.classes):
         node = view.classes[name]
         if not any(DATASET.match(base) for base in view.outline.bases(node)):
             continue
         used = [one for one in loaders if one.args and view.makers(one.args[0]) == frozenset({f".{name}"})]
-        drawn = _drawn(view, name)
-        if used and drawn is not None:
+        drawn = _drawn(view, name) if used else None
+        if drawn is not None:
             call, generator = drawn
             message = f"every worker gets the same copy of {generator}, so all of them draw the same numbers"
             hops = (Hop(view.outline.place(used[0]), "starts the workers"),)

@@ -2,12 +2,12 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cached_property
 
 from mldebt.knowledge import TorchActivations, TorchLoss, TorchLosses
 from mldebt.model import Hop, Lend, Slip
 
 from ..walk import Definition
-from .torch_sums import sum_slips
 from .torch_view import View
 
 SHAPING = frozenset({
@@ -25,6 +25,12 @@ class Losses:
     def __init__(self, view: View, lend: Lend) -> None:
         self.view = view
         self.losses, self.activations = lend(TorchLosses), lend(TorchActivations)
+
+    @cached_property
+    def are_made(self) -> bool:
+        """Some call of the file makes or computes a loss; without any none is to be found."""
+        names = (self.view.outline.name(call).removesuffix(".__call__") for call in self.view.outline.of(ast.Call))
+        return any(name in self.losses for name in names)
 
     def loss(self, call: ast.Call) -> TorchLoss | None:
         """The loss that a call computes; making the criterion is no such call."""
@@ -109,8 +115,7 @@ def _sides(block: ast.AST) -> Iterator[list[ast.stmt]]:
         yield getattr(block, name, [])
 
 
-def loss_slips(view: View, lend: Lend) -> Iterator[Slip]:
-    losses = Losses(view, lend)
+def loss_slips(view: View, losses: Losses) -> Iterator[Slip]:
     told: set[ast.AST] = set()
     for call in view.outline.of(ast.Call):
         row = losses.loss(call) if len(call.args) > 1 or (call.args and call.keywords) else None
@@ -125,7 +130,6 @@ def loss_slips(view: View, lend: Lend) -> Iterator[Slip]:
             message = f"{ast.unparse(call.func)} gets {first} as its prediction and {second} as its target"
             fix = f"Write {ast.unparse(call.func)}({second}, {first})"
             yield Slip("loss-arguments-swapped", view.outline.place(call), message, ast.unparse(call.func), (), fix)
-    yield from sum_slips(view, losses.loss)
 
 
 def _squashed_slip(view: View, call: ast.Call, row: TorchLoss, found: Squashed) -> Slip:

@@ -219,7 +219,7 @@ def _model(use: Event) -> ast.expr:
 def _frozen(reading: Reading) -> set[str]:
     """Models whose parameters some loop switches off."""
     found = set()
-    for loop in reading.view.outline.of(ast.For):
+    for loop in reading.view.outline.of(ast.For) if "requires_grad" in reading.view.outline.text else ():
         spelt = ast.unparse(loop)
         if "requires_grad = False" in spelt or "requires_grad_(False)" in spelt:
             found |= {event.path for event in reading.flow.events if event.kind == "model" and event.node is loop.iter}
