@@ -81,14 +81,19 @@ def stale_values(outline: Outline) -> Iterator[Slip]:
     for function in functions if changed else ():
         if names.count(function.name) != 1:
             continue
-        calls = [call for call in outline.of(ast.Call) if outline.name(call) == f".{function.name}"]
-        calls = [call for call in calls if outline.function(call) is None]
+        calls = _calls_at_the_top(function, outline)
         for name, node in _read(function).items():
             late = next((one for one in changed.get(name, []) if _is_between(one, function, calls, outline)), None)
             if late is not None:
                 message = f"{function.name} keeps the {name} of its first call, and the later change does not reach it"
                 hops = (Hop(outline.place(late), f"{name} is changed"),)
                 yield Slip("free-variable-in-graph", outline.place(node), message, f"{function.name}:{name}", hops)
+
+
+def _calls_at_the_top(function: Definition, outline: Outline) -> list[ast.Call]:
+    """Where the module itself calls the function."""
+    calls = (call for call in outline.of(ast.Call) if outline.name(call) == f".{function.name}")
+    return [call for call in calls if outline.function(call) is None]
 
 
 def _read(function: Definition) -> dict[str, ast.Name]:

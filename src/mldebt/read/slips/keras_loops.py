@@ -22,13 +22,10 @@ SHOWN = 6
 
 def models_in_loops(outline: Outline) -> Iterator[Slip]:
     """One slip a file: loops that make a model and fit it in each round; not where models are kept, or let go of."""
-    calls = [call for call in outline.of(ast.Call) if _is_model(outline.name(call))]
-    if not calls or any(outline.name(call).endswith("clear_session") for call in outline.of(ast.Call)):
+    if any(outline.name(call).endswith("clear_session") for call in outline.of(ast.Call)):
         return
-    makers = {outline.function(call) for call in calls}
-    builders = {f".{qualified(one)}" for one in outline.of(ast.FunctionDef) if one in makers and _builds(one, outline)}
-    calls += [call for call in outline.of(ast.Call) if outline.name(call) in builders] if builders else []
-    found = [(call, name) for call in sorted(calls, key=_position) if (name := _made_anew(call, outline))]
+    made = sorted(_models(outline), key=lambda call: (call.lineno, call.col_offset))
+    found = [(call, name) for call in made if (name := _made_anew(call, outline))]
     if found:
         call, name = found[0]
         message = f"each round of the loop makes a new {name}, and nothing lets go of the last one"
@@ -37,8 +34,12 @@ def models_in_loops(outline: Outline) -> Iterator[Slip]:
         yield Slip("memory-not-released-in-loop", outline.place(call), message, name, hops[1:] and hops, fix)
 
 
-def _position(call: ast.Call) -> tuple[int, int]:
-    return call.lineno, call.col_offset
+def _models(outline: Outline) -> list[ast.Call]:
+    """Calls that make a model, or call a function of the file that does."""
+    calls = [call for call in outline.of(ast.Call) if _is_model(outline.name(call))]
+    makers = {outline.function(call) for call in calls}
+    builders = {f".{qualified(one)}" for one in outline.of(ast.FunctionDef) if one in makers and _builds(one, outline)}
+    return calls + [call for call in outline.of(ast.Call) if outline.name(call) in builders]
 
 
 def _made_anew(call: ast.Call, outline: Outline) -> str:
