@@ -7,6 +7,7 @@ from .chance import Chance, key_of, name_of
 from .chance_uses import Uses, counts
 from .walk import Definition
 
+LOOKED_AT = (ast.Call, ast.DictComp)
 GROWS = frozenset({"append", "extend", "insert"})
 
 
@@ -14,6 +15,7 @@ class Scope(Uses):
     """Reads the statements of one scope; `uses`, `orders` and `returns` are what it found."""
 
     returns: Chance | None = None
+    at: ast.stmt
 
     def read(self, statements: list[ast.stmt]) -> None:
         for statement in statements:
@@ -22,14 +24,19 @@ class Scope(Uses):
     def _statement(self, node: ast.stmt) -> None:
         if isinstance(node, Definition | ast.ClassDef):
             return
-        targets = [*getattr(node, "targets", [])]
-        self.named = " ".join(map(key_of, [*targets, *_names(_iterated(node))]))
+        self.at = node
         for expression in _expressions(node):
             for inner in ast.walk(expression):
-                self.look(inner)
+                if isinstance(inner, LOOKED_AT):
+                    self.look(inner)
         act = STATEMENTS.get(type(node))
         if act is not None:
             act(self, node)
+
+    def named(self) -> str:
+        """What the statement that is read calls things."""
+        targets = [*getattr(self.at, "targets", [])]
+        return " ".join(map(key_of, [*targets, *_names(_iterated(self.at))]))
 
     def _assign(self, node: ast.Assign) -> None:
         for target in node.targets:

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from functools import cached_property
 
+from ..bound_names import arguments
 from ..outline import Outline
 from ..walk import Definition
 
@@ -131,7 +132,7 @@ class Names:
         if holder not in self._names:
             bound = {name for key, name in self._assigned if key is holder and "." not in name}
             if isinstance(holder, Definition):
-                bound |= {argument.arg for argument in parameters(holder)}
+                bound |= {argument.arg for argument in arguments(holder.args)}
             self._names[holder] = frozenset(bound)
         return self._names[holder]
 
@@ -193,18 +194,12 @@ class Names:
         if self.owner(function) is not None and self.self_name(function):
             names = names[1:]
         splat = any(isinstance(one, ast.Starred) for one in call.args) or any(k.arg is None for k in call.keywords)
-        given: dict[str, ast.expr | None] = dict.fromkeys((argument.arg for argument in parameters(function)), None)
+        given: dict[str, ast.expr | None] = dict.fromkeys((argument.arg for argument in arguments(function.args)), None)
         if splat:
             return given
         given.update(zip(names, call.args, strict=False))
         given.update({keyword.arg: keyword.value for keyword in call.keywords if keyword.arg in given})
         return given
-
-
-def parameters(function: Definition | ast.Lambda) -> list[ast.arg]:
-    arguments = function.args
-    named = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
-    return [*named, *filter(None, (arguments.vararg, arguments.kwarg))]
 
 
 def pairs(target: ast.expr, value: ast.expr | None) -> Iterator[tuple[ast.expr, ast.expr | None]]:

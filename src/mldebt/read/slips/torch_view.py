@@ -7,9 +7,10 @@ from mldebt.knowledge import TorchCalls, TorchLosses, TorchModules, TorchWords
 from mldebt.knowledge.names import prefixes
 from mldebt.model import Lend
 
+from ..bound_names import arguments
 from ..outline import Outline
 from ..walk import Definition
-from .torch_names import Holder, Names, parameters
+from .torch_names import Holder, Names
 from .wording import spelling
 
 CHAINING = frozenset({
@@ -98,7 +99,7 @@ class View(Names):
             if node.id not in self.names(holder):
                 continue
             found = without_loops(self.assigned(holder, node.id), node)
-            if isinstance(holder, Definition) and node.id in {argument.arg for argument in parameters(holder)}:
+            if isinstance(holder, Definition) and node.id in {argument.arg for argument in arguments(holder.args)}:
                 found = [*found, *(self.passed.get((holder, node.id)) or [None])]
             return found
         return []
