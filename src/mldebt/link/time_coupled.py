@@ -64,4 +64,5 @@ def _finding(link: StepLink, first: Trigger, then: Trigger) -> Finding | None:
         Hop(other.where, f"`{other.expression}` starts {then.name}"),
         Hop(link.read.where, f"reads {link.read.path}"),
     )
-    return Finding(other.where, message, hops, f"{first.name} to {then.name}")
+    subject = " to ".join(trigger.name.rpartition("/")[2] for trigger in (first, then))
+    return Finding(other.where, message, hops, subject)
