@@ -5,7 +5,16 @@ from typing import Any
 
 import pytest
 
-from mldebt.knowledge import Distribution, Distributions, IoFunction, IoFunctions, SurfaceSign, SurfaceSigns
+from mldebt.knowledge import (
+    Distribution,
+    Distributions,
+    EnvironmentNames,
+    IoFunction,
+    IoFunctions,
+    SurfaceSign,
+    SurfaceSigns,
+    lend,
+)
 from mldebt.link.artefact_paths import environment, location, same
 from mldebt.link.artefact_python import python_accesses, rows_of
 from mldebt.link.artefact_scripts import Scripts
@@ -44,6 +53,7 @@ from mldebt.model import (
 
 SOURCE = "a test"
 TABLES: dict[type[Any], Any] = {
+    EnvironmentNames: lend(EnvironmentNames),
     IoFunctions: IoFunctions({row.name: row for row in (
         IoFunction(name="pandas.read_csv", source=SOURCE, reads=0, keyword="path", format="csv"),
         IoFunction(name="?.to_csv", source=SOURCE, writes=0, keyword="path", format="csv"),
@@ -182,7 +192,8 @@ def test_tables_are_the_same_by_qualified_names_only() -> None:
     ],
 )
 def test_the_environment_is_told_by_words_of_bucket_host_and_profile(access: Access, expected: str) -> None:
-    assert environment(access) == expected
+    words = {row.name: row.environment for row in lend(EnvironmentNames)}
+    assert environment(access, words) == expected
 
 
 # what a command runs

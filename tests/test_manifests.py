@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 
 from mldebt.knowledge import lend
 from mldebt.model import (
+    ConstraintFiles,
+    Constraints,
     Inclusion,
     Inclusions,
     Language,
@@ -74,7 +76,8 @@ def test_included_files_and_local_packages_are_no_requirements() -> None:
     )
     where = [Place("requirements.txt", line) for line in (1, 3, 4, 5)]
     paths = ["base.txt", ".", "../common", "./lib"]
-    assert part.facts == {Inclusions: Inclusions(map(Inclusion, paths, where))}
+    limits = ConstraintFiles([Inclusion("limits.txt", Place("requirements.txt", 2))])
+    assert part.facts == {Inclusions: Inclusions(map(Inclusion, paths, where)), ConstraintFiles: limits}
 
 
 @pytest.mark.parametrize(
@@ -131,7 +134,7 @@ def test_the_name_of_the_file_tells_the_group(path: str, group: str) -> None:
 
 
 def test_a_constraints_file_asks_for_nothing() -> None:
-    assert pip("numpy==2.0", "constraints.txt") == Part()
+    assert set(pip("numpy==2.0", "constraints.txt").facts) == {Constraints}
 
 
 PYPROJECT = """\

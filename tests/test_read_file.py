@@ -75,17 +75,18 @@ def test_a_declaration_after_a_unicode_mark_says_nothing(tmp_path: Path) -> None
 def test_other_languages_declare_no_encoding(tmp_path: Path) -> None:
     file = SourceFile("a.sh", Language.SHELL)
     assert read(tmp_path, b"# coding: latin-1\necho \xe9\n", file).not_read == (
-        NotRead("a.sh", "not valid utf-8 at line 2", 2),
+        NotRead("a.sh", "not valid utf-8 at line 2", 2, 3),
     )
 
 
 def test_latin_1_without_a_declaration_is_told_with_its_line(tmp_path: Path) -> None:
-    assert read(tmp_path, b"x = 1\ny = '\xe9'\n") == unread("not valid utf-8 at line 2", 2)
+    assert read(tmp_path, b"x = 1\ny = '\xe9'\n") == unread("not valid utf-8 at line 2", 2, 3)
 
 
 @pytest.mark.parametrize("name", ["none-such", "hex", "rot13", "undefined", "punycode", "zlib", "..", "mbcs", "utf8-x"])
 def test_an_encoding_that_gives_no_text_is_told(name: str, tmp_path: Path) -> None:
-    assert read(tmp_path, f"# coding: {name}\ncall()\n".encode()) == unread(f"declares an unknown encoding {name!r}")
+    found = read(tmp_path, f"# coding: {name}\ncall()\n".encode())
+    assert found == unread(f"declares an unknown encoding {name!r}", lines=3)
 
 
 @pytest.mark.parametrize(
@@ -93,11 +94,11 @@ def test_an_encoding_that_gives_no_text_is_told(name: str, tmp_path: Path) -> No
     [b"call()\0", b"\0" * 10, b"\x89PNG\r\n\x1a\n\0\0", "call()".encode("utf-32"), codecs.BOM_UTF16_LE + b"a\0\0\0"],
 )
 def test_binary_is_not_text(data: bytes, tmp_path: Path) -> None:
-    assert read(tmp_path, data) == unread("binary, not text")
+    assert read(tmp_path, data) == unread("binary, not text", lines=data.count(b"\n") + 1)
 
 
 def test_utf_16_cut_in_half_is_told(tmp_path: Path) -> None:
-    assert read(tmp_path, "call()\n".encode("utf-16") + b"x") == unread("not valid utf-16-le at line 2", 2)
+    assert read(tmp_path, "call()\n".encode("utf-16") + b"x") == unread("not valid utf-16-le at line 2", 2, 2)
 
 
 @pytest.mark.parametrize("end", ["\r\n", "\r", "\n"])
@@ -207,7 +208,7 @@ ALL = {
     Language.TOML: "pyproject.toml", Language.REQUIREMENTS: "requirements.txt", Language.SETUP_CFG: "setup.cfg",
     Language.ZEPPELIN: "a.zpln", Language.SCALA: "a.scala", Language.LICENCE: "LICENSE", Language.MAKEFILE: "Makefile",
     Language.SNAKEFILE: "Snakefile", Language.JENKINSFILE: "Jenkinsfile", Language.SYSTEMD: "a.timer",
-    Language.QUARTZ: "a.xml", Language.R: "a.Rmd",
+    Language.QUARTZ: "a.xml", Language.LOCK: "uv.lock", Language.MANIFEST: "pom.xml", Language.R: "a.Rmd",
 }  # fmt: skip
 FILES = [SourceFile(ALL[language], language) for language in READERS]
 FEW = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))

@@ -12,7 +12,7 @@ from typer.main import get_command
 from mldebt import __version__
 from mldebt.model import UserError
 
-from . import config, explain, rules, scan
+from . import baseline, config, explain, rules, scan
 from .streams import complain, prepare_streams
 
 MISTAKE, INCOMPLETE, INTERRUPTED = 2, 3, 130
@@ -54,6 +54,7 @@ def application() -> typer.Typer:
     app.command()(scan.scan)
     app.command()(explain.explain)
     app.command()(rules.rules)
+    app.add_typer(baseline.commands(), name="baseline")
     app.add_typer(config.commands(), name="config")
     return app
 

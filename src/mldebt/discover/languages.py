@@ -21,10 +21,18 @@ NAMES = {
     "crontab": Language.CRONTAB, "dockerfile": Language.DOCKERFILE, "containerfile": Language.DOCKERFILE,
     "pyproject.toml": Language.TOML, "pipfile": Language.TOML, "setup.cfg": Language.SETUP_CFG,
     "makefile": Language.MAKEFILE, "gnumakefile": Language.MAKEFILE, "snakefile": Language.SNAKEFILE,
-    "jenkinsfile": Language.JENKINSFILE,
+    "jenkinsfile": Language.JENKINSFILE, "pixi.toml": Language.TOML,
+    "pipfile.lock": Language.LOCK, "poetry.lock": Language.LOCK, "pdm.lock": Language.LOCK, "uv.lock": Language.LOCK,
+    "pixi.lock": Language.LOCK, "renv.lock": Language.LOCK,
+    "pom.xml": Language.MANIFEST, "build.gradle": Language.MANIFEST, "build.gradle.kts": Language.MANIFEST,
+    ".python-version": Language.MANIFEST, "runtime.txt": Language.MANIFEST,
+    "build.sbt": Language.MANIFEST, "libs.versions.toml": Language.MANIFEST,
 }  # fmt: skip
 REQUIREMENTS = re.compile(r"(?:.*[-_.])?requirements.*\.(?:txt|in)|constraints(?:[-_.\d].*)?\.(?:txt|in)")
 LICENCE = re.compile(r"(?:licen[cs]e|copying)(?:[-_.](?:txt|md|rst|[a-z]+(?:[-.]?\d+)*))?")
+LOCK = re.compile(
+    r"(?:.*[-_.])?requirements.*\.lock|pylock(?:\.[^.]+)?\.toml|(?:.*[-_.])?conda-lock\.ya?ml|conda-(?:linux|osx|win)-[\w-]+\.lock"
+)
 NOT_A_DOCKERFILE = ("dockerignore", "md", "txt", "py", "sh")
 
 PROGRAMS = {
@@ -57,6 +65,10 @@ def language_by_name(path: str) -> Language:
     suffix = _suffix(name)
     if name in NAMES:
         return NAMES[name]
+    if suffix in ("toml", "yml", "yaml", "lock") and LOCK.fullmatch(name):
+        return Language.LOCK
+    if path.rpartition("/")[2] == "DESCRIPTION":
+        return Language.MANIFEST
     if suffix in ("txt", "in") and (REQUIREMENTS.fullmatch(name) or folder.rpartition("/")[2] == "requirements"):
         return Language.REQUIREMENTS
     if name.startswith(("dockerfile.", "containerfile.")) and suffix not in NOT_A_DOCKERFILE:

@@ -6,10 +6,10 @@ of dvc.yaml, a target of a Makefile, a task of a DAG.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from mldebt.knowledge import IoFunctions, SurfaceSigns
+from mldebt.knowledge import EnvironmentNames, IoFunctions, SurfaceSigns
 from mldebt.model import (
     SIZED,
     STORES,
@@ -18,11 +18,13 @@ from mldebt.model import (
     Calls,
     Command,
     Commands,
+    EnvironmentWords,
     Imports,
     Language,
     OwnIo,
     Place,
     Project,
+    ProjectFact,
     Queries,
     Query,
     Reading,
@@ -54,6 +56,7 @@ class Steps:
 
     scripts: Scripts
     imports: ImportGraph
+    environments: Mapping[str, str] = field(default_factory=dict)
     accesses: dict[str, list[Access]] = field(default_factory=lambda: defaultdict(list))
     commands: dict[str, list[Command]] = field(default_factory=lambda: defaultdict(list))
     queries: dict[str, list[Query]] = field(default_factory=lambda: defaultdict(list))
@@ -76,10 +79,25 @@ class Steps:
         return frozenset(seen)
 
 
+@dataclass(frozen=True, slots=True)
+class KnownSteps(ProjectFact):
+    """The steps of the project, found once for all who ask."""
+
+    steps: Steps
+
+    @classmethod
+    def of(cls, project: Project) -> "KnownSteps":
+        return cls(_steps(project))
+
+
 def steps(project: Project) -> Steps:
     """The steps of all files that are neither tests nor documents nor other people's."""
+    return project.fact(KnownSteps).steps
+
+
+def _steps(project: Project) -> Steps:
     readings = [reading for reading in project.readings if reading.file.role in SIZED]
-    found = Steps(Scripts(reading.file for reading in readings), project.fact(ImportGraph))
+    found = Steps(Scripts(reading.file for reading in readings), project.fact(ImportGraph), _environments(project))
     rows, signs = rows_of(project.table(IoFunctions), project.setting(OwnIo)), project.table(SurfaceSigns)
     timers = timers_of(project)
     for reading in readings:
@@ -102,6 +120,15 @@ def steps(project: Project) -> Steps:
     _bind_options(found)
     _declare(found, datasets_of(readings))
     return found
+
+
+def _environments(project: Project) -> dict[str, str]:
+    """The words of the table and those that the configuration adds."""
+    own = project.setting(EnvironmentWords)
+    known: dict[str, str] = {row.name: row.environment for row in project.table(EnvironmentNames)}
+    for place, words in (("prod", own.prod), ("staging", own.staging), ("dev", own.dev)):
+        known |= dict.fromkeys((word.lower() for word in words), place)
+    return known
 
 
 def _note_stage(stage: Stage, found: Steps) -> None:

@@ -72,7 +72,7 @@ def _chain(way: Way, known: Steps) -> Chain:
     shown = list(_shown(way))
     accesses = [access for transfer in shown for access in (*transfer.reads, *transfer.writes)]
     passed = tuple(dict.fromkeys(transfer.step for transfer in way.transfers))
-    places = filter(None, map(environment, accesses))
+    places = filter(None, (environment(access, known.environments) for access in accesses))
     return Chain(
         where=shown[0].where,
         hops=tuple(_hops(shown, known)),
@@ -110,26 +110,26 @@ def _hops(transfers: list[Transfer], known: Steps) -> Iterator[Hop]:
             for schedule in known.schedules.get(transfer.step, ())[:1]:
                 yield Hop(schedule.where, f"`{schedule.expression}` starts {transfer.step}")
         for where, accesses in groupby((*transfer.reads, *transfer.writes), key=lambda access: access.where):
-            yield Hop(where, _sentence(list(accesses), transfer.step))
+            yield Hop(where, _sentence(list(accesses), transfer.step, known))
 
 
-def _sentence(accesses: list[Access], step: str) -> str:
+def _sentence(accesses: list[Access], step: str, known: Steps) -> str:
     """`reads analytics.events, writes /tmp/events_*.csv`; what a command line hands to a script is named as such."""
     if accesses[0].declared:
-        told = " and ".join(f"{access.mode} {_name(access)}" for access in accesses)
+        told = " and ".join(f"{access.mode} {_name(access, known)}" for access in accesses)
         return f"declares that it {told}"
     if step.partition(":")[0] != accesses[0].where.path:
-        return f"hands {' and '.join(map(_name, accesses))} to {step}"
+        return f"hands {' and '.join(_name(access, known) for access in accesses)} to {step}"
     parts = []
     for mode in ("reads", "writes"):
-        names = [_name(access) for access in accesses if access.mode == mode]
+        names = [_name(access, known) for access in accesses if access.mode == mode]
         if names:
             parts.append(f"{mode} {' and '.join(dict.fromkeys(names))}")
     return ", ".join(parts)
 
 
-def _name(access: Access) -> str:
-    place = environment(access)
+def _name(access: Access, known: Steps) -> str:
+    place = environment(access, known.environments)
     given = "a table it is given" if access.kind == "table" else "a path it is given"
     path = access.path if access.path.strip("*/") else given
     return f"{path} ({place})" if place else path

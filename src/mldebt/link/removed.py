@@ -74,24 +74,36 @@ def _order(use: GoneUse) -> tuple[object, str]:
 
 def _uses(reading: Reading, apis: RemovedApis, arguments: RemovedArguments) -> Iterator[tuple[str, GoneUse]]:
     """Names as written, each with what the tables say of it; nothing of a library whose version the file asks."""
-    uses = reading.fact(Uses)
     asks = _asked(reading)
-    imported = [(f"{one.module}.{one.name}".rstrip("."), one.where, one.guarded) for one in reading.fact(Imports)]
-    for name, where, guarded in (*imported, *symbols(reading.fact(Imports), uses)):
-        row = apis.of(name)
-        if row is not None and not guarded and name.partition(".")[0] not in asks:
+    for name, use in (*_named(reading, apis), *_called(reading, apis, arguments), *_members(reading, apis, arguments)):
+        if name.partition(".")[0] not in asks:
+            yield name, use
+
+
+def _named(reading: Reading, apis: RemovedApis) -> Iterator[tuple[str, GoneUse]]:
+    """What is imported or used by its full name, where nothing guards it."""
+    imports = reading.fact(Imports)
+    imported = [(f"{one.module}.{one.name}".rstrip("."), one.where, one.guarded) for one in imports]
+    for name, where, guarded in (*imported, *symbols(imports, reading.fact(Uses))):
+        row = apis.of(name) if not guarded else None
+        if row is not None:
             yield name, GoneUse(row, where)
+
+
+def _called(reading: Reading, apis: RemovedApis, arguments: RemovedArguments) -> Iterator[tuple[str, GoneUse]]:
     for call in reading.fact(Calls):
-        if call.name.partition(".")[0] not in asks:
-            row = apis.of(call.name)
-            if row is not None and not call.name.startswith("."):
-                yield call.name, GoneUse(row, call.where)
-            yield from ((call.name, GoneUse(row, call.where)) for row in arguments.of(call.name) if _gives(call, row))
+        row = apis.of(call.name) if not call.name.startswith(".") else None
+        if row is not None:
+            yield call.name, GoneUse(row, call.where)
+        yield from ((call.name, GoneUse(row, call.where)) for row in arguments.of(call.name) if _gives(call, row))
+
+
+def _members(reading: Reading, apis: RemovedApis, arguments: RemovedArguments) -> Iterator[tuple[str, GoneUse]]:
+    """Members of frames, which only the reader of the file could tell."""
     for slip in reading.fact(FrameSlips):
-        if slip.kind == "removed-api" and "pandas" not in asks:
-            gone: Removed | None = apis.get(slip.subject) or arguments.get(slip.subject)
-            if gone is not None:
-                yield "pandas", GoneUse(gone, slip.where)
+        gone: Removed | None = apis.get(slip.subject) or arguments.get(slip.subject)
+        if slip.kind == "removed-api" and gone is not None:
+            yield "pandas", GoneUse(gone, slip.where)
 
 
 def _asked(reading: Reading) -> set[str]:

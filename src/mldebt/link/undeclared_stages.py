@@ -20,7 +20,7 @@ ANYWHERE = 8
 """Stages that share a script are told apart by their arguments; with more of them nobody knows which reads what."""
 
 
-class Undeclared(NamedTuple):
+class UndeclaredRead(NamedTuple):
     """`stage` reads what `writer` writes: each access with what writes it (a declaration, or a line of the code)."""
 
     stage: Stage
@@ -37,7 +37,7 @@ class UndeclaredStageReads(ProjectFact):
     """`judged` counts the stages whose declarations could be compared with what they do."""
 
     judged: int
-    found: tuple[Undeclared, ...]
+    found: tuple[UndeclaredRead, ...]
 
     @classmethod
     def of(cls, project: Project) -> "UndeclaredStageReads":
@@ -49,7 +49,7 @@ class UndeclaredStageReads(ProjectFact):
         if not flows:
             return cls(0, ())
         known = steps(project)
-        found: list[Undeclared] = []
+        found: list[UndeclaredRead] = []
         judged = 0
         for members in flows.values():
             comparable = [stage for stage in members if _is_comparable(stage)]
@@ -66,7 +66,7 @@ def _is_comparable(stage: Stage) -> bool:
     return stage.complete if stage.tool in FILES else stage.ordered
 
 
-def _of_flow(members: list[Stage], comparable: list[Stage], known: Steps) -> Iterator[Undeclared]:
+def _of_flow(members: list[Stage], comparable: list[Stage], known: Steps) -> Iterator[UndeclaredRead]:
     users: dict[str, list[Stage]] = defaultdict(list)
     for stage in members:
         for script in known.drives.get(name_of(stage), ()):
@@ -97,7 +97,7 @@ def _of_flow(members: list[Stage], comparable: list[Stage], known: Steps) -> Ite
                 continue  # it keeps the file itself
             told.add(place)
             passed.setdefault(writer.name, (writer, []))[1].append((access, written))
-        yield from (Undeclared(stage, writer, tuple(both)) for writer, both in passed.values())
+        yield from (UndeclaredRead(stage, writer, tuple(both)) for writer, both in passed.values())
 
 
 def _touched(stage: Stage, users: dict[str, list[Stage]], known: Steps) -> Iterator[Access]:
@@ -156,7 +156,7 @@ def _file(path: str) -> Access:
     return Access("writes", path, Place("."), Language.OTHER)
 
 
-def hops_of(one: Undeclared) -> tuple[Hop, ...]:
+def hops_of(one: UndeclaredRead) -> tuple[Hop, ...]:
     """The lines that read, and what writes."""
     hops = []
     for read, written in one.passed:

@@ -1,8 +1,29 @@
 """The nouns: everything that passes a door between two rooms. Imports nothing else of ours."""
 
-from .audit import Audit, Coverage, FamilyScore, ProjectInfo, Score, Verdict
+from .audit import Audit, Comparison, Condition, Coverage, FamilyScore, ProjectInfo, Score, Verdict
 from .chance import HashOrders, ListingOrders, OrderedByChance
-from .dependencies import UNSHIPPED, Inclusion, Inclusions, Own, OwnDistribution, Requirement, Requirements
+from .dependencies import (
+    UNSHIPPED,
+    BaseImage,
+    BaseImages,
+    Buildable,
+    CommandRequirements,
+    ConstraintFiles,
+    Constraints,
+    Inclusion,
+    Inclusions,
+    JvmRequirements,
+    LicenceHeader,
+    LicenceHeaders,
+    Locked,
+    Locks,
+    Mentions,
+    Own,
+    OwnDistribution,
+    Requirement,
+    Requirements,
+    RRequirements,
+)
 from .files import (
     CannotTell,
     FileFact,
@@ -18,6 +39,7 @@ from .files import (
     UnusedSuppressions,
 )
 from .findings import (
+    COLUMNS,
     NEVER,
     WHOLE_FILE,
     Check,
@@ -33,12 +55,26 @@ from .findings import (
     Status,
     Suppression,
 )
+from .glue import (
+    BaseFunctions,
+    DeadBranch,
+    DeadBranches,
+    Fingerprint,
+    Fingerprints,
+    SwitchSetting,
+    SwitchSettings,
+    SwitchWord,
+    SwitchWords,
+)
+from .installed import Environment, InstalledPackage
 from .loads import Load, Loads
 from .notebooks import CellRun, CellRuns, Install, Installs, LooseName, LooseNames
 from .pipelines import (
     STORES,
     Access,
     Accesses,
+    Caution,
+    Cautions,
     Command,
     Commands,
     Queries,
@@ -69,8 +105,10 @@ from .python import (
     Value,
 )
 from .roles import AUDITED, SIZED, Role
+from .runtimes import CardSigns, Runtime, Runtimes
 from .settings import (
     Distribution,
+    EnvironmentWords,
     GateSettings,
     LicencePolicy,
     OwnIo,
@@ -87,6 +125,9 @@ from .slips import (
     FrameSlips,
     GraphSlips,
     ModelSaves,
+    PathSlips,
+    SecretSlips,
+    ShellSlips,
     Slip,
     Slips,
     TorchSlips,
@@ -95,16 +136,21 @@ from .stages import Dataset, Datasets, Stage, Stages
 from .tables import Lend, Row, Table
 
 __all__ = [
-    "AUDITED", "NEVER", "SIZED", "STORES", "UNSHIPPED", "WHOLE_FILE", "Access", "Accesses", "Audit", "Call", "Calls",
-    "CannotTell", "Cell", "CellRun", "CellRuns", "ChanceSlips", "Check", "CheckResult", "ClusterSlips", "Command",
-    "Commands", "Confidence", "Coverage", "Dataset", "Datasets", "Debt", "Distribution", "EstimatorSlips",
-    "FamilyScore", "FileFact", "Finding", "FrameSlips", "Function", "Functions", "GateSettings", "GraphSlips",
-    "HashOrders", "HelperProgram", "Hop", "Import", "Imports", "Inclusion", "Inclusions", "Install", "Installs", "Kind",
-    "Language", "Lend", "LicencePolicy", "ListingOrders", "Load", "Loads", "LooseName", "LooseNames", "ModelSaves",
-    "Module", "ModuleInfo", "ModuleShape", "NotRead", "Order", "OrderedByChance", "Outcome", "Own", "OwnDistribution",
-    "OwnIo", "Place", "Program", "Project", "ProjectFact", "ProjectInfo", "Queries", "Query", "Ran", "Reading",
-    "Repository", "Requirement", "Requirements", "Rerun", "Role", "Row", "RunOrder", "Schedule", "Schedules", "Score",
-    "Section", "Settings", "Severity", "Shape", "Signature", "Signatures", "Slip", "Slips", "Source", "SourceFile",
-    "Stage", "Stages", "Status", "Suppression", "SurfaceSettings", "Table", "TorchSlips", "UnusedSuppression",
-    "UnusedSuppressions", "Use", "UserError", "Uses", "Value", "Verdict", "about", "looks_like_data",
+    "AUDITED", "COLUMNS", "NEVER", "SIZED", "STORES", "UNSHIPPED", "WHOLE_FILE", "Access", "Accesses", "Audit",
+    "BaseFunctions", "BaseImage", "BaseImages", "Buildable", "Call", "Calls", "CannotTell", "CardSigns", "Caution",
+    "Cautions", "Cell", "CellRun", "CellRuns", "ChanceSlips", "Check", "CheckResult", "ClusterSlips", "Command",
+    "CommandRequirements", "Commands", "Comparison", "Condition", "Confidence", "ConstraintFiles", "Constraints",
+    "Coverage", "Dataset", "Datasets", "DeadBranch", "DeadBranches", "Debt", "Distribution", "Environment",
+    "EnvironmentWords", "EstimatorSlips", "FamilyScore", "FileFact", "Finding", "Fingerprint", "Fingerprints",
+    "FrameSlips", "Function", "Functions", "GateSettings", "GraphSlips", "HashOrders", "HelperProgram", "Hop", "Import",
+    "Imports", "Inclusion", "Inclusions", "Install", "InstalledPackage", "Installs", "JvmRequirements", "Kind",
+    "Language", "Lend", "LicenceHeader", "LicenceHeaders", "LicencePolicy", "ListingOrders", "Load", "Loads", "Locked",
+    "Locks", "LooseName", "LooseNames", "Mentions", "ModelSaves", "Module", "ModuleInfo", "ModuleShape", "NotRead",
+    "Order", "OrderedByChance", "Outcome", "Own", "OwnDistribution", "OwnIo", "PathSlips", "Place", "Program",
+    "Project", "ProjectFact", "ProjectInfo", "Queries", "Query", "RRequirements", "Ran", "Reading", "Repository",
+    "Requirement", "Requirements", "Rerun", "Role", "Row", "RunOrder", "Runtime", "Runtimes", "Schedule", "Schedules",
+    "Score", "SecretSlips", "Section", "Settings", "Severity", "Shape", "ShellSlips", "Signature", "Signatures", "Slip",
+    "Slips", "Source", "SourceFile", "Stage", "Stages", "Status", "Suppression", "SurfaceSettings", "SwitchSetting",
+    "SwitchSettings", "SwitchWord", "SwitchWords", "Table", "TorchSlips", "UnusedSuppression", "UnusedSuppressions",
+    "Use", "UserError", "Uses", "Value", "Verdict", "about", "looks_like_data",
 ]  # fmt: skip

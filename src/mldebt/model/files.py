@@ -30,6 +30,8 @@ class Language(StrEnum):
     SYSTEMD = "systemd"
     QUARTZ = "quartz"
     LICENCE = "licence"
+    LOCK = "lock"
+    MANIFEST = "manifest"
     OTHER = "other"
 
 
@@ -46,12 +48,16 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True)
 class NotRead:
-    """A file, or a part of one, that nobody could read, and the reason in one sentence without a full stop."""
+    """A file, or a part of one, that nobody could read, and the reason in one sentence without a full stop.
+
+    What is `foreign` is in a language without a reader: it is not seen, but no code of ours that broke.
+    """
 
     path: str
     reason: str
     line: int = 0
     lines: int = 0
+    foreign: bool = False
 
 
 @dataclass(frozen=True, slots=True)

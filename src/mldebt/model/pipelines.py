@@ -59,6 +59,20 @@ class Schedules(FileFact):
     __slots__ = ()
 
 
+class Caution(NamedTuple):
+    """What a step does besides moving data. waits: it looks whether a file is there, or holds a lock; checks: it looks
+    at what it moves and can stop; tells: it tells somebody when it fails."""
+
+    kind: Literal["waits", "checks", "tells"]
+    where: Place
+
+
+class Cautions(FileFact):
+    """Where does the file wait for data, check data, or tell somebody? The first place of each kind."""
+
+    __slots__ = ()
+
+
 class Query(NamedTuple):
     """A statement of SQL. Tables are written as in the text, without CTEs and temporary ones, `*` for what is unknown.
 

@@ -79,3 +79,24 @@ class ChanceSlips(Slips):
 
     __slots__ = ()
     local = False
+
+
+class ShellSlips(Slips):
+    """Which scripts of the shell go on after a step that moves data has failed? Kept, since it depends on who runs
+    them."""
+
+    __slots__ = ()
+    local = False
+
+
+class PathSlips(Slips):
+    """Which paths in the file exist on one machine only? Kept, since an image of the project may have such a home."""
+
+    __slots__ = ()
+    local = False
+
+
+class SecretSlips(Slips):
+    """Which secrets does the file hold in plain sight? No slip repeats a secret."""
+
+    __slots__ = ()

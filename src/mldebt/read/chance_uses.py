@@ -2,6 +2,7 @@
 
 import ast
 import re
+from abc import abstractmethod
 from typing import NamedTuple
 
 from mldebt.knowledge import Orderings, RandomDraws, Seeders, Splitters
@@ -62,8 +63,11 @@ class Uses:
         self.splitters = lend(Splitters)
         self.uses: list[Use] = []
         self.loops: list[Chance] = []
-        self.named = ""
         self.slices: dict[tuple[str, str], tuple[str, ast.Subscript]] = {}
+
+    @abstractmethod
+    def named(self) -> str:
+        """What the statement that is read calls things."""
 
     def look(self, node: ast.AST) -> None:
         if isinstance(node, ast.Call):
@@ -80,7 +84,7 @@ class Uses:
                     self._use("numbers", node, found, key_of(node.value if counter != key_of(node.value) else node.key))
 
     def _use(self, what: str, node: ast.expr | ast.stmt, by: Chance, name: str, other: Chance | None = None) -> None:
-        self.uses.append(Use(what, node, by, name, other, f"{name} {self.named}"))
+        self.uses.append(Use(what, node, by, name, other, f"{name} {self.named()}"))
 
     def _divided(self, node: ast.Call) -> None:
         """A function divides rows in a way that is the same for the same order."""
@@ -97,7 +101,7 @@ class Uses:
         verb = node.func.attr if isinstance(node.func, ast.Attribute) else name_of(node).rpartition(".")[2]
         if verb not in ("shuffle", "sample", "choice", "permutation"):
             return
-        if verb in ("sample", "choice") and not PARTS.search(self.named):
+        if verb in ("sample", "choice") and not PARTS.search(self.named()):
             return  # a few to look at
         of_frame = verb == "sample" and any(_gives(node, name, -1) for name in OWN_SEED)
         if of_frame and isinstance(node.func, ast.Attribute):

@@ -9,7 +9,7 @@ from mldebt.knowledge import IoFunctions
 from mldebt.knowledge import Origins as OriginTable
 from mldebt.model import STORES, Lend
 
-from .given_names import bindings
+from .bindings import given_values
 from .outline import Outline
 from .values import PATH_MAKERS
 from .walk import Definition
@@ -43,7 +43,7 @@ class Origins:
         self._io = lend(IoFunctions)
         self._bound: dict[ast.AST, dict[str, list[tuple[int, ast.expr]]]] = defaultdict(lambda: defaultdict(list))
         self._calls: dict[str, list[ast.Call]] = defaultdict(list)
-        for name, line, value, node in bindings(outline):
+        for name, line, value, node in given_values(outline):
             self._bound[self._holder(node)][name].append((line, value))
         for call in outline.of(ast.Call):
             self._calls[outline.name(call)].append(call)

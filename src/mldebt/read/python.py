@@ -9,10 +9,13 @@ from contextlib import suppress
 from functools import cache
 
 from mldebt.flow import program_of
-from mldebt.knowledge import Distributions, Thresholds
+from mldebt.knowledge import Boilerplate, Distributions, Thresholds
 from mldebt.model import (
     AUDITED,
     Calls,
+    Caution,
+    Cautions,
+    Fingerprints,
     Functions,
     Imports,
     Language,
@@ -22,6 +25,7 @@ from mldebt.model import (
     ModuleShape,
     NotRead,
     Program,
+    Role,
     Shape,
     Source,
     Uses,
@@ -30,13 +34,18 @@ from mldebt.model import (
 from .chance_facts import orders_of
 from .databricks import magics_of
 from .door import Part, facts, joined, read_part
+from .fingerprints import fingerprints_of
 from .loads import loads_of
 from .python_sql import signatures_of, sql_accesses
 from .slips import slips_of
 from .stages import stages_of
+from .switches import switches_of
 from .texts import on_one_line
 from .walk import Walk
 
+STOPS = re.compile(r"^[ \t]*(?:assert\b|raise[ \t])", re.MULTILINE)
+OWN = AUDITED - {Role.EXAMPLE}
+"""Roles of code that the project lives from."""
 PYTHON_2_MESSAGES = ("Missing parentheses", "multiple exception types", "leading zeros in decimal")
 PYTHON_2 = re.compile(
     r"(?:print|exec)\s+[^(=\s]|raise\s+[\w.]+\s*,|.*<>|.*\b(?:0[xX][\da-fA-F]+|\d+)[lL]\b|.*\b[uU][rR]['\"]"
@@ -67,7 +76,10 @@ def read_tree(tree: ast.Module, source: Source, lend: Lend, notebook: bool = Fal
         program_of(tree, source.text, walk.place) if source.file.role in AUDITED else Program(),
         loads_of(tree, walk, lend), sql_accesses(walk.calls, source, lend),
         signatures_of(walk.calls, walk.parameters, lend),
+        _cautions(source),
         *((*slips_of(tree, walk, lend), *orders_of(tree, walk, lend)) if source.file.role in AUDITED else ()),
+        fingerprints_of(tree, source, lend(Boilerplate).names()) if source.file.role in OWN else Fingerprints(),
+        *switches_of(tree, walk, source, notebook),
     )  # fmt: skip
     if source.file.path.rpartition("/")[2] == "setup.py":
         from .setup_py import setup_own, setup_requirements
@@ -109,6 +121,13 @@ def comments(text: str) -> list[tuple[int, str, bool]]:
 def _roots(known: Distributions) -> frozenset[str]:
     """Import roots of all distributions we know; asked for once a process."""
     return frozenset(name.partition(".")[0] for row in known for name in row.imports)
+
+
+def _cautions(source: Source) -> Cautions:
+    """It stops where something is wrong with what it read."""
+    found = STOPS.search(source.text) if "assert" in source.text or "raise " in source.text else None
+    where = source.place(source.text.count("\n", 0, found.start()) + 1) if found else None
+    return Cautions([Caution("checks", where)] if where else [])
 
 
 def _standing(source: Source, text: str, first: int, last: int) -> Source:

@@ -4,8 +4,21 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from mldebt.knowledge import canonical_name
-from mldebt.model import Inclusion, Inclusions, Lend, NotRead, Place, Requirement, Requirements, Source
+from mldebt.model import (
+    ConstraintFiles,
+    Constraints,
+    Inclusion,
+    Inclusions,
+    Lend,
+    Locks,
+    NotRead,
+    Place,
+    Requirement,
+    Requirements,
+    Source,
+)
 
+from .compiled import locked
 from .door import Part, facts
 from .specs import group_of_file, name_in_url, requirement
 
@@ -23,11 +36,13 @@ CONDA_EXPORT = re.compile(r"(\w[\w.-]*)=([\w.!+]+)(?:=[\w.]+)?$")
 
 
 def read(source: Source, lend: Lend) -> Part:  # noqa: ARG001 - the signature of every reader
-    """Requirements and inclusions of the file. A constraints file asks for nothing."""
+    """Requirements and inclusions; a constraints file asks for nothing, and what a resolver wrote is a lock too."""
     name = source.file.path.rpartition("/")[2]
+    part = read_lines(source, group_of_file(source.file.path))
+    asked = part.facts.get(Requirements, Requirements())
     if "constraints" in name and "requirements" not in name:
-        return Part()
-    return read_lines(source, group_of_file(source.file.path))
+        return Part(facts(Constraints(asked)), 0, part.not_read)
+    return Part({**part.facts, **facts(Locks(locked(source, asked)))}, 0, part.not_read)
 
 
 def read_lines(source: Source, group: str) -> Part:
@@ -35,7 +50,9 @@ def read_lines(source: Source, group: str) -> Part:
     from pip_requirements_parser import CommentLine, preprocess
 
     written = source.text.split("\n")
-    requirements, inclusions, missing = [], [], []
+    requirements, missing = [], []
+    inclusions: list[Inclusion] = []
+    limits: list[Inclusion] = []
     for entry in preprocess(source.text.translate(EXOTIC_BREAKS)):
         if isinstance(entry, CommentLine):
             continue
@@ -45,10 +62,16 @@ def read_lines(source: Source, group: str) -> Part:
             case Requirement() as found:
                 requirements.append(found)
             case Inclusion() as found:
-                inclusions.append(found)
+                (limits if is_limit(text) else inclusions).append(found)
             case str(reason):
                 missing.append(NotRead(source.file.path, reason, where.line, 1))
-    return Part(facts(Requirements(requirements), Inclusions(inclusions)), 0, tuple(missing))
+    known = facts(Requirements(requirements), Inclusions(inclusions), ConstraintFiles(limits))
+    return Part(known, 0, tuple(missing))
+
+
+def is_limit(text: str) -> bool:
+    """`-c limits.txt` and its other spellings."""
+    return text.startswith(("-c", "--constraint"))
 
 
 def _line(text: str, where: Place, group: str, written: str) -> Line:
@@ -61,7 +84,8 @@ def _line(text: str, where: Place, group: str, written: str) -> Line:
         options = _options(text)
         if options.editables:
             return _installed(build_editable_req(options.editables[0]), where, group, written)
-        return Inclusion(options.requirements[0], where) if options.requirements else None
+        others = [*(options.requirements or ()), *(options.constraints or ())]
+        return Inclusion(others[0], where) if others else None
     except (PipError, OptionParsingError, ValueError, AssertionError, RecursionError) as problem:
         return _exported_by_conda(text, where, group) or f"pip would refuse {text[:80]!r}: {_reason(problem)}"
 

@@ -8,6 +8,7 @@ from mldebt.model import Access, Accesses, Language, Lend, NotRead, Schedule, Sc
 
 from .databricks import magics_of
 from .door import Part, facts, joined
+from .gradle import sbt
 from .quartz import EXPRESSION
 from .scala_text import arguments, calls, chain, string, text_of
 from .sql import Client, read_sql
@@ -28,6 +29,9 @@ LONGEST = 300
 
 CODE = frozenset({"val_definition", "call_expression", "import_declaration", "function_definition"})
 
+IN_BUILD = re.compile(r"(?:^|/)project/[^/]+\.scala$")
+"""Where sbt keeps the code of a build."""
+
 _BLOCK_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 
 
@@ -35,9 +39,9 @@ def read(source: Source, lend: Lend) -> Part:
     """Accesses of Spark's readers and writers, and the facts of SQL handed to `spark.sql`."""
     walk = Walk(source)
     understood = walk.visit(_tree(source.text))
-    found = joined(
-        [Part(facts(Accesses(walk.accesses), Schedules(walk.schedules))), *walk.queries, magics_of(source, lend)]
-    )
+    build = sbt(source) if IN_BUILD.search(source.file.path) else Part()
+    own = Part(facts(Accesses(walk.accesses), Schedules(walk.schedules)))
+    found = joined([own, build, *walk.queries, magics_of(source, lend)])
     missing = [] if understood else [NotRead(source.file.path, "Scala that cannot be parsed", source.place(1).line)]
     size = logical_lines(_BLOCK_COMMENT.sub("", source.text), "//", "*")
     return Part(found.facts, size, (*missing, *found.not_read))
@@ -84,8 +88,9 @@ class Walk:
         elif method == "cronSchedule":
             self._schedule(argument)
         elif method in PATHS | TABLES:
-            is_read = not READERS.isdisjoint(before) or (method == "table" and before == ["spark"])
-            if is_read or not WRITERS.isdisjoint(before):
+            nearest = next((one for one in before if one in READERS | WRITERS), "")  # `spark.read.csv(a).write.csv(b)`
+            is_read = nearest in READERS or (method == "table" and before == ["spark"])
+            if is_read or nearest in WRITERS:
                 self._access("reads" if is_read else "writes", method, node, argument, scope)
 
     def _access(self, mode: str, method: str, node: "Node", argument: "Node", scope: str) -> None:

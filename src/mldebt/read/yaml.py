@@ -4,7 +4,18 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from mldebt.model import Datasets, Language, Lend, NotRead, Schedule, Schedules, Source, Stages
+from mldebt.model import (
+    Datasets,
+    Language,
+    Lend,
+    NotRead,
+    Schedule,
+    Schedules,
+    Source,
+    Stages,
+    SwitchSetting,
+    SwitchSettings,
+)
 
 from .crontab import is_muted
 from .door import Part, facts, joined, read_part
@@ -31,6 +42,11 @@ JOBS = re.compile(
 
 CATALOGUE = re.compile(r"(?:^|/)conf/[\w-]+/(?:.*/)?catalog[\w-]*(?:/[\w-]+)?\.ya?ml$")
 """Where Kedro keeps the names of its data."""
+_SWITCH = re.compile(
+    r"^[ \t]*(?:-[ \t]+)?[\"']?((?:use|enable|with)_\w+)[\"']?[ \t]*:[ \t]*(true|false|yes|no|on|off)[ \t]*(?:\#.*)?$",
+    re.MULTILINE | re.IGNORECASE,
+)
+"""Only names that begin so are looked for where a configuration is asked."""
 _ENVIRONMENT = re.compile(r"(?:^|/)(?:[\w.-]*environment|conda)[\w.-]*\.ya?ml$", re.IGNORECASE)
 _WORKFLOW = re.compile(r"(?:^|/)\.github/workflows/")
 _SHELL = re.compile(r"(?:/\w+)*/?(?:ba|da|z|k|a)?sh")
@@ -46,7 +62,19 @@ class Job(NamedTuple):
 
 
 def read(source: Source, lend: Lend) -> Part:
-    """Commands and schedules; the requirements of an environment file. Lines count only in files made of jobs."""
+    """Commands, schedules and switches; the requirements of an environment file. Lines count only in files made of
+    jobs."""
+    return joined([_jobs_part(source, lend), Part(facts(SwitchSettings(_switches(source))))])
+
+
+def _switches(source: Source) -> Iterator[SwitchSetting]:
+    """Keys that are true or false, as they stand in the text: a file of which a part is no YAML has them too."""
+    for found in _SWITCH.finditer(source.text):
+        line = source.text.count("\n", 0, found.start(1)) + 1
+        yield SwitchSetting(found.group(1), found.group(2).lower() in ("true", "yes", "on"), source.place(line))
+
+
+def _jobs_part(source: Source, lend: Lend) -> Part:
     if _ENVIRONMENT.search(source.file.path):
         from .environment import environment_part
 

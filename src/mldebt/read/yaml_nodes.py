@@ -38,6 +38,12 @@ def mappings(node: "Node | None") -> "Iterator[MappingNode]":
             yield value
 
 
+def keys(node: "Node | None") -> list[str]:
+    """The keys of a mapping that are plain text."""
+    named = [getattr(name, "value", None) for name, _ in node.value] if _is_mapping(node) else []
+    return [name for name in named if isinstance(name, str)]
+
+
 def items(node: "Node | None") -> "list[Node]":
     """The entries of a sequence, none for anything else."""
     from yaml import SequenceNode

@@ -46,7 +46,7 @@ def fitted(value: object, key: Key) -> object:
     if origin is tuple:
         return _strings(value)
     if origin is not None and issubclass(origin, Mapping):
-        return _pairs(value)
+        return _numbers(value, key) if get_args(key.kind)[1] is float else _pairs(value)
     if issubclass(key.kind, StrEnum):
         return _member(value, key.kind)
     if issubclass(key.kind, str):
@@ -72,6 +72,12 @@ def _pairs(value: object) -> dict[str, str]:
     if not isinstance(value, dict) or not all(isinstance(item, str) for item in value.values()):
         raise Misfit("a table of strings")
     return dict(value)
+
+
+def _numbers(value: object, key: Key) -> dict[str, float]:
+    if not isinstance(value, dict):
+        raise Misfit("a table of numbers")
+    return {name: _number(item, key._replace(kind=float)) for name, item in value.items()}
 
 
 def _member(value: object, kind: type[StrEnum]) -> StrEnum:

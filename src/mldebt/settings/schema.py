@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
-from typing import Any, get_origin
+from typing import Any, get_args, get_origin
 
 from mldebt.model import GateSettings, Section, Settings
 
@@ -42,13 +42,17 @@ def _kind(key: Key) -> dict[str, Any]:
     if origin is tuple:
         return {"type": "array", "items": STRING}
     if origin is not None and issubclass(origin, Mapping):
-        return {"type": "object", "additionalProperties": STRING}
+        values = _number(key, "number") if get_args(key.kind)[1] is float else STRING
+        return {"type": "object", "additionalProperties": values}
     if issubclass(key.kind, StrEnum):
         return {"enum": [member.value for member in key.kind]}
     if issubclass(key.kind, str):
         return STRING
     if key.kind is bool:
         return {"type": "boolean"}
+    return _number(key, "integer" if key.kind is int else "number")
+
+
+def _number(key: Key, kind: str) -> dict[str, Any]:
     bounds = {"minimum": key.least, "maximum": key.most}
-    kind = "integer" if key.kind is int else "number"
     return {"type": kind, **{name: bound for name, bound in bounds.items() if bound is not None}}

@@ -10,10 +10,11 @@ SHOWN = 5
 def copyleft_dependency(debts: LicenceDebts) -> Iterator[Finding]:
     for debt in debts.found:
         duty = debt.duty[0].lower() + debt.duty[1:]
-        unused = "" if debt.uses else ", though nothing here imports it"
+        states = "ships parts under" if debt.inside else "is"
+        unused = "" if debt.uses or debt.unseen else ", though nothing here imports it"
         yield Finding(
             debt.requirement.where,
-            f"{debt.subject} is {debt.terms.spdx}, which obliges you to {duty}{unused}",
+            f"{debt.subject} {states} {debt.terms.spdx}, which obliges you to {duty}{unused}",
             evidence=(
                 Hop(debt.requirement.where, f"licence according to {debt.terms.source}"),
                 *(Hop(use.where, f"uses {use.symbol}") for use in debt.uses[:SHOWN]),

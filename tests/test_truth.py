@@ -1,0 +1,52 @@
+"""A distribution whose module has another name is neither unused nor undeclared, whatever the manifest is."""
+
+from pathlib import Path
+
+import pytest
+
+from mldebt.audit import audit
+from mldebt.model import Outcome
+from mldebt.registry import load_checks
+from mldebt.settings import load_settings
+
+PACKAGE = '[project]\nname = "churn"\nversion = "1"\n'
+FORMATS = {
+    "requirements.txt": "scikit-learn==1.5.2\n",
+    "requirements/base.in": "Scikit_Learn>=1.4 ; python_version > '3.8'\n",
+    "pyproject.toml": PACKAGE + 'dependencies = ["scikit-learn>=1.4"]\n',
+    "pyproject.toml (groups)": PACKAGE + 'dependencies = []\n[dependency-groups]\ntrain = ["scikit-learn"]\n',
+    "pyproject.toml (extra)": PACKAGE + '[project.optional-dependencies]\ntrain = ["scikit-learn[x]"]\n',
+    "pyproject.toml (poetry)": '[tool.poetry]\nname = "churn"\n[tool.poetry.dependencies]\nscikit-learn = "^1.4"\n',
+    "pyproject.toml (pdm)": PACKAGE + '[tool.pdm.dev-dependencies]\ntrain = ["scikit-learn"]\n',
+    "pyproject.toml (hatch)": PACKAGE + '[tool.hatch.envs.default]\ndependencies = ["scikit-learn"]\n',
+    "pyproject.toml (pixi)": PACKAGE + '[tool.pixi.dependencies]\nscikit-learn = "*"\n',
+    "pixi.toml": '[project]\nname = "churn"\n[dependencies]\nscikit-learn = ">=1.4"\n',
+    "setup.cfg": "[metadata]\nname = churn\n[options]\ninstall_requires =\n    scikit-learn>=1.4\n",
+    "setup.py": 'from setuptools import setup\n\nsetup(name="churn", install_requires=["scikit-learn"])\n',
+    "Pipfile": '[packages]\nscikit-learn = "*"\n',
+    "environment.yml": "name: churn\ndependencies:\n  - python=3.11\n  - conda-forge::scikit-learn=1.5\n",
+    "environment.yml (pip)": "name: churn\ndependencies:\n  - pip:\n      - scikit-learn==1.5.2\n",
+    "Pipfile.lock": '{"_meta": {}, "default": {"scikit-learn": {"version": "==1.5.2"}}, "develop": {}}\n',
+    "poetry.lock": '[[package]]\nname = "scikit-learn"\nversion = "1.5.2"\n',
+    "pdm.lock": '[[package]]\nname = "scikit-learn"\nversion = "1.5.2"\ngroups = ["default"]\n',
+    "uv.lock": 'version = 1\n[[package]]\nname = "scikit-learn"\nversion = "1.5.2"\n',
+    "pylock.toml": 'lock-version = "1.0"\n[[packages]]\nname = "scikit-learn"\nversion = "1.5.2"\n',
+    "Dockerfile": "FROM python:3.11-slim\nRUN pip install scikit-learn==1.5.2\n",
+}
+CODE = "import sklearn.svm\nfrom sklearn.metrics import roc_auc_score\n\nprint(sklearn.svm.SVC(), roc_auc_score)\n"
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("extra", ["", "pandas==2.2.3\n"], ids=["alone", "beside another manifest"])
+def test_scikit_learn_is_neither_unused_nor_undeclared(tmp_path: Path, name: str, extra: str) -> None:
+    path = tmp_path / name.partition(" ")[0]
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(FORMATS[name], encoding="utf-8")
+    if extra and "requirements" not in name and ".lock" not in name and name != "pylock.toml":
+        (tmp_path / "requirements.txt").write_text(extra, encoding="utf-8")
+    (tmp_path / "train.py").write_text(CODE, encoding="utf-8")
+    checks = tuple(one for one in load_checks() if one.slug in ("unused-dependency", "undeclared-dependency"))
+    found = audit(tmp_path, load_settings(tmp_path, isolated=True), checks)
+    assert [debt.message for debt in found.debts if "scikit" in debt.message] == []
+    assert found.coverage.not_read == ()
+    assert {check.outcome for check in found.coverage.checks} <= {Outcome.CLEAN, Outcome.DEBT, Outcome.NOT_APPLICABLE}
