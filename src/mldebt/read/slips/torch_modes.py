@@ -7,6 +7,7 @@ from mldebt.model import Hop, Slip
 
 from .torch_classes import CONTAINERS, depends_on_mode
 from .torch_flow import Flow
+from .torch_inputs import wants_input_gradients
 from .torch_parts import Event
 from .torch_reading import Reading, called_model
 
@@ -84,6 +85,8 @@ def _with_gradients(reading: Reading, event: Event, index: int) -> Iterator[Slip
     last = event.loops[-1]
     if isinstance(last, ast.For) and any(isinstance(one, ast.Break) for one in last.body):
         return  # a loop that takes one batch and ends
+    if wants_input_gradients(reading.view, last):
+        return
     trained = reading.trained.get(event.path, index + 1) < index
     if not trained and ("requires_grad" in text or ".freeze(" in text):
         return
