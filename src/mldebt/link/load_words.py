@@ -40,7 +40,9 @@ def _where(load: Load) -> str:
     return f"is in the {'bytes' if load.name.endswith('loads') else 'file'} that it is given"
 
 
-def repair(load: Load, row: UnsafeLoad) -> str:
+def repair(load: Load, row: UnsafeLoad, whole: bool) -> str:
     if row.address == "hub" and load.origin == "network" and not load.pinned:
         return f'pass revision="<commit>" with the commit of {load.what} whose code was read'
+    if row.whole and whole:
+        return row.whole
     return f"call {row.instead}" if row.instead else ""
