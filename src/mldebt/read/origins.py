@@ -3,6 +3,7 @@
 import ast
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from posixpath import commonprefix
 from typing import NamedTuple
 
 from mldebt.knowledge import IoFunctions
@@ -81,7 +82,18 @@ class Origins:
             case ast.BinOp() | ast.JoinedStr() | ast.BoolOp() | ast.IfExp() | ast.Tuple() | ast.List():
                 parts = [one for one in ast.iter_child_nodes(node) if isinstance(one, ast.expr)]
                 return self._worst(parts, depth)._replace(what="")
+            case ast.Dict():
+                return self._addresses(node.values, depth)
         return UNKNOWN
+
+    def _addresses(self, nodes: list[ast.expr], depth: int) -> Told:
+        """A table of addresses that are all written out: what they begin with alike."""
+        found = [self._told(node, depth + 1) for node in nodes]
+        if not found or any(one.origin != "network" or "://" not in one.what for one in found):
+            return UNKNOWN
+        start = commonprefix([one.what for one in found])
+        host = start.count("/") > 2
+        return Told("network", f"{start.rpartition('/')[0]}/*" if host else "")
 
     def _text(self, node: ast.expr, path: str, whole: bool, depth: int) -> Told:
         """A path or an address that is written out, at least in part."""

@@ -88,7 +88,7 @@ def _only_training(log: Log, formal: list[Judgement]) -> Finding:
         if side.split in log.divisions
     ]
     places = sorted({one.where for one in formal}, key=lambda place: place.order)
-    more = f", as in {len(places) - 1} more places" if len(places) > 1 else ""
+    more = f", as in {len(places) - 1} more place{'s' * (len(places) > 2)}" if len(places) > 1 else ""
     hops = [Hop(trained.where, f"{trained.user} learns from these rows")]
     hops += [Hop(place, "and is judged on them") for place in places[:MOST_HOPS]]
     if split:

@@ -28,7 +28,7 @@ def slips(kinds: Kinds) -> Iterator[Slip]:
         first, *others = sorted(group, key=lambda slip: slip.where.order)
         if others:
             hops = tuple(Hop(slip.where, slip.fix) for slip in (first, *others)[:SHOWN])
-            more = f"{first.message}, here and in {len(others)} more places"
+            more = f"{first.message}, here and in {len(others)} more place{'s' * (len(others) > 1)}"
             first = first._replace(message=more, evidence=hops)
         yield first
 

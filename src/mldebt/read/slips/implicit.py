@@ -26,7 +26,7 @@ def implicit(outline: Outline, names: Definitions, saves: Saves, lend: Lend) -> 
     first, row = found[0]
     kind = outline.name(first).removesuffix(".fit").rpartition(".")[2]
     kind = f"{kind}.fit" if outline.name(first).endswith(".fit") else kind
-    message = f"{kind} is given none of {', '.join(row.matters)}, so the saved model hangs on the installed release"
+    message = f"{kind} is given none of {', '.join(row.matters)}, so the saved model depends on the installed release"
     hops = tuple(Hop(outline.place(call), f"is given none of {', '.join(one.matters)}") for call, one in found[1:6])
     yield Slip("hyperparameters-implicit", outline.place(first), message, kind, hops)
 

@@ -12,6 +12,7 @@ from .torch_view import View
 from .wording import spelling
 
 PREPARING = frozenset({"__init__", "__new__", "__setstate__"})
+CASTS = frozenset({"float", "double", "half", "bfloat16", "to", "type", "cuda", "cpu"})
 PARAMETERS = ("torch.nn.Parameter", "torch.nn.parameter.Parameter")
 
 
@@ -107,7 +108,7 @@ def _data(view: View) -> Iterator[Slip]:
         message = (
             f"{name}.data is {'written' if writes else 'read'} past autograd, which cannot warn of a wrong gradient"
         )
-        fix = f"Write {name} under torch.no_grad()" if writes else f"Use {name}.item() or {name}.detach()"
+        fix = _written(view, node, written.get(key, "")) if writes else f"Use {name}.item() or {name}.detach()"
         yield Slip("tensor-data-access", view.outline.place(node), message, name, (), fix)
 
 
@@ -128,15 +129,40 @@ def _losses(view: View) -> set[tuple[ast.AST, str]]:
     }
 
 
-def _parameters(view: View) -> set[tuple[ast.AST, str]]:
-    found: set[tuple[ast.AST, str]] = set()
+def _written(view: View, node: ast.Attribute, model: str) -> str:
+    """How the same is done with autograd's knowledge."""
+    name, above = spelling(node.value), view.outline.parent(node)
+    if isinstance(above, ast.Attribute):
+        return f"Call {name}.{above.attr}(…) under torch.no_grad()"
+    if isinstance(above, ast.AugAssign):
+        return f"Change {name} itself in place under torch.no_grad()"
+    if isinstance(above, ast.Assign) and (method := _cast(above.value, name)):
+        if isinstance(view.outline.parent(above), ast.For):
+            return f"Call {model}.{method}, which does it for all parameters and buffers"
+        return f"Call .{method} on the modules that hold these parameters"
+    return f"Call {name}.copy_(…) under torch.no_grad()"
+
+
+def _cast(value: ast.expr, name: str) -> str:
+    """`float()` of `weight.data.float()`, which no copying into the old values can do."""
+    if not isinstance(value, ast.Call) or not isinstance(value.func, ast.Attribute):
+        return ""
+    own = spelling(value.func.value) in (name, f"{name}.data")
+    given = ", ".join(map(ast.unparse, [*value.args, *value.keywords]))
+    return f"{value.func.attr}({given})" if own and value.func.attr in CASTS else ""
+
+
+def _parameters(view: View) -> dict[tuple[ast.AST, str], str]:
+    """The names under which loops go through parameters, and whose they are."""
+    found: dict[tuple[ast.AST, str], str] = {}
     for loop in view.outline.of(ast.For):
         call = loop.iter
         if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute):
+            model = spelling(call.func.value)
             if call.func.attr == "parameters" and isinstance(loop.target, ast.Name):
-                found.add((view.holder(loop), loop.target.id))
+                found[view.holder(loop), loop.target.id] = model
             elif call.func.attr == "named_parameters" and isinstance(loop.target, ast.Tuple):
                 last = loop.target.elts[-1]
                 if isinstance(last, ast.Name):
-                    found.add((view.holder(loop), last.id))
+                    found[view.holder(loop), last.id] = model
     return found

@@ -5,12 +5,16 @@ from collections.abc import Iterator
 
 from mldebt.model import Hop, Slip
 
+from ..walk import Definition
 from .torch_classes import CONTAINERS, depends_on_mode
 from .torch_flow import Flow
+from .torch_inputs import wants_input_gradients
 from .torch_parts import Event
 from .torch_reading import Reading, called_model
+from .wording import code
 
 TRAINS = frozenset({"train", "fresh", "unset"})
+LEARNING = frozenset({"backward", "step", "other-step"})
 
 
 def mode_slips(flow: Flow) -> Iterator[Slip]:
@@ -84,6 +88,8 @@ def _with_gradients(reading: Reading, event: Event, index: int) -> Iterator[Slip
     last = event.loops[-1]
     if isinstance(last, ast.For) and any(isinstance(one, ast.Break) for one in last.body):
         return  # a loop that takes one batch and ends
+    if wants_input_gradients(reading.view, last):
+        return
     trained = reading.trained.get(event.path, index + 1) < index
     if not trained and ("requires_grad" in text or ".freeze(" in text):
         return
@@ -92,15 +98,23 @@ def _with_gradients(reading: Reading, event: Event, index: int) -> Iterator[Slip
         name = event.spelt.removesuffix(".forward")
         place = reading.view.outline.place
         message = f"{name} is evaluated with gradients recorded, no torch.no_grad() is around it"
-        yield Slip("evaluated-with-gradients", place(event.node), message, name, (), _quiet_fix(event))
+        yield Slip("evaluated-with-gradients", place(event.node), message, name, (), _quiet_fix(reading, event))
 
 
-def _quiet_fix(event: Event) -> str:
-    return (
-        "Put the evaluation under with torch.no_grad():"
-        if not event.functions
-        else (f"Decorate {event.functions[-1].name} with @torch.no_grad(), or put its loop under with torch.no_grad():")
-    )
+def _quiet_fix(reading: Reading, event: Event) -> str:
+    """The function of the loop may be decorated as a whole, unless something learns in it too."""
+    loop = event.loops[-1]
+    function = reading.view.outline.function(loop)
+    spelt = f" over {code(loop.iter)}" if isinstance(loop, ast.For | ast.AsyncFor) else ""
+    around = f"the loop{spelt} in line {loop.lineno} under with torch.no_grad()"  # type: ignore[attr-defined]
+    if function is None or _learns_in(reading, function):
+        return f"Put {around}"
+    return f"Decorate {function.name} with @torch.no_grad(), or put {around}"
+
+
+def _learns_in(reading: Reading, function: Definition) -> bool:
+    followed = any(function in one.functions for one in reading.flow.events if one.kind in LEARNING)
+    return followed or any(isinstance(one, ast.Attribute) and one.attr in LEARNING for one in ast.walk(function))
 
 
 def _not_restored(reading: Reading) -> Iterator[Slip]:
