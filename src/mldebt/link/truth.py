@@ -135,6 +135,7 @@ class _Imported:
         self.asked: dict[str, list[str]] = {}
         self.undeclared: dict[tuple[str, str], list[SymbolUse]] = defaultdict(list)
         self.late: dict[str, set[str]] = {}
+        self._tried = frozenset(self._tried_somewhere(project))
         seen: set[str] = set()
         for reading in project.readings:
             file = reading.file
@@ -151,10 +152,20 @@ class _Imported:
             yield from self._providers.of(folder, symbol)
             name = self._providers.undeclared(folder, symbol)
             ours = name in self._installers or name in self._installed or self._providers.builds_itself(name)
-            if name and manifest and not guarded and not ours:
+            if name and manifest and not guarded and not ours and (manifest, name) not in self._tried:
                 self.undeclared[manifest, name].append(SymbolUse(symbol, where))
                 if top.isdisjoint(parents(symbol)):
                     late.add(symbol)
+
+    def _tried_somewhere(self, project: Project) -> Iterator[tuple[str, str]]:
+        """(manifest, distribution) of what some file of the program tries to import: what others import plainly then
+        runs only where the trial went well."""
+        for file, imports in project.each(Imports):
+            folder = file.path.rpartition("/")[0]
+            for one in imports if file.role in PROGRAM else ():
+                if one.tried and (manifest := self._manifest(folder)):
+                    name = self._providers.undeclared(folder, f"{one.module}.{one.name}".rstrip("."))
+                    yield manifest, name
 
     def _manifest(self, folder: str) -> str:
         """The manifest in or above the folder that asks for most of what every installation gets; none where one is
