@@ -50,3 +50,13 @@ def test_scikit_learn_is_neither_unused_nor_undeclared(tmp_path: Path, name: str
     assert [debt.message for debt in found.debts if "scikit" in debt.message] == []
     assert found.coverage.not_read == ()
     assert {check.outcome for check in found.coverage.checks} <= {Outcome.CLEAN, Outcome.DEBT, Outcome.NOT_APPLICABLE}
+
+
+def test_a_manifest_that_is_a_sentence_says_nothing(tmp_path: Path) -> None:
+    (tmp_path / "requirements.txt").write_text("Please refer to https://hub.example.org/r/science/image.\n")
+    (tmp_path / "train.py").write_text("from sklearn.svm import SVC\n\nprint(SVC().fit([[1.0], [2.0]], [0, 1]))\n")
+    slugs = ("no-lockfile", "unused-dependency", "undeclared-dependency", "unpinned-dependency")
+    checks = tuple(one for one in load_checks() if one.slug in slugs)
+    found = audit(tmp_path, load_settings(tmp_path, isolated=True), checks)
+    assert found.debts == ()
+    assert [lost.path for lost in found.coverage.not_read] == ["requirements.txt"]
