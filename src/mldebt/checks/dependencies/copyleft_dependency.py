@@ -11,7 +11,10 @@ def copyleft_dependency(debts: LicenceDebts) -> Iterator[Finding]:
     for debt in debts.found:
         duty = debt.duty[0].lower() + debt.duty[1:]
         states = "ships parts under" if debt.inside else "is"
-        unused = "" if debt.uses or debt.unseen else ", though nothing here imports it"
+        folder = debt.requirement.where.path.rpartition("/")[0]
+        unused = (
+            "" if debt.uses or debt.unseen else f", though nothing {f'in {folder}' if folder else 'here'} imports it"
+        )
         yield Finding(
             debt.requirement.where,
             f"{debt.subject} {states} {debt.terms.spdx}, which obliges you to {duty}{unused}",
