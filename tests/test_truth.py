@@ -89,3 +89,12 @@ def test_a_drift_of_one_version_is_told_once(tmp_path: Path) -> None:
         "fastapi cannot be both ==0.116.0 and ==0.115.0 (requirements.txt), for the same environment, "
         "and pydantic disagrees as well"
     )
+
+
+def test_a_name_that_was_left_behind_is_told_once_and_from_memory(tmp_path: Path) -> None:
+    (tmp_path / "requirements.txt").write_text("skimage==0.0\n")
+    (tmp_path / "edges.py").write_text("from skimage.filters import sobel\n\nprint(sobel)\n")
+    checks = tuple(one for one in load_checks() if one.slug in ("licence-missing", "dormant-ml-library"))
+    (debt,) = audit(tmp_path, load_settings(tmp_path, isolated=True), checks).debts
+    assert debt.rule == "dormant-ml-library"
+    assert debt.evidence[0].message == "from memory, not verified"

@@ -124,6 +124,7 @@ from mldebt.model import (
     Uses,
     Value,
     about,
+    according_to,
 )
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -180,5 +181,5 @@ __all__ = [
     "SurfaceSettings", "Surfaces", "Table", "Thresholds", "TimeCoupledJobs", "TorchSlips", "TrivialUses",
     "UncheckedWrites", "UndeclaredDependencies", "UnrepeatableSplits", "UnseedableCalls", "UnseededDraws",
     "UnseededSamples", "UnseededTraining", "UnusedDependencies", "UnusedSuppressions", "UnversionedTargets", "Use",
-    "Uses", "Value", "VersionDebts", "about", "check", "removed_finding", "tag_of",
+    "Uses", "Value", "VersionDebts", "about", "according_to", "check", "removed_finding", "tag_of",
 ]  # fmt: skip

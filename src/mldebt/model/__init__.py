@@ -129,7 +129,7 @@ from .slips import (
     Slips,
     TorchSlips,
 )
-from .tables import Lend, Row, Table
+from .tables import Lend, Row, Table, according_to
 
 __all__ = [
     "AUDITED", "COLUMNS", "NEVER", "SIZED", "STORES", "UNSHIPPED", "WHOLE_FILE", "Access", "Accesses", "Audit",
@@ -148,5 +148,5 @@ __all__ = [
     "Section", "Settings", "Severity", "Shape", "ShellSlips", "Slip", "Slips", "Source", "SourceFile", "Status",
     "Suppression", "SurfaceSettings", "SwitchSetting", "SwitchSettings", "SwitchWord", "SwitchWords", "Table",
     "TorchSlips", "UnusedSuppression", "UnusedSuppressions", "Use", "UserError", "Uses", "Value", "Verdict", "about",
-    "looks_like_data",
+    "according_to", "looks_like_data",
 ]  # fmt: skip

@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from mldebt.api import Finding, Hop, LicenceDebts, Severity, check
+from mldebt.api import Finding, Hop, LicenceDebts, Severity, according_to, check
 
 SHOWN = 5
 """Uses that the evidence lists."""
@@ -19,7 +19,7 @@ def copyleft_dependency(debts: LicenceDebts) -> Iterator[Finding]:
             debt.requirement.where,
             f"{debt.subject} {states} {debt.terms.spdx}, which obliges you to {duty}{unused}",
             evidence=(
-                Hop(debt.requirement.where, f"licence according to {debt.terms.source}"),
+                Hop(debt.requirement.where, f"licence {according_to(debt.terms.source)}"),
                 *(Hop(use.where, f"uses {use.symbol}") for use in debt.uses[:SHOWN]),
             ),
             subject=debt.requirement.name,
