@@ -111,6 +111,22 @@ def test_a_line_that_pip_would_refuse_is_told_and_the_rest_is_read() -> None:
     assert part.not_read[2].reason == "pip would refuse '--bogus': no such option: --bogus"
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Please refer to https://hub.example.org/r/science/image.",
+        "Requirements change often. See https://hub.example.org/x/requirements.txt for new ones.",
+        "torch https://hub.example.org/torch.zip",
+        "see README.md and docs/install.md",
+    ],
+)
+def test_a_sentence_with_a_link_is_no_requirement(line: str) -> None:
+    part = pip(f"{line}\nnumpy\n")
+    assert [name for name, *_ in asked(part)] == ["numpy"]
+    assert [missing.line for missing in part.not_read] == [1]
+    assert Inclusions not in part.facts
+
+
 def test_odd_line_breaks_do_not_shift_the_lines() -> None:
     assert asked(pip("numpy # a\x0cb\u2028c\nscipy"))[1] == ("scipy", 2, "", "")
 

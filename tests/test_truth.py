@@ -50,3 +50,51 @@ def test_scikit_learn_is_neither_unused_nor_undeclared(tmp_path: Path, name: str
     assert [debt.message for debt in found.debts if "scikit" in debt.message] == []
     assert found.coverage.not_read == ()
     assert {check.outcome for check in found.coverage.checks} <= {Outcome.CLEAN, Outcome.DEBT, Outcome.NOT_APPLICABLE}
+
+
+def test_a_manifest_that_is_a_sentence_says_nothing(tmp_path: Path) -> None:
+    (tmp_path / "requirements.txt").write_text("Please refer to https://hub.example.org/r/science/image.\n")
+    (tmp_path / "train.py").write_text("from sklearn.svm import SVC\n\nprint(SVC().fit([[1.0], [2.0]], [0, 1]))\n")
+    slugs = ("no-lockfile", "unused-dependency", "undeclared-dependency", "unpinned-dependency")
+    checks = tuple(one for one in load_checks() if one.slug in slugs)
+    found = audit(tmp_path, load_settings(tmp_path, isolated=True), checks)
+    assert found.debts == ()
+    assert [lost.path for lost in found.coverage.not_read] == ["requirements.txt"]
+
+
+def test_a_use_in_the_folder_of_another_program_is_no_use_of_this_manifest(tmp_path: Path) -> None:
+    files = {
+        "clip/requirements.txt": "cvxopt==1.3.0\ntorch==2.5.0\n",
+        "clip/run.py": "import torch\n\nprint(torch.zeros(1))\n",
+        "old/solve.py": "from cvxopt import matrix\n\nprint(matrix([1.0]))\n",
+    }
+    for path, text in files.items():
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).write_text(text, encoding="utf-8")
+    checks = tuple(one for one in load_checks() if one.slug == "copyleft-dependency")
+    (debt,) = audit(tmp_path, load_settings(tmp_path, isolated=True), checks).debts
+    assert debt.message.endswith("though nothing in clip imports it")
+    assert [hop.where.path for hop in debt.evidence] == ["clip/requirements.txt"]
+
+
+def test_a_drift_of_one_version_is_told_once(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text(f'{PACKAGE}dependencies = ["fastapi==0.116.0", "pydantic==2.11.0"]\n')
+    (tmp_path / "requirements.txt").write_text("fastapi==0.115.0\npydantic==2.10.0\n")
+    locked = '[[package]]\nname = "{}"\nversion = "{}"\n'
+    lock = "version = 1\n" + locked.format("fastapi", "0.116.0") + locked.format("pydantic", "2.11.0")
+    (tmp_path / "uv.lock").write_text(lock)
+    checks = tuple(one for one in load_checks() if one.slug == "conflicting-requirements")
+    (debt,) = audit(tmp_path, load_settings(tmp_path, isolated=True), checks).debts
+    assert debt.message == (
+        "fastapi cannot be both ==0.116.0 and ==0.115.0 (requirements.txt), for the same environment, "
+        "and pydantic disagrees as well"
+    )
+
+
+def test_a_name_that_was_left_behind_is_told_once_and_from_memory(tmp_path: Path) -> None:
+    (tmp_path / "requirements.txt").write_text("skimage==0.0\n")
+    (tmp_path / "edges.py").write_text("from skimage.filters import sobel\n\nprint(sobel)\n")
+    checks = tuple(one for one in load_checks() if one.slug in ("licence-missing", "dormant-ml-library"))
+    (debt,) = audit(tmp_path, load_settings(tmp_path, isolated=True), checks).debts
+    assert debt.rule == "dormant-ml-library"
+    assert debt.evidence[0].message == "from memory, not verified"

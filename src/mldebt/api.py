@@ -128,6 +128,7 @@ from mldebt.model import (
     Uses,
     Value,
     about,
+    according_to,
 )
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -184,6 +185,6 @@ __all__ = [
     "Stages", "SurfaceSettings", "Surfaces", "Table", "Thresholds", "TimeCoupledJobs", "TorchSlips", "TrivialUses",
     "UncheckedWrites", "UndeclaredDependencies", "UndeclaredStageReads", "UnrepeatableSplits", "UnseedableCalls",
     "UnseededDraws", "UnseededSamples", "UnseededTraining", "UnusedDependencies", "UnusedSuppressions",
-    "UnversionedTargets", "Use", "Uses", "Value", "VersionDebts", "about", "check", "hops_of_undeclared",
-    "removed_finding", "tag_of",
+    "UnversionedTargets", "Use", "Uses", "Value", "VersionDebts", "about", "according_to", "check",
+    "hops_of_undeclared", "removed_finding", "tag_of",
 ]  # fmt: skip

@@ -62,7 +62,7 @@ class Conflicts(ProjectFact):
         lines = _Lines(project)
         together = [conflict for path in lines.asked for conflict in _within(lines.together(path))]
         seen = {clash for conflict in together for clash in conflict.clashes}
-        beside = [conflict for folder in lines.folders for conflict in _beside(lines.whole(folder))]
+        beside = [conflict for folder in lines.folders for conflict in _once(_beside(lines.whole(folder)))]
         unique = [one for one in dict.fromkeys(together + beside) if one.together or seen.isdisjoint(one.clashes)]
         return cls(sum(map(len, lines.asked.values())), tuple(unique))
 
@@ -157,6 +157,22 @@ def _beside(files: list[list[Requirement]]) -> Iterator[Conflict]:
             clashes = tuple(_clashes(one, other))
             if clashes:
                 yield Conflict(clashes, False)
+
+
+def _once(conflicts: Iterable[Conflict]) -> Iterator[Conflict]:
+    """Without what was told already: a lock clashes with all that its manifest clashes with."""
+    told: dict[str, list[Requirement]] = defaultdict(list)
+    for conflict in conflicts:
+        fresh = tuple(clash for clash in conflict.clashes if not _is_told(clash, told[clash.one.name]))
+        for clash in fresh:
+            told[clash.one.name] += clash
+        if fresh:
+            yield conflict._replace(clashes=fresh)
+
+
+def _is_told(clash: Clash, told: list[Requirement]) -> bool:
+    """Each of the two lines says what a line that clashed before says."""
+    return all(any(not disjoint(line.specifier, one.specifier) for one in told) for line in clash)
 
 
 def _clashes(one: list[Requirement], other: list[Requirement]) -> Iterator[Clash]:

@@ -18,6 +18,7 @@ from mldebt.model import (
     ProjectFact,
     Role,
     Severity,
+    according_to,
 )
 
 from .imports import ImportGraph
@@ -111,7 +112,7 @@ class _Forks:
                 if self._is_copyleft(own.licence):
                     titled[folder].append(Claim(own.licence, own.where, f"says {own.licence}", own.name))
                 elif not own.licence and known is not None and self._is_copyleft(known.spdx):
-                    told = f"is {own.name}, which is {known.spdx} according to {known.source}"
+                    told = f"is {own.name}, which is {known.spdx}, {according_to(known.source)}"
                     titled[folder].append(Claim(known.spdx, own.where, told, own.name))
         return titled
 

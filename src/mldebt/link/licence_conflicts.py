@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from posixpath import dirname
 from typing import NamedTuple
 
-from mldebt.knowledge import LicenceConflictRules, LicenceDuties
+from mldebt.knowledge import Distributions, LicenceConflictRules, LicenceDuties
 from mldebt.model import (
     Confidence,
     Distribution,
@@ -17,6 +17,7 @@ from mldebt.model import (
     ProjectFact,
     Requirement,
     Severity,
+    according_to,
 )
 
 from .dependencies import Dependency, DependencyUse
@@ -107,7 +108,7 @@ def _forbidden(dependencies: tuple[Dependency, ...], terms: LicenceTerms) -> Ite
             continue
         duty = duties[told.klass].duty
         sentence = f"{requirement.name} is {told.spdx}, which obliges you to {duty[0].lower()}{duty[1:]}"
-        hops = (Hop(requirement.where, f"licence according to {told.source}"),
+        hops = (Hop(requirement.where, f"licence {according_to(told.source)}"),
                 *(Hop(use.where, f"uses {use.symbol}") for use in dependency.uses[:4]))  # fmt: skip
         sure = Confidence.HIGH if told.seen and dependency.uses else Confidence.MEDIUM
         yield LicenceProblem(requirement.where, sentence, requirement.name, severity, sure, hops)
@@ -128,7 +129,7 @@ def _incompatible(
             row = rules.get(ours.licence)
             if row is not None and told.spdx in row.parts:
                 sentence = f"{requirement.name} is {told.spdx}, which cannot be met together with your {ours.licence}"
-                hops = (Hop(ours.where, f"says {ours.licence}"), Hop(requirement.where, f"according to {told.source}"))
+                hops = (Hop(ours.where, f"says {ours.licence}"), Hop(requirement.where, according_to(told.source)))
                 sure = Confidence.HIGH if told.seen else Confidence.MEDIUM
                 yield LicenceProblem(requirement.where, sentence, requirement.name, Severity.HIGH, sure, hops)
                 break
@@ -139,7 +140,7 @@ def _two_tongued(dependencies: tuple[Dependency, ...], terms: LicenceTerms) -> I
     for _, requirement, told in _told(dependencies, terms):
         if told.others:
             sentence = f"{requirement.name} says {told.spdx} and {', '.join(told.others)} of itself"
-            hops = (Hop(requirement.where, f"according to {told.source}"),)
+            hops = (Hop(requirement.where, according_to(told.source)),)
             yield LicenceProblem(
                 requirement.where, sentence, requirement.name, Severity.MEDIUM, Confidence.MEDIUM, hops
             )
@@ -165,12 +166,14 @@ def _contradictory(own: list[Own], terms: LicenceTerms) -> Iterator[LicenceProbl
 
 
 def _unstated(dependencies: tuple[Dependency, ...], terms: LicenceTerms) -> Iterator[LicenceProblem]:
-    """Dependencies whose documents were seen and state nothing."""
+    """Dependencies whose documents were seen and state nothing. A name that was left behind is a debt of its own."""
     strict = terms.policy.distribution in (Distribution.SHIPPED, Distribution.SAAS)
+    distributions: Distributions = terms.project.table(Distributions)
     for _, requirement, told in _told(dependencies, terms):
-        if told.klass == UNKNOWN:
+        row = distributions.get(requirement.name)
+        if told.klass == UNKNOWN and not (row is not None and row.stub):
             said = f", only {told.spdx!r}" if told.spdx and not told.spdx.startswith("LicenseRef") else ""
-            sentence = f"{requirement.name} states no licence that is known{said}, according to {told.source}"
+            sentence = f"{requirement.name} states no licence that is known{said}, {according_to(told.source)}"
             severity = Severity.MEDIUM if strict else Severity.LOW
             sure = Confidence.HIGH if told.seen else Confidence.MEDIUM
             yield LicenceProblem(requirement.where, sentence, requirement.name, severity, sure)

@@ -89,6 +89,12 @@ def _artefacts(project: Project) -> Iterator[Requirement]:
                 yield one._replace(name=name)
 
 
+def _uses(dependency: Dependency) -> list[SymbolUse]:
+    """Those in the folders that the manifest serves; code elsewhere is installed from something else."""
+    folders = dependency.unit.folders
+    return [use for use in dependency.uses if not folders.isdisjoint(folders_from(use.where.path.rpartition("/")[0]))]
+
+
 class _Judge:
     """Applies the policy. Lives as long as the question is asked."""
 
@@ -111,7 +117,7 @@ class _Judge:
         confidence = self._confidence(dependency, terms)
         if severity is None or confidence is None:
             return
-        uses = tuple(use for use in dependency.uses if not use.test)
+        uses = tuple(use for use in _uses(dependency) if not use.test)
         if confidence is Confidence.ADVISORY:
             severity = Severity.LOW
         yield LicenceDebt(requirement, terms, self._duties[terms.klass].duty, uses, severity, confidence)
@@ -129,7 +135,7 @@ class _Judge:
 
     def _inside(self, dependency: Dependency) -> Iterator[LicenceDebt]:
         """What the package ships inside of another licence; it matters to those who ship it on."""
-        told, uses = self._terms.bundled(dependency.name), tuple(use for use in dependency.uses if use.in_program)
+        told, uses = self._terms.bundled(dependency.name), tuple(use for use in _uses(dependency) if use.in_program)
         severity = self._severity(told, dependency.unit) if told is not None else None
         if told is not None and severity is not None and uses:
             hurt = min(severity, Severity.MEDIUM, key=lambda one: one.rank)
@@ -153,7 +159,7 @@ class _Judge:
     def _confidence(self, dependency: Dependency, terms: Terms) -> Confidence | None:
         """None for a tool that only works on the code; advisory where nothing shows that the program leans on it."""
         row = self._distributions.get(dependency.name)
-        uses = [use for use in dependency.uses if not use.test]
+        uses = [use for use in _uses(dependency) if not use.test]
         if any(use.in_program for use in uses):
             return Confidence.HIGH if terms.seen else Confidence.MEDIUM
         if row is not None and row.category == DEVELOPMENT and not uses:

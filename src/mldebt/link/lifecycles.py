@@ -19,6 +19,7 @@ from mldebt.model import (
     RRequirements,
     Severity,
     Uses,
+    according_to,
 )
 
 from .dependencies import DependencyUse, SymbolUse
@@ -60,9 +61,10 @@ class DormantLibrary(NamedTuple):
     @property
     def hops(self) -> tuple[Hop, ...]:
         """What upstream says, and the uses."""
-        seen = f"{self.row.seen} ({self.row.source})" if self.row.seen else self.row.source
+        source = self.row.source
+        seen = f"according to {self.row.seen} ({source})" if self.row.seen else according_to(source)
         uses = (Hop(use.where, f"uses {use.symbol}") for use in self.uses[:SHOWN])
-        return Hop(self.where, f"according to {seen}"), *uses
+        return Hop(self.where, seen), *uses
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from mldebt.knowledge import Companions, Distributions, RuntimeImages, Sizes
+from mldebt.knowledge import Companions, Distributions, RuntimeImages, Sizes, canonical_name
 from mldebt.model import (
     UNSHIPPED,
     BaseImages,
@@ -49,6 +49,10 @@ PINNED = 0.7
 CODE = frozenset({Language.PYTHON, Language.NOTEBOOK})
 BUILDING = ("setup.py", "conftest.py", "noxfile.py", "fabfile.py")
 """Files that build or try the program and are no part of it."""
+WHOLE = frozenset({"all", "full", "complete", "everything", "extra", "extras"})
+"""Words of extras that may bring anything."""
+BUNDLING = frozenset({"orchestration"})
+"""Categories whose extras are whole providers with all that these require."""
 PROGRAM = frozenset({Role.APPLICATION, Role.TRAINING, Role.SERVING})
 
 
@@ -105,14 +109,15 @@ class UndeclaredDependencies(ProjectFact):
         seen = _Imported(project)
         sizes: Sizes = project.table(Sizes)
         found = []
-        for (manifest, name), uses in sorted(seen.undeclared.items()):
-            asked = seen.asked[manifest]
+        for (home, name), told in sorted(seen.undeclared.items()):
+            manifests, uses = zip(*told, strict=True)
+            manifest, asked = max(sorted(set(manifests)), key=manifests.count), seen.asked[home]
             through = next((one for one in asked if one != name and name in closure(one, sizes)), "")
             through = through or seen.by_extra.get(name, "")
             known = all((size := sizes.get(one)) is not None and size.deps_known for one in asked)
             sure = Confidence.HIGH if known or through else Confidence.MEDIUM
             late = all(use.symbol in seen.late[use.where.path] for use in uses)
-            found.append(Undeclared(name, manifest, tuple(uses), through, late, sure))
+            found.append(Undeclared(name, manifest, uses, through, late, sure))
         return cls(seen.examined, tuple(found))
 
     def __bool__(self) -> bool:
@@ -120,8 +125,8 @@ class UndeclaredDependencies(ProjectFact):
 
 
 class _Imported:
-    """What the program imports, and the uses of what nothing declares, by manifest and name. Lives as long as the
-    question is asked."""
+    """What the program imports, and the uses of what nothing declares, each with the manifest that should, by unit and
+    name; `asked` is what a unit ships. Lives as long as the question is asked."""
 
     def __init__(self, project: Project) -> None:
         self._units = project.fact(DeployUnits)
@@ -132,9 +137,12 @@ class _Imported:
         self.by_extra = {
             extra: one.name for unit in self._units.all() for one in unit.requirements for extra in one.extras
         }
+        self._bundles = {row.name for row in project.table(Distributions) if row.category in BUNDLING}
+        self._candidates: dict[str, tuple[Unit | None, dict[str, list[str]]]] = {}
         self.asked: dict[str, list[str]] = {}
-        self.undeclared: dict[tuple[str, str], list[SymbolUse]] = defaultdict(list)
+        self.undeclared: dict[tuple[str, str], list[tuple[str, SymbolUse]]] = defaultdict(list)
         self.late: dict[str, set[str]] = {}
+        self._tried = frozenset(self._tried_somewhere(project))
         seen: set[str] = set()
         for reading in project.readings:
             file = reading.file
@@ -144,34 +152,62 @@ class _Imported:
 
     def _names(self, path: str, imports: Imports, uses: Uses) -> Iterator[str]:
         folder = path.rpartition("/")[0]
-        manifest = self._manifest(folder)
+        used = [(symbol, where, guarded) for symbol, where, guarded in symbols(imports, uses)]
+        named = {name for symbol, _, _ in used for name in self._providers.of(folder, symbol)}
+        unit, manifest = self._manifest(folder, named)
         top = {f"{one.module}.{one.name}" if one.name else one.module for one in imports if not one.scope}
         self.late[path] = late = set()
-        for symbol, where, guarded in symbols(imports, uses):
-            yield from self._providers.of(folder, symbol)
+        for symbol, where, guarded in used:
             name = self._providers.undeclared(folder, symbol)
-            ours = name in self._installers or name in self._installed or self._providers.builds_itself(name)
-            if name and manifest and not guarded and not ours:
-                self.undeclared[manifest, name].append(SymbolUse(symbol, where))
-                if top.isdisjoint(parents(symbol)):
-                    late.add(symbol)
+            if not name or unit is None or guarded or self._is_there(unit, name):
+                continue
+            self.undeclared[unit.home, name].append((manifest, SymbolUse(symbol, where)))
+            if top.isdisjoint(parents(symbol)):
+                late.add(symbol)
+        yield from named
 
-    def _manifest(self, folder: str) -> str:
-        """The manifest in or above the folder that asks for most of what every installation gets; none where one is
-        too vague to tell."""
+    def _is_there(self, unit: Unit, name: str) -> bool:
+        """Installed by a command, built here, tried elsewhere, or brought by an extra of which nobody knows all."""
+        ours = name in self._installers or name in self._installed or self._providers.builds_itself(name)
+        return ours or (unit.home, name) in self._tried or any(self._may_bring(one, name) for one in unit.requirements)
+
+    def _may_bring(self, one: Requirement, name: str) -> bool:
+        words = {word for extra in one.extras for word in canonical_name(extra).split("-")}
+        asked_by_name = name in one.extras
+        unknown = one.name in self._bundles or not words.isdisjoint({*WHOLE, *name.split("-")})
+        return bool(words) and one.group not in UNSHIPPED and unknown and not asked_by_name
+
+    def _tried_somewhere(self, project: Project) -> Iterator[tuple[str, str]]:
+        """(unit, distribution) of what some file of the program tries to import: what others import plainly then runs
+        only where the trial went well."""
+        for file, imports in project.each(Imports):
+            folder = file.path.rpartition("/")[0]
+            for one in imports if file.role in PROGRAM else ():
+                if one.tried and (unit := self._manifest(folder, set())[0]) is not None:
+                    yield unit.home, self._providers.undeclared(folder, f"{one.module}.{one.name}".rstrip("."))
+
+    def _manifest(self, folder: str, named: set[str]) -> tuple[Unit | None, str]:
+        """The unit around a folder, and of its manifests in or above the folder the one that asks for most of what a
+        file imports, then for most of all; none where one is too vague to tell."""
+        if folder not in self._candidates:
+            self._candidates[folder] = self._around(folder)
+        unit, manifests = self._candidates[folder]
+        ranked = sorted(manifests, key=lambda path: (-len(named.intersection(manifests[path])), -len(manifests[path])))
+        return (unit, ranked[0]) if ranked else (None, "")
+
+    def _around(self, folder: str) -> tuple[Unit | None, dict[str, list[str]]]:
+        """The nearest unit, and what its manifests in or above the folder ship."""
+        above = set(folders_from(folder))
         for unit in self._units.around(folder):
-            above = set(folders_from(folder))
-            paths = [
-                one.where.path
-                for one in unit.requirements
-                if one.group not in UNSHIPPED and one.where.path.rpartition("/")[0] in above
-            ]
-            if paths or not self._vague.isdisjoint(above):
-                best = max(sorted(set(paths)), key=paths.count, default="")
-                if best and best not in self.asked:
-                    self.asked[best] = [one.name for one in unit.requirements if one.group not in UNSHIPPED]
-                return best if self._vague.isdisjoint(unit.folders | above) else ""
-        return ""
+            shipped = [one for one in unit.requirements if one.group not in UNSHIPPED]
+            manifests: dict[str, list[str]] = {}
+            for one in sorted(shipped, key=lambda one: one.where.path):
+                if one.where.path.rpartition("/")[0] in above:
+                    manifests.setdefault(one.where.path, []).append(one.name)
+            if manifests or not self._vague.isdisjoint(above):
+                self.asked[unit.home] = [one.name for one in shipped]
+                return unit, manifests if self._vague.isdisjoint(unit.folders | above) else {}
+        return None, {}
 
 
 def _vague(project: Project) -> Iterator[str]:

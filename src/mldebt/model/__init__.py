@@ -133,7 +133,7 @@ from .slips import (
     TorchSlips,
 )
 from .stages import Dataset, Datasets, Stage, Stages
-from .tables import Lend, Row, Table
+from .tables import Lend, Row, Table, according_to
 
 __all__ = [
     "AUDITED", "COLUMNS", "NEVER", "SIZED", "STORES", "UNSHIPPED", "WHOLE_FILE", "Access", "Accesses", "Audit",
@@ -152,5 +152,5 @@ __all__ = [
     "Score", "SecretSlips", "Section", "Settings", "Severity", "Shape", "ShellSlips", "Signature", "Signatures", "Slip",
     "Slips", "Source", "SourceFile", "Stage", "Stages", "Status", "Suppression", "SurfaceSettings", "SwitchSetting",
     "SwitchSettings", "SwitchWord", "SwitchWords", "Table", "TorchSlips", "UnusedSuppression", "UnusedSuppressions",
-    "Use", "UserError", "Uses", "Value", "Verdict", "about", "looks_like_data",
+    "Use", "UserError", "Uses", "Value", "Verdict", "about", "according_to", "looks_like_data",
 ]  # fmt: skip

@@ -78,7 +78,8 @@ class Query(NamedTuple):
 
     probe: a SELECT that only counts, asks for a constant or looks into the catalogue; other: definitions, grants,
     maintenance. `client` is the program that the text is handed to at `call`, empty where SQL stands for itself.
-    `by_chance`: the words by which it picks rows without a seed, empty where it picks none.
+    `by_chance`: the words by which it picks rows without a seed, empty where it picks none. `shown`: a SELECT whose
+    rows somebody looks at, and nothing takes.
     """
 
     kind: Literal[
@@ -91,6 +92,7 @@ class Query(NamedTuple):
     client: str
     call: Place
     by_chance: str = ""
+    shown: bool = False
 
     @property
     def moves_data(self) -> bool:

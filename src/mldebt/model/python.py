@@ -68,7 +68,8 @@ class Calls(FileFact):
 class Import(NamedTuple):
     """`import module`, `from module import name`; relative ones keep their leading dots in `module`.
 
-    `guarded`: inside try/except ImportError or `if TYPE_CHECKING`, so the program lives without it.
+    `guarded`: inside try/except ImportError or `if TYPE_CHECKING`, so the program lives without it; `tried`: the
+    former, which says that not everybody has it.
     """
 
     module: str
@@ -77,6 +78,7 @@ class Import(NamedTuple):
     where: Place
     scope: str
     guarded: bool
+    tried: bool = False
 
 
 class Imports(FileFact):

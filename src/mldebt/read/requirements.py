@@ -34,6 +34,9 @@ EXOTIC_BREAKS = str.maketrans(dict.fromkeys("\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 CONDA_EXPORT = re.compile(r"(\w[\w.-]*)=([\w.!+]+)(?:=[\w.]+)?$")
 """What `conda list --export` writes into a file that is then called requirements.txt."""
 
+PROSE = re.compile(r"\w[^\s/:]*,?\s+[^\s;#]")
+"""Words that no name with `@`, no address and no path begins: pip takes them for the beginning of a path."""
+
 
 def read(source: Source, lend: Lend) -> Part:  # noqa: ARG001 - the signature of every reader
     """Requirements and inclusions; a constraints file asks for nothing, and what a resolver wrote is a lock too."""
@@ -80,7 +83,10 @@ def _line(text: str, where: Place, group: str, written: str) -> Line:
 
     try:
         if not text.startswith("-"):
-            return _installed(build(break_args_options(text)[0].strip()), where, group, written)
+            parsed = build(break_args_options(text)[0].strip())
+            if parsed.req is None and PROSE.match(text):
+                return f"{text[:80]!r} is a sentence and no requirement"
+            return _installed(parsed, where, group, written)
         options = _options(text)
         if options.editables:
             return _installed(build_editable_req(options.editables[0]), where, group, written)

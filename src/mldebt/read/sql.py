@@ -19,13 +19,15 @@ FALLBACKS = ("postgres", "spark", "mysql")
 
 
 class Client(NamedTuple):
-    """Who gets the SQL: the program, its place, what it speaks, and the host or profile it is told to use."""
+    """Who gets the SQL: the program, its place, what it speaks, and the host or profile it is told to use. `shown`:
+    it prints to a terminal."""
 
     program: str = ""
     call: Place | None = None
     operation: Place | None = None
     dialect: str = ""
     store: str = ""
+    shown: bool = False
 
 
 def read(source: Source, lend: Lend) -> Part:
@@ -56,9 +58,10 @@ def read_sql(source: Source, client: Client) -> Part:
 
 
 def _query(found: Meaning, where: Place, source: Source, client: Client) -> Query:
+    shown = client.shown and found.kind == "select" and not (found.writes or found.files_written)
     return Query(
         found.kind, tuple(found.reads), tuple(found.writes), where, source.file.language, client.program,
-        client.call or where,
+        client.call or where, shown=shown,
     )  # fmt: skip
 
 

@@ -10,11 +10,13 @@ SHOWN = 8
 def conflicting_requirements(conflicts: Conflicts) -> Iterator[Finding]:
     for conflict in conflicts.found:
         one, other = conflict.clashes[0]
-        more = f" and {len(conflict.clashes) - 1} more" if len(conflict.clashes) > 1 else ""
+        others = [clash.one.name for clash in conflict.clashes[1:]]
+        agree = "disagrees" if len(others) == 1 else "disagree"
+        more = f", and {_few(others)} {agree} as well" if others else ""
         effect = "and both are installed together" if conflict.together else "for the same environment"
         yield Finding(
             one.where,
-            f"{one.name}{more} cannot be both {one.specifier} and {other.specifier} ({other.where.path}), {effect}",
+            f"{one.name} cannot be both {one.specifier} and {other.specifier} ({other.where.path}), {effect}{more}",
             evidence=tuple(
                 Hop(line.where, f"asks for {line.name}{line.specifier}")
                 for clash in conflict.clashes[:SHOWN]
@@ -24,3 +26,7 @@ def conflicting_requirements(conflicts: Conflicts) -> Iterator[Finding]:
             severity=Severity.HIGH if conflict.together else Severity.MEDIUM,
             fix=f"write {one.name}{one.specifier} in {other.where.path} too, or {one.name}{other.specifier} here",
         )
+
+
+def _few(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{len(names)} others"

@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from mldebt.api import EndedRuntimesInUse, Finding, Hop, Severity, check
+from mldebt.api import EndedRuntimesInUse, Finding, Hop, Severity, according_to, check
 
 
 @check(severity=Severity.MEDIUM, minutes=240)
@@ -13,7 +13,7 @@ def eol_runtime(runtimes: EndedRuntimesInUse) -> Iterator[Finding]:
             first.where,
             f"{spoken} has had no repairs since {one.row.ended}",
             evidence=(
-                Hop(first.where, f"according to {one.row.source}"),
+                Hop(first.where, according_to(one.row.source)),
                 *(Hop(other.where, f"chooses {spoken} too") for other in one.chosen[1:6]),
             ),
             subject=one.row.name,

@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from mldebt.api import Finding, Hop, RestrictedModels, Severity, check
+from mldebt.api import Finding, Hop, RestrictedModels, Severity, according_to, check
 
 SHOWN = 5
 """Further places that the evidence lists."""
@@ -16,7 +16,7 @@ def noncommercial_model(models: RestrictedModels) -> Iterator[Finding]:
             use.places[0],
             f"{noun} {use.identifier} stands under the {licence}, which is {use.row.klass}{known}",
             evidence=(
-                Hop(use.places[0], f"licence according to {use.row.source}"),
+                Hop(use.places[0], f"licence {according_to(use.row.source)}"),
                 *(Hop(where, f"{use.identifier} is fetched here too") for where in use.places[1 : SHOWN + 1]),
             ),
             subject=use.identifier,
