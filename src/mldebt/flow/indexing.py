@@ -9,7 +9,7 @@ from mldebt.model.program import Const, Expr, Many, Mix, Span, Var
 from .columns import blurred, chosen, masked, of_role, taken
 from .log import Log
 from .shapes import mask_of, named, unplaced, variables
-from .values import Event, Index, Known, Names, Part, Rows, Several, Side, Value, few, names_in, taint_of
+from .values import NO_COLUMNS, Event, Index, Known, Names, Part, Rows, Several, Side, Value, few, names_in, taint_of
 
 OF_SET = re.compile(
     r"(?:[xy]|data|images?|labels?|features?|targets?)_?(train|test|val(?:id)?)$|(train|test|val(?:id)?)_?"
@@ -33,6 +33,8 @@ class Indexing:
 
     def rows_at(self, base: Rows, key: Value, index: Expr, where: Place, names: Names) -> Rows:
         """Some rows, one column, or some columns of a frame."""
+        if self.log.each_column:
+            base = base._replace(turns=NO_COLUMNS if isinstance(index, Const) else base.turns | self.turned_by(index))
         numbers = _numbers(key, index, base)
         if numbers is not None:
             return base._replace(parts=_sided(base.parts, numbers.sides))
@@ -46,6 +48,12 @@ class Indexing:
         if (base.picked and isinstance(key, Known)) or self._is_one(key, index):
             return blurred(base)._replace(single=True)  # `frame["picture"][number]`
         return self._masked(base, key, index, where)._replace(taint=base.taint | taint_of(key))
+
+    def turned_by(self, key: Expr) -> frozenset[str]:
+        """The variables of loops over columns that the key is, or has among its items."""
+        if isinstance(key, Mix):
+            return NO_COLUMNS
+        return frozenset(self.log.each_column & variables(key.items if isinstance(key, Many) else [key]))
 
     def _is_one(self, key: Value, index: Expr) -> bool:
         """One row, met in a loop: by the variable of a range, or by one of many keys."""

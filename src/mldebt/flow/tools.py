@@ -242,7 +242,8 @@ class Tools:
         """Tells the log what a model learns from."""
         picked = target.picked if target is not None else ""
         self.log.train(rows, called.where, user, picked, by_order=self.by_order(tool))
-        supervised = target is not None and not called.repeats_itself and tool.kind in (*MODELS, "pipeline")
+        rates = target is not None and not called.repeats_itself and not self._is_each_column(rows, target)
+        supervised = rates and tool.kind in (*MODELS, "pipeline")
         if supervised and target is not None and self._takes_all_columns(tool):
             for among in _among(rows, target, called.where, user):
                 self.log.among[among] = None
@@ -250,6 +251,11 @@ class Tools:
         self.log.handed_on |= scored != NOTHING and scored != Known(False)
         turn, either = self.log.turn, rows.either
         return Trained(user, tool.where, called.where, rows.parts, rows.events, supervised, turn, either)
+
+    def _is_each_column(self, rows: Rows, target: Rows) -> bool:
+        """One column after the other is learned from the others, to see how alike they are."""
+        turning = self.log.each_column
+        return not turning.isdisjoint(rows.turns) and not turning.isdisjoint(target.turns)
 
     def by_order(self, tool: Tool) -> bool:
         """The model minds only the order of each column's values."""

@@ -177,7 +177,8 @@ class Rows(NamedTuple):
     `picked`: the name of the one column it is; `held`: its columns, None where they are not known; `of`: the columns
     it was computed from row by row; `judged`: the judgements it holds row by row (right or wrong, an error);
     `whole`: no row of the parts was left out; `piled`: what lies below what, where two data sets were put together;
-    `filled`: no gap is left in them; `either`: they are the ones or the others, as a branch decides."""
+    `filled`: no gap is left in them; `either`: they are the ones or the others, as a branch decides; `turns`: the
+    variables of loops over columns by which their columns were chosen."""
 
     parts: frozenset[Part]
     taint: frozenset[Event] = frozenset()
@@ -192,6 +193,7 @@ class Rows(NamedTuple):
     piled: tuple[frozenset[Part], ...] = ()
     filled: bool = False
     either: bool = False
+    turns: frozenset[str] = NO_COLUMNS
 
     @property
     def events(self) -> frozenset[Event]:
@@ -497,7 +499,7 @@ def together(first: Rows, second: Rows) -> Rows:
         first.single and second.single, first.guess if second.guess is not None else None,
         first.picked if first.picked == second.picked else "",
         first.held if first.held == second.held else None, first.of | second.of, first.judged | second.judged,
-        first.whole and second.whole, either=first.either or second.either,
+        first.whole and second.whole, either=first.either or second.either, turns=first.turns | second.turns,
     )  # fmt: skip
 
 
