@@ -41,7 +41,9 @@ class Indexing:
         span = index.items[0] if isinstance(index, Many) and index.items else index
         if isinstance(span, Span):
             sliced = self._sliced(base, span, where, names)
-            return self._columns_at(sliced, key, index, where) if isinstance(index, Many) else sliced
+            if not isinstance(index, Many):
+                return sliced
+            return self._columns_at(sliced, key, index, where)._replace(columnwise=self._cut_across(base, index, where))
         columns = names_in(key)
         if columns is not None:
             return _named(base, columns, where)
@@ -92,6 +94,18 @@ class Indexing:
         if base.piled:  # `both[: len(train)]` takes apart what was put together
             return base._replace(parts=base.piled[0 if span.lower is None else 1], piled=())
         return base._replace(parts=_sided(base.parts, frozenset({self.side_of(span, where)})))
+
+    def _cut_across(self, base: Rows, index: Many, where: Place) -> frozenset[Part]:
+        """The parts in the columns of `table[:, :n]`: rows may lie there, as after `hstack((first.T, second.T))`."""
+        span = index.items[1] if len(index.items) == 2 else None
+        if not isinstance(span, Span) or (span.lower is None) == (span.upper is None):
+            return base.columnwise
+        if base.piled:
+            return base.piled[0 if span.lower is None else 1]
+        bound = span.upper if span.lower is None else span.lower
+        mark = self.log.cut(("across", unplaced(bound)), "slicing", where)
+        side = Side(mark, "head" if span.lower is None else "tail")
+        return _sided(base.columnwise or base.parts, frozenset({side}))
 
     def side_of(self, span: Span, where: Place) -> Side:
         bound = span.upper if span.lower is None else span.lower

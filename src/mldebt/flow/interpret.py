@@ -33,7 +33,7 @@ from mldebt.model.program import (
 from .abilities import Abilities, abilities_of
 from .called import Called
 from .calls import Library
-from .columns import blurred, chosen, of_role, stored, taken
+from .columns import blurred, chosen, of_role, stored, taken, transposed
 from .indexing import Indexing
 from .log import Entity, Log
 from .shapes import (
@@ -485,6 +485,8 @@ class _Run:
         if isinstance(base, Rows):
             if name in ROWLESS:
                 return Statistic(frozenset())
+            if name == "T":
+                return transposed(base)
             if name in ("index", "indices"):
                 return Index(frozenset(part.path[-1] for part in base.parts if part.path))
             if name.lower() in SETS:  # `dataset.X.train`

@@ -249,7 +249,7 @@ class Tools:
                 self.log.among[among] = None
         scored = tool.options.get("oob_score", NOTHING)
         self.log.handed_on |= scored != NOTHING and scored != Known(False)
-        turn, either = self.log.turn, rows.either
+        turn, either = self.log.turn, rows.is_unsure
         return Trained(user, tool.where, called.where, rows.parts, rows.events, supervised, turn, either)
 
     def _is_each_column(self, rows: Rows, target: Rows) -> bool:
@@ -332,7 +332,7 @@ class Tools:
 
     def _judgement(self, rows: Rows, where: Place, tool: Tool, asked: str, metric: str) -> Judgement:
         user = _short(tool.name)
-        turn, either = self.log.turn, rows.either
+        turn, either = self.log.turn, rows.is_unsure
         return Judgement(where, metric, user, rows.parts, rows.events, tool.trained, asked, turn, either)
 
     def compared(self, values: Sequence[Value], where: Place, metric: str) -> frozenset[Judgement]:
@@ -347,7 +347,7 @@ class Tools:
                 said = value.guess
                 judgement = Judgement(
                     where, metric, said.user, value.parts, value.taint, said.trained, said.asked, self.log.turn,
-                    value.either,
+                    value.is_unsure,
                 )  # fmt: skip
                 self.log.judge(value, judgement)
                 found.add(judgement)
