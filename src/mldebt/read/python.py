@@ -3,6 +3,7 @@
 import ast
 import io
 import re
+import sys
 import tokenize
 import warnings
 from contextlib import suppress
@@ -47,6 +48,12 @@ STOPS = re.compile(r"^[ \t]*(?:assert\b|raise[ \t])", re.MULTILINE)
 OWN = AUDITED - {Role.EXAMPLE}
 """Roles of code that the project lives from."""
 PYTHON_2_MESSAGES = ("Missing parentheses", "multiple exception types", "leading zeros in decimal")
+HERE = f"{sys.version_info.major}.{sys.version_info.minor}"
+NEWER = re.compile(
+    r"(?:(?:async\s+)?def|class)\s+\w+\s*\[.*\]\s*[(:]|type\s+\w+\s*(?:\[.*\]\s*)?=[^=]|"
+    r""".*\b[fF][rR]?(["'])(?:(?!\1).)*\{[^{}]*(?:\1|\\)[^{}]*\}"""
+)
+"""Python 3.12: `def first[T](items)`, `type Row = dict`, the same quotes or a backslash in braces of an f-string."""
 PYTHON_2 = re.compile(
     r"(?:print|exec)\s+[^(=\s]|raise\s+[\w.]+\s*,|.*<>|.*\b(?:0[xX][\da-fA-F]+|\d+)[lL]\b|.*\b[uU][rR]['\"]"
 )
@@ -146,4 +153,6 @@ def _reason(problem: SyntaxError, text: str) -> str:
     guilty = lines[line - 1].strip() if line <= len(lines) else ""
     message = (problem.msg or "invalid syntax").rstrip(".")
     python_2 = message.startswith(PYTHON_2_MESSAGES) or PYTHON_2.match(guilty) is not None
+    if not python_2 and sys.version_info < (3, 12) and NEWER.match(guilty[:300]):
+        return f"newer syntax than the Python {HERE} that runs mldebt, or not valid, at line {line}: {message}"
     return f"{'Python 2 syntax' if python_2 else 'not valid Python'} at line {line}: {message}"
