@@ -15,6 +15,7 @@ from mldebt.model import (
     Calls,
     Caution,
     Cautions,
+    Fallbacks,
     Fingerprints,
     Functions,
     Imports,
@@ -33,6 +34,7 @@ from mldebt.model import (
 
 from .chance_facts import orders_of
 from .door import Part, facts, joined, read_part
+from .fallbacks import fallbacks_of
 from .fingerprints import fingerprints_of
 from .loads import loads_of
 from .slips import slips_of
@@ -73,6 +75,7 @@ def read_tree(tree: ast.Module, source: Source, lend: Lend, notebook: bool = Fal
         program_of(tree, source.text, walk.place) if source.file.role in AUDITED else Program(),
         loads_of(tree, walk, lend),
         _cautions(source),
+        fallbacks_of(walk) if source.file.role in AUDITED else Fallbacks(),
         *((*slips_of(tree, walk, lend), *orders_of(tree, walk, lend)) if source.file.role in AUDITED else ()),
         fingerprints_of(tree, source, lend(Boilerplate).names()) if source.file.role in OWN else Fingerprints(),
         *switches_of(tree, walk, source, notebook),

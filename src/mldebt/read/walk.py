@@ -45,6 +45,7 @@ class Walk:
         self.calls: list[Call] = []
         self.imports: list[Import] = []
         self.uses: dict[str, Use] = {}
+        self.tries: list[ast.Try] = []
         self.functions: list[Function] = []
         self.shell_texts: list[tuple[str, int, int]] = []
         self.glue = GlueCount(third_party)
@@ -220,6 +221,7 @@ class Walk:
         return node.body
 
     def _try(self, node: ast.Try, scope: Scope) -> Steps:
+        self.tries.append(node)
         scope.branches += branches(node)
         self.glue.logic()
         guards = any(_catches_import_error(handler.type) for handler in node.handlers)
