@@ -47,6 +47,7 @@ from mldebt.link import (
     UncheckedWrites,
     UndeclaredDependencies,
     UnrepeatableSplits,
+    UnscaledTables,
     UnseedableCalls,
     UnseededDraws,
     UnseededSamples,
@@ -178,7 +179,8 @@ __all__ = [
     "Requirements", "RestrictedModels", "RiskyLoads", "Role", "Row", "Schedule", "ScheduledJobs", "Schedules",
     "SecretSlips", "Section", "Severity", "Shape", "ShellSlips", "SilentJobs", "Slip", "Slips", "SourceFile",
     "SurfaceSettings", "Surfaces", "Table", "Thresholds", "TimeCoupledJobs", "TorchSlips", "TrivialUses",
-    "UncheckedWrites", "UndeclaredDependencies", "UnrepeatableSplits", "UnseedableCalls", "UnseededDraws",
-    "UnseededSamples", "UnseededTraining", "UnusedDependencies", "UnusedSuppressions", "UnversionedTargets", "Use",
+    "UncheckedWrites", "UndeclaredDependencies", "UnrepeatableSplits", "UnscaledTables", "UnseedableCalls",
+    "UnseededDraws", "UnseededSamples", "UnseededTraining", "UnusedDependencies", "UnusedSuppressions",
+    "UnversionedTargets", "Use",
     "Uses", "Value", "VersionDebts", "about", "check", "removed_finding", "tag_of",
 ]  # fmt: skip

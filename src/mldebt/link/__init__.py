@@ -50,6 +50,7 @@ from .time_coupled import TimeCoupledJobs
 from .truth import Undeclared, UndeclaredDependencies, UnusedDependencies
 from .unchecked_writes import UncheckedWrites
 from .units import DeployUnits, Unit
+from .unscaled import UnscaledTables
 from .versions_of_files import VersionedFiles
 from .weights import TrivialUse, TrivialUses
 
@@ -62,7 +63,7 @@ __all__ = [
     "MachinePaths", "MissingLicences", "MixedStages", "ModelUse", "OverwrittenModels", "PartitionMismatches",
     "PickleSkews", "Pinning", "PipelineNotes", "ProductionNotebooks", "RemovedUses", "RestrictedModels", "RiskyLoads",
     "ScheduledJobs", "SilentJobs", "Surfaces", "Target", "TimeCoupledJobs", "TrivialUse", "TrivialUses",
-    "UncheckedWrites", "Undeclared", "UndeclaredDependencies", "Unit", "UnrepeatableSplits", "UnseedableCalls",
-    "UnseededDraws", "UnseededSamples", "UnseededTraining", "UnusedDependencies", "UnversionedTargets", "VersionDebts",
-    "VersionedFiles", "removed_finding", "tag_of",
+    "UncheckedWrites", "Undeclared", "UndeclaredDependencies", "Unit", "UnrepeatableSplits", "UnscaledTables",
+    "UnseedableCalls", "UnseededDraws", "UnseededSamples", "UnseededTraining", "UnusedDependencies",
+    "UnversionedTargets", "VersionDebts", "VersionedFiles", "removed_finding", "tag_of",
 ]  # fmt: skip

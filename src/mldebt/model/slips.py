@@ -42,9 +42,10 @@ class FrameSlips(Slips):
 
 
 class EstimatorSlips(Slips):
-    """Where does the file use scikit-learn against its grain?"""
+    """Where does the file use scikit-learn against its grain? Kept, since another file may have scaled its table."""
 
     __slots__ = ()
+    local = False
 
 
 class ModelSaves(Slips):
