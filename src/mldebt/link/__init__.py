@@ -52,6 +52,7 @@ from .unchecked_writes import UncheckedWrites
 from .undeclared_stages import UndeclaredStageReads
 from .undeclared_stages import hops_of as hops_of_undeclared
 from .units import DeployUnits, Unit
+from .unscaled import UnscaledTables
 from .versions_of_files import VersionedFiles
 from .weights import TrivialUse, TrivialUses
 
@@ -65,6 +66,6 @@ __all__ = [
     "PickleSkews", "Pinning", "PipelineNotes", "ProductionNotebooks", "RemovedUses", "RestrictedModels", "RiskyLoads",
     "ScheduledJobs", "SilentJobs", "Surfaces", "Target", "TimeCoupledJobs", "TrivialUse", "TrivialUses",
     "UncheckedWrites", "Undeclared", "UndeclaredDependencies", "UndeclaredStageReads", "Unit", "UnrepeatableSplits",
-    "UnseedableCalls", "UnseededDraws", "UnseededSamples", "UnseededTraining", "UnusedDependencies",
+    "UnscaledTables", "UnseedableCalls", "UnseededDraws", "UnseededSamples", "UnseededTraining", "UnusedDependencies",
     "UnversionedTargets", "VersionDebts", "VersionedFiles", "hops_of_undeclared", "removed_finding", "tag_of",
 ]  # fmt: skip

@@ -87,6 +87,13 @@ class Imports(FileFact):
     __slots__ = ()
 
 
+class Fallbacks(FileFact):
+    """Where does the file try two spellings of the same thing, one after the other has failed? The places of the
+    statements."""
+
+    __slots__ = ()
+
+
 class Use(NamedTuple):
     """An imported thing as used: the longest dotted name written (`sklearn.metrics.mean_squared_error`)."""
 

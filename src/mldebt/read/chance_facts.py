@@ -123,7 +123,7 @@ def _is_samples(base: str, table: Orderings) -> bool:
 
 def _matters(use: Use) -> bool:
     """Places of files may be any number; places of classes are what a model learns."""
-    if use.what in ("numbers", "places"):
+    if use.what in ("numbers", "items", "places"):
         return CLASS_NAME.search(use.hint) is not None
     return True
 
@@ -133,6 +133,7 @@ SAID = {
     "draws": "the seeded {name} draws from what stands in the order of {by}",
     "labels": "{name} numbers the classes in the order of {by}",
     "numbers": "each {name} is numbered by its place in the order of {by}",
+    "items": "the items of {name} are numbered by their places in the order of {by}",
     "places": "a place in {name} is used as a number, in the order of {by}",
     "pairs": "{name} are paired by their places in the orders of {by}",
     "cuts": "{name} is cut in parts in the order of {by}",
@@ -151,9 +152,8 @@ def _finding(use: Use, walk: Walk, by: str, confidence: Confidence | None) -> Fi
     if use.other is not None:
         hops.append(Hop(walk.place(use.other.made), f"{use.other.name} gives the others"))
     hops.append(Hop(walk.place(use.node), message))
-    return Finding(
-        walk.place(use.node), message, tuple(hops), f"{use.what}:{thing}", SEVERITIES.get(use.what), confidence
-    )
+    what = "numbers" if use.what == "items" else use.what
+    return Finding(walk.place(use.node), message, tuple(hops), f"{what}:{thing}", SEVERITIES.get(use.what), confidence)
 
 
 def _listed(use: Use, walk: Walk) -> Finding:

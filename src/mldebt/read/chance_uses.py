@@ -134,7 +134,7 @@ class Uses:
         found = self.orders.of(given)
         counts = name_of(given) == "enumerate" or (name_of(given) == "zip" and any(map(_is_range, given.args)))
         if found is not None and counts:
-            self._use("numbers", node, found, next((key_of(one) for one in given.args if self.orders.of(one)), ""))
+            self._use("items", node, found, next((key_of(one) for one in given.args if self.orders.of(one)), ""))
 
     def _paired(self, node: ast.Call) -> None:
         """Two listings side by side: the first of one need not belong to the first of the other."""
@@ -178,7 +178,7 @@ class Uses:
                 isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "append"
                 and len(node.args) == 1 and key_of(node.args[0]) == counter
             ):  # fmt: skip
-                self._use("numbers", node, found, key_of(node.func.value))
+                self._use("items", node, found, key_of(node.func.value))
 
 
 def counts(node: ast.expr) -> bool:

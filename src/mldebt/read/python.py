@@ -16,6 +16,7 @@ from mldebt.model import (
     Calls,
     Caution,
     Cautions,
+    Fallbacks,
     Fingerprints,
     Functions,
     Imports,
@@ -35,6 +36,7 @@ from mldebt.model import (
 from .chance_facts import orders_of
 from .databricks import magics_of
 from .door import Part, facts, joined, read_part
+from .fallbacks import fallbacks_of
 from .fingerprints import fingerprints_of
 from .loads import loads_of
 from .python_sql import signatures_of, sql_accesses
@@ -84,6 +86,7 @@ def read_tree(tree: ast.Module, source: Source, lend: Lend, notebook: bool = Fal
         loads_of(tree, walk, lend), sql_accesses(walk.calls, source, lend),
         signatures_of(walk.calls, walk.parameters, lend),
         _cautions(source),
+        fallbacks_of(walk) if source.file.role in AUDITED else Fallbacks(),
         *((*slips_of(tree, walk, lend), *orders_of(tree, walk, lend)) if source.file.role in AUDITED else ()),
         fingerprints_of(tree, source, lend(Boilerplate).names()) if source.file.role in OWN else Fingerprints(),
         *switches_of(tree, walk, source, notebook),

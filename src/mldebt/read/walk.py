@@ -48,6 +48,7 @@ class Walk:
         self.calls: list[Call] = []
         self.imports: list[Import] = []
         self.uses: dict[str, Use] = {}
+        self.tries: list[ast.Try] = []
         self.functions: list[Function] = []
         self.parameters: dict[str, tuple[str, ...]] = {}
         self.shell_texts: list[tuple[str, int, int]] = []
@@ -228,6 +229,7 @@ class Walk:
         return node.body
 
     def _try(self, node: ast.Try, scope: Scope) -> Steps:
+        self.tries.append(node)
         scope.branches += branches(node)
         self.glue.logic()
         guards = TRIED * any(_catches_import_error(handler.type) for handler in node.handlers)
