@@ -9,8 +9,8 @@ from time import perf_counter
 from mldebt.debts import debts_of, scored, unused
 from mldebt.discover import discover
 from mldebt.gate import judge
-from mldebt.knowledge import lend, ruleset_digest
-from mldebt.link import Leaks, Surfaces
+from mldebt.knowledge import lend, lender, ruleset_digest
+from mldebt.link import ArtefactGraph, Leaks, Surfaces, worst_flow
 from mldebt.model import (
     SIZED,
     Audit,
@@ -50,7 +50,7 @@ def audit(root: Path, settings: Settings, checks: tuple[Check, ...], progress: P
     answers = list(_read(Path(repository.root), files, settings, checks, progress))
     readings = tuple(reading for reading, _ in answers)
     read = perf_counter()
-    project = Project(repository, readings, lend, settings.section)
+    project = Project(repository, readings, lender(settings), settings.section)
     ran = [run for _, runs in answers for run in runs]
     ran += run_on_project((check for check in checks if UnusedSuppressions not in check.needs), project, lend, settings)
     found = _told(project, checks, ran, settings)
@@ -77,7 +77,7 @@ def audit_file(
     file: SourceFile, root: Path, checks: tuple[Check, ...], settings: Settings
 ) -> tuple[Reading, list[Ran]]:
     """Reads one file and runs the file checks on it; keeps only the facts that the project needs."""
-    reading = read_file(file, root, lend)
+    reading = read_file(file, root, lender(settings))
     ran = run_on_file(checks, reading, lend, settings)
     wanted = {need for check in checks if not is_file_check(check) for need in check.needs}
     return _without_local_facts(reading, wanted), ran
@@ -139,6 +139,7 @@ def _judged(
         ruleset=ruleset_digest(),
         unscored=unscored,
         todo=ranked(debt for debt in asked if debt.open),
+        flow=worst_flow(graph, settings.files) if (graph := project.known(ArtefactGraph)) else None,
     )
 
 

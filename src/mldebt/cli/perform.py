@@ -8,7 +8,7 @@ from pathlib import Path
 from mldebt.model import Audit, Check, Language, Outcome, Settings, UserError
 from mldebt.settings import chosen, did_you_mean, load_settings, sections_of
 
-from .streams import complain, emit, note, progress, wants_color, width
+from .streams import complain, draws_signs, emit, note, progress, wants_color, width
 from .targets import targets
 from .verdict import verdict
 
@@ -72,7 +72,8 @@ def _audit(root: Path, settings: Settings, checks: tuple[Check, ...], wishes: Wi
         found = audit(root, settings, checks, report_progress)
     for fmt, path in outputs:
         _write(path, render(fmt, found, color=False, width=None, verbose=wishes.verbose))
-    emit(render(wishes.fmt, found, color=wants_color(wishes.color), width=width(), verbose=wishes.verbose))
+    color, signs = wants_color(wishes.color), draws_signs()
+    emit(render(wishes.fmt, found, color=color, width=width(), verbose=wishes.verbose, ascii_only=not signs))
     _tell_more(found, wishes)
     code, sentence = verdict(found, strict=wishes.strict, exit_zero=wishes.exit_zero)
     if sentence:

@@ -21,6 +21,8 @@ NAMES = {
     "pyproject.toml": Language.TOML, "pipfile": Language.TOML, "setup.cfg": Language.SETUP_CFG,
     "makefile": Language.MAKEFILE, "gnumakefile": Language.MAKEFILE,
 }  # fmt: skip
+EVIDENCE = re.compile(r"(?:.*\.evidence|(?:.*/)?\.mldebt/evidence/[^/]+)\.json")
+"""What `mldebt collect` writes, wherever it was told to."""
 REQUIREMENTS = re.compile(r"(?:.*[-_.])?requirements.*\.(?:txt|in)|constraints(?:[-_.\d].*)?\.(?:txt|in)")
 LICENCE = re.compile(r"(?:licen[cs]e|copying)(?:[-_.](?:txt|md|rst|[a-z]+(?:[-.]?\d+)*))?")
 NOT_A_DOCKERFILE = ("dockerignore", "md", "txt", "py", "sh")
@@ -45,6 +47,8 @@ def language_by_name(path: str) -> Language:
     suffix = _suffix(name)
     if name in NAMES:
         return NAMES[name]
+    if suffix == "json" and EVIDENCE.fullmatch(path.lower()):
+        return Language.EVIDENCE
     if suffix in ("txt", "in") and (REQUIREMENTS.fullmatch(name) or folder.rpartition("/")[2] == "requirements"):
         return Language.REQUIREMENTS
     if name.startswith(("dockerfile.", "containerfile.")) and suffix not in NOT_A_DOCKERFILE:

@@ -40,6 +40,7 @@ from .graphs import (
     SparkMethods,
 )
 from .io import KEYWORD_ONLY, CommandLine, CommandLines, IoFunction, IoFunctions
+from .lending import lender
 from .loader import KnowledgeError, lend, ruleset_digest
 from .loads import Origin, Origins, UnsafeLoad, UnsafeLoads
 from .members import FrameMember, FrameMembers, MissingValue, MissingValues
@@ -132,5 +133,5 @@ __all__ = [
     "TorchActivation", "TorchActivations", "TorchCall", "TorchCalls", "TorchLoss", "TorchLosses", "TorchModule",
     "TorchModules", "TorchWord", "TorchWords", "Trainer", "Trainers", "Transformer", "Transformers", "UnsafeLoad",
     "UnsafeLoads", "Unseedable", "Unseedables", "Watcher", "Watchers", "WatchingKeyword", "WatchingKeywords",
-    "canonical_name", "lend", "ruleset_digest",
+    "canonical_name", "lend", "lender", "ruleset_digest",
 ]  # fmt: skip

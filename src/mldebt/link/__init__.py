@@ -2,6 +2,9 @@
 
 from .artefacts import ArtefactGraph, Chain
 from .dependencies import Dependency, DependencyUse
+from .flow_graph import FlowGraph, part_of
+from .flow_lines import worst_flow
+from .impact import impact_of
 from .imports import ImportGraph, Target
 from .installed import InstalledVersions
 from .jobs import Job, ScheduledJobs
@@ -26,9 +29,9 @@ from .units import DeployUnits, Unit
 from .weights import TrivialUse, TrivialUses
 
 __all__ = [
-    "ArtefactGraph", "Chain", "Dependency", "DependencyUse", "DeployUnits", "Draw", "GoneUse", "ImportGraph",
-    "InstalledVersions", "Job", "Leaks", "LicenceDebt", "LicenceDebts", "LooseSwitches", "OverwrittenModels",
-    "PickleSkews", "RemovedUses", "RiskyLoads", "ScheduledJobs", "Surfaces", "Target", "TrivialUse", "TrivialUses",
-    "Unit", "UnrepeatableSplits", "UnseedableCalls", "UnseededDraws", "UnseededSamples", "UnseededTraining",
-    "removed_finding",
+    "ArtefactGraph", "Chain", "Dependency", "DependencyUse", "DeployUnits", "Draw", "FlowGraph", "GoneUse",
+    "ImportGraph", "InstalledVersions", "Job", "Leaks", "LicenceDebt", "LicenceDebts", "LooseSwitches",
+    "OverwrittenModels", "PickleSkews", "RemovedUses", "RiskyLoads", "ScheduledJobs", "Surfaces", "Target",
+    "TrivialUse", "TrivialUses", "Unit", "UnrepeatableSplits", "UnseedableCalls", "UnseededDraws", "UnseededSamples",
+    "UnseededTraining", "impact_of", "part_of", "removed_finding", "worst_flow",
 ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from .drawing import Flow
 from .files import NotRead
 from .findings import CheckResult, Debt
 
@@ -61,7 +62,7 @@ class ProjectInfo:
 class Audit:
     """Everything a report needs. `score` is None when there was nothing to assess; `unscored` then says why.
 
-    `todo` holds the open debts in the order in which they should be paid.
+    `todo` holds the open debts in the order in which they should be paid, `flow` the longest way of data worth drawing.
     """
 
     project: ProjectInfo
@@ -72,4 +73,5 @@ class Audit:
     ruleset: str = ""
     unscored: str = ""
     todo: tuple[Debt, ...] = ()
+    flow: Flow | None = None
     timings: dict[str, float] = field(default_factory=dict, compare=False)

@@ -26,6 +26,7 @@ class Language(StrEnum):
     R = "r"
     MAKEFILE = "makefile"
     LICENCE = "licence"
+    EVIDENCE = "evidence"
     OTHER = "other"
 
 

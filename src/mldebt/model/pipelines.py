@@ -37,7 +37,7 @@ class Schedule(NamedTuple):
     """Something that the clock starts. `command` is the text as written, empty where the file itself is what runs.
 
     `body` is the first and the last line of what it starts. `muted`: what it prints is thrown away, errors included,
-    so nobody hears of a failure.
+    so nobody hears of a failure. `origin` is where it was collected from, empty where it stands in the project itself.
     """
 
     kind: Literal["cron", "cronjob", "workflow", "quartz"]
@@ -46,6 +46,7 @@ class Schedule(NamedTuple):
     where: Place
     body: tuple[int, int]
     muted: bool = False
+    origin: str = ""
 
     def starts(self, place: Place) -> bool:
         """What stands at the place is part of what the clock starts."""
@@ -54,6 +55,20 @@ class Schedule(NamedTuple):
 
 class Schedules(FileFact):
     """What does the clock start, as far as this file says?"""
+
+    __slots__ = ()
+
+
+class Collected(NamedTuple):
+    """Something that lives outside the project and was written down by `mldebt collect`: the line of the evidence file,
+    and where the thing itself is."""
+
+    where: Place
+    origin: str
+
+
+class Outside(FileFact):
+    """What does an evidence file tell of, and where does that live?"""
 
     __slots__ = ()
 

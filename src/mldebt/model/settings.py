@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from .findings import Confidence, Severity
 
@@ -30,6 +30,9 @@ class Section:
     """
 
     key: ClassVar[str]
+    row: ClassVar[type[Any] | None] = None
+    """Set where the table holds further tables under names of the user's choice: what each of them is. The section
+    then has one field, `rows`."""
 
 
 S = TypeVar("S", bound=Section)
@@ -72,6 +75,49 @@ class SurfaceSettings(Section):
     surfaces: tuple[str, ...] = field(
         default=(), metadata=about("What the project has (training, serving, ...); empty: detected")
     )
+
+
+class IoKind(StrEnum):
+    """What a function of the project's own reads or writes."""
+
+    DATA = "data"
+    MODEL = "model"
+
+
+class IoScheme(StrEnum):
+    """What the argument with the path holds; empty for a path or a URL."""
+
+    PATH = ""
+    TABLE = "table"
+    QUERY = "query"
+    S3 = "s3"
+    GS = "gs"
+    HF = "hf"
+
+
+@dataclass(frozen=True, slots=True)
+class IoRow:
+    """A function that reads or writes data, as in `rules/io.yaml`. Positions count from 0; 99 is a keyword only."""
+
+    reads: int = field(default=-1, metadata=about("Position of the argument that says what is read", least=-1))
+    writes: int = field(default=-1, metadata=about("Position of the argument that says what is written", least=-1))
+    keyword: str = field(default="", metadata=about("Name of that argument, of the one that is read where both are"))
+    writes_keyword: str = field(default="", metadata=about("Name of the argument that says what is written"))
+    mode: int = field(default=-1, metadata=about("Position of the argument that says whether it writes", least=-1))
+    bucket: int = field(default=-1, metadata=about("Position of the argument that names the bucket", least=-1))
+    bucket_keyword: str = field(default="", metadata=about("Name of the argument that names the bucket"))
+    format: str = field(default="", metadata=about("Format of the data, such as parquet"))
+    kind: IoKind = field(default=IoKind.DATA, metadata=about("Whether it is data or a model"))
+    scheme: IoScheme = field(default=IoScheme.PATH, metadata=about("What the argument holds; empty: a path or a URL"))
+
+
+@dataclass(frozen=True, slots=True)
+class IoSettings(Section):
+    """Which functions of the project's own read and write data? By full name, `?.method` for any object's method."""
+
+    key = "io"
+    row = IoRow
+    rows: Mapping[str, IoRow] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

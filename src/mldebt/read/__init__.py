@@ -6,8 +6,11 @@ from pathlib import Path
 
 from mldebt.model import Language, Lend, NotRead, Reading, Source, SourceFile
 
+from .crontab import entries_of, is_muted
 from .door import READERS, reader
 from .suppressions import suppressions
+
+__all__ = ["EDITORS_SUFFIX", "decoded", "entries_of", "is_muted", "is_readable", "read_file", "read_text"]
 
 EDITORS_SUFFIX = re.compile(r"-(?:unix|dos|mac)$")
 """What Emacs adds for the line ends: `utf-8-unix`."""

@@ -21,6 +21,7 @@ READERS = {
     Language.SCALA: "scala",
     Language.MAKEFILE: "makefile",
     Language.LICENCE: "licence",
+    Language.EVIDENCE: "evidence",
 }
 """Language to the module of this room that reads it; imported when first met, because grammars are heavy."""
 

@@ -86,7 +86,7 @@ def _language(interpreter: str, paragraph: dict[str, Any], note: dict[str, Any])
 
 def _source(paragraphs: list[Paragraph], source: Source) -> Source:
     lines = [
-        (paragraph.raw, Cell(paragraph.number, number))
+        (source.place(paragraph.raw).line, Cell(paragraph.number, number))
         for paragraph in paragraphs
         for number in range(1, paragraph.text.count("\n") + 2)
     ]
@@ -99,5 +99,5 @@ def _schedules(config: dict[str, Any], source: Source) -> Iterable[Schedule]:
         return
     found = _CRON.search(source.text)
     line = source.text.count("\n", 0, found.start()) + 1 if found else 1
-    last = source.text.count("\n") + 1
-    yield Schedule("quartz", expression, "", source.place(line), (1, last))
+    last = source.place(source.text.count("\n") + 1).line
+    yield Schedule("quartz", expression, "", source.place(line), (source.place(1).line, last))

@@ -5,13 +5,16 @@ from mldebt.model import Audit, UserError
 FORMATS: tuple[str, ...] = ("terminal", "concise", "json")
 
 
-def render(fmt: str, audit: Audit, *, color: bool = False, width: int | None = None, verbose: bool = False) -> str:
+def render(
+    fmt: str, audit: Audit, *, color: bool = False, width: int | None = None, verbose: bool = False,
+    ascii_only: bool = False,
+) -> str:  # fmt: skip
     """The whole report, ending in a line break. Without a width (a pipe, a file) no line is wrapped."""
     match fmt:
         case "terminal":
             from .terminal import terminal
 
-            return terminal(audit, color=color, width=width, verbose=verbose)
+            return terminal(audit, color=color, width=width, verbose=verbose, ascii_only=ascii_only)
         case "concise":
             from .concise import concise
 

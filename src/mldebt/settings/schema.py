@@ -22,6 +22,10 @@ def schema(sections: Iterable[type[Section]] = BUILT_IN) -> dict[str, Any]:
 
 
 def _table(table: type[Any], description: str) -> dict[str, Any]:
+    row = getattr(table, "row", None)
+    if row is not None:
+        inner = _table(row, (row.__doc__ or "").splitlines()[0])
+        return {"description": description, "type": "object", "additionalProperties": inner}
     return {
         "description": description,
         "type": "object",

@@ -39,8 +39,21 @@ def as_toml(settings: Settings, sections: Iterable[type[Section]] = BUILT_IN) ->
 def _file(settings: Settings, sections: Iterable[Section], line: Callable[[object, Key], str], gap: str) -> str:
     blocks = [gap.join(_lines(settings, line))]
     named: tuple[tuple[str, Any], ...] = (("gate", settings.gate), *((section.key, section) for section in sections))
-    blocks += [f"[{name}]\n" + gap.join(_lines(table, line)) for name, table in named]
+    for name, table in named:
+        row = getattr(table, "row", None)
+        if row is None:
+            blocks.append(f"[{name}]\n" + gap.join(_lines(table, line)))
+            continue
+        blocks += [f"[{name}.{_toml(key)}]\n" + gap.join(_lines(one, line)) for key, one in table.rows.items()]
+        if not table.rows:
+            head = f'# {(table.__doc__ or "").splitlines()[0]}\n# [{name}."package.function"]\n'
+            blocks.append(head + gap.join(_commented(_lines(row(), line))))
     return "\n\n".join(blocks) + "\n"
+
+
+def _commented(lines: Iterable[str]) -> Iterator[str]:
+    """Lines of a table that is not there: all of them are comments."""
+    return (line if line.startswith("#") else f"# {line}" for line in lines)
 
 
 def _lines(table: object, line: Callable[[object, Key], str]) -> Iterator[str]:

@@ -1,0 +1,147 @@
+"""Which data does the project know by name, and which operation reads what another one writes?"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+from mldebt.model import Access, Evidence, Language
+
+from .artefact_paths import Location, environment, location
+from .artefact_shelves import Shelves
+from .flow_ops import Op
+
+_SUFFIXES = re.compile(r"(?:\.[A-Za-z]\w{0,9}){1,2}$")
+_MODEL = re.compile(r"\.(?:pkl|pickle|joblib|onnx|pt|pth|safetensors|h5|keras|ckpt|pmml|mlmodel)$", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Artefact:
+    """Data at one place. `accesses` are all that name it; filled once by `artefacts`, then only read."""
+
+    place: Location
+    accesses: list[Access] = field(default_factory=list)
+    readers: list["Reading"] = field(default_factory=list)
+    writers: list[tuple[Op, Access]] = field(default_factory=list)
+    is_model: bool = False
+
+    @property
+    def label(self) -> str:
+        """As the first writer names it, else as the first reader does."""
+        return (self.writers[0][1] if self.writers else self.accesses[0]).path
+
+    @property
+    def name(self) -> str:
+        head = f"{self.place.store}://{self.place.bucket}/" if self.place.store else self.place.bucket.rstrip("/") + "/"
+        body = ".".join(self.place.parts) if self.place.store == "table" else "/".join(self.place.parts)
+        return f"artefact {head.removeprefix('/') if not self.place.bucket else head}{body}"
+
+    @property
+    def environment(self) -> str:
+        return next(filter(None, map(environment, self.accesses)), "")
+
+    @property
+    def sort(self) -> Literal["data", "model", "table"]:
+        return "model" if self.is_model else "table" if self.place.store == "table" else "data"
+
+    @property
+    def format(self) -> str:
+        """`csv.gz` by the name, else what the calls say that read and write it; empty where nobody says."""
+        if self.place.store == "table":
+            return "table"
+        named = _SUFFIXES.search(self.place.parts[-1]) if self.place.parts else None
+        if named is not None:
+            return named[0].lower().lstrip(".")
+        return next((access.format for access in self.accesses if access.format), "")
+
+
+class Reading(NamedTuple):
+    """An operation reads the artefact; `access` names it, `evidence` says how it is known to be the same."""
+
+    op: Op
+    access: Access
+    evidence: Evidence
+
+
+def artefacts(ops: dict[str, list[Op]]) -> list[Artefact]:
+    """All artefacts. What is read is the artefact that is written there, where one is, else one of its own."""
+    written: dict[Location, Artefact] = {}
+    reads: list[tuple[Op, Access, Location]] = []
+    for op in (op for step in ops.values() for op in step):
+        for access in op.known("writes"):
+            artefact = written.setdefault(_place(access), Artefact(_place(access)))
+            artefact.accesses.append(access)
+            artefact.writers.append((op, access))
+        reads += [(op, access, _place(access)) for access in op.known("reads")]
+    linked = _linked(written, reads)
+    found = {**written}
+    for number, (op, access, place) in enumerate(reads):
+        for artefact in linked.get(number, ()) or [found.setdefault(place, Artefact(place))]:
+            artefact.accesses.append(access)
+            artefact.readers.append(Reading(op, access, _evidence(artefact, place, access, op)))
+    _note_models(found)
+    return list(found.values())
+
+
+def _linked(written: dict[Location, Artefact], reads: list[tuple[Op, Access, Location]]) -> dict[int, list[Artefact]]:
+    """For each read, by its number, what is written where it reads, by another step or above in the same one."""
+    shelves: Shelves[int] = Shelves()
+    for number, (_, _, place) in enumerate(reads):
+        shelves.put(place, number)
+    linked: dict[int, list[Artefact]] = defaultdict(list)
+    for place, artefact in written.items():
+        for number in shelves.same_as(place):
+            if any(_may_follow(writer, reads[number][0]) for writer, _ in artefact.writers):
+                linked[number].append(artefact)
+    return linked
+
+
+def _may_follow(writer: Op, reader: Op) -> bool:
+    return writer.step != reader.step or writer.where.order < reader.where.order
+
+
+def _evidence(artefact: Artefact, place: Location, access: Access, op: Op) -> Evidence:
+    if access in op.handed:
+        return "argument"
+    if not artefact.writers:
+        return "template" if "*" in access.path else "literal"
+    both = access.path + artefact.label
+    if place == artefact.place:
+        return "template" if "*" in both else "literal"
+    return "guess" if _fills_a_hole(artefact.place, place) else "template"
+
+
+def _fills_a_hole(one: Location, other: Location) -> bool:
+    """A hole of one side stands where the other side says what is there."""
+    return any(a != b and "*" in a + b for a, b in zip(one.parts, other.parts, strict=False))
+
+
+def _note_models(found: dict[Location, Artefact]) -> None:
+    """What is saved as a model, and what a command copies from there."""
+    copies: dict[int, list[Artefact]] = defaultdict(list)
+    todo = []
+    for artefact in found.values():
+        artefact.is_model = any(access.kind == "model" for access in artefact.accesses)
+        todo += [artefact] if artefact.is_model else []
+        for op, _ in artefact.writers:
+            if op.accesses and op.accesses[0].language is Language.SHELL and _MODEL.search(artefact.label):
+                copies[id(op)].append(artefact)
+    while todo:
+        for reading in todo.pop().readers:
+            for made in copies.get(id(reading.op), ()):
+                if not made.is_model:
+                    made.is_model = True
+                    todo.append(made)
+
+
+def _place(access: Access) -> Location:
+    found = location(access)
+    if found is None:
+        raise ValueError(access.path)
+    return found
+
+
+def read_artefacts(found: list[Artefact]) -> Iterator[tuple[Artefact, Reading]]:
+    """Each artefact with each of its readers."""
+    return ((artefact, reading) for artefact in found for reading in artefact.readers)

@@ -1,0 +1,66 @@
+"""How does the longest way of data through some steps read, line by line?"""
+
+from collections.abc import Iterable, Iterator
+
+from mldebt.model import Access, Flow, Move, Thing
+
+from .artefact_chains import Transfer
+from .artefact_paths import environment
+from .artefacts import NAMES, ArtefactGraph, Chain
+
+WORTH_DRAWING = 3
+"""Statements and steps; a shorter way is told in a sentence."""
+
+
+def flow_of(chain: Chain) -> Flow:
+    """The chain as lines: what starts each step, what the way begins with, and each statement that hands on."""
+    return Flow(
+        chain.where, tuple(_moves(chain)), chain.length, chain.steps, chain.languages, chain.environments, chain.owner
+    )  # fmt: skip
+
+
+def worst_flow(graph: ArtefactGraph, files: tuple[str, ...] = ()) -> Flow | None:
+    """The longest jungle or, where there is none, the longest chain, if it is long enough to be worth a drawing.
+
+    Of the chains that touch one of the files, where files are named.
+    """
+    chains = [chain for chain in graph.chains if chain.length >= WORTH_DRAWING and _is_asked_for(chain, files)]
+    chosen = max(chains, key=lambda chain: (chain.is_jungle, chain.length), default=None)
+    return flow_of(chosen) if chosen is not None else None
+
+
+def _is_asked_for(chain: Chain, files: tuple[str, ...]) -> bool:
+    paths = {hop.where.path for hop in chain.hops}
+    return not files or any(path == name or path.startswith(f"{name}/") for path in paths for name in files)
+
+
+def _moves(chain: Chain) -> Iterator[Move]:
+    starts = dict(chain.starts)
+    for number, transfer in enumerate(chain.transfers):
+        schedule = starts.pop(transfer.step, None)
+        if schedule is not None:
+            yield Move("starts", schedule.where, transfer.step, "", (Thing(schedule.expression),))
+        if number == 0 and transfer.reads:
+            yield _move("reads", transfer, transfer.reads)
+        if transfer.writes:
+            yield _move("writes", transfer, transfer.writes)
+        elif number > 0 and transfer.reads:
+            yield _move("reads", transfer, transfer.reads)
+
+
+def _move(kind: str, transfer: Transfer, accesses: tuple[Access, ...]) -> Move:
+    first = accesses[0]
+    return Move(
+        "writes" if kind == "writes" else "reads", first.where, transfer.step,
+        NAMES.get(first.language, first.language.value), _things(accesses),
+    )  # fmt: skip
+
+
+def _things(accesses: Iterable[Access]) -> tuple[Thing, ...]:
+    return tuple(dict.fromkeys(Thing(_name(access), environment(access)) for access in accesses))
+
+
+def _name(access: Access) -> str:
+    if access.path.strip("*/"):
+        return access.path
+    return "a table it is given" if access.kind == "table" else "a path it is given"
