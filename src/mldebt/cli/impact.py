@@ -1,5 +1,6 @@
 """`mldebt impact`: what lies downstream of a file?"""
 
+import os
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -28,7 +29,8 @@ def impact(
 
     if file.is_dir():
         raise UserError(f"{file} is a folder; impact takes one file")
-    project, files = surveyed([file], config, isolated)
+    project, files = surveyed(_with_its_project(file), config, isolated)
+    files = tuple(name for name in files if name != ".")
     if not files or files[0] not in {one.path for one in project.repository.files}:
         reason = next((lost.reason for lost in project.repository.skipped if files and lost.path == files[0]), "")
         why = reason or "it is ignored, excluded or lies outside"
@@ -36,3 +38,15 @@ def impact(
     found = impact_of(project, files[0])
     emit(impact_json(found) if format_ == "json" else impact_text(found, color=wants_color(color), width=width()))
     return 0
+
+
+def _with_its_project(file: Path) -> list[Path]:
+    """Below the current folder that folder is the project; elsewhere the repository around the file is."""
+    from mldebt.model import UserError
+
+    real, here = Path(os.path.realpath(file)), Path.cwd().resolve()
+    if real.is_relative_to(here):
+        return [here, file]
+    if file.exists() and not any(os.path.exists(folder / ".git") for folder in real.parents):
+        raise UserError(f"{file} is not part of the project in {here}, and lies in no repository of its own")
+    return [file]

@@ -10,6 +10,7 @@ from .streams import draws_signs, emit, note, progress, wants_color, width
 if TYPE_CHECKING:
     from mldebt.model import Drawing, Project
 
+SHOWN = 5
 Format = Literal["text", "mermaid", "dot", "json", "openlineage", "svg"]
 
 
@@ -54,6 +55,9 @@ def surveyed(paths: list[Path], config: Path | None, isolated: bool) -> tuple["P
     settings = load_settings(root, config=config, isolated=isolated, sections=sections_of(load_checks()))
     with progress(True) as report_progress:
         project = survey(root, settings, report_progress)
-    for missing in (*project.repository.skipped, *(lost for one in project.readings for lost in one.not_read)):
+    missed = [*project.repository.skipped, *(lost for one in project.readings for lost in one.not_read)]
+    for missing in missed[:SHOWN]:
         note(f"not read: {missing.path}: {missing.reason}")
+    if len(missed) > SHOWN:
+        note(f"not read: {len(missed) - SHOWN} more, which `mldebt scan -v` lists")
     return project, files

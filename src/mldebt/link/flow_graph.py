@@ -2,10 +2,22 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from mldebt.model import Drawing, Edge, Jungle, Node, Pipeline, Place, Project, ProjectFact, Schedule, Schedules
+from mldebt.model import (
+    Drawing,
+    Edge,
+    Jungle,
+    Node,
+    Outside,
+    Pipeline,
+    Place,
+    Project,
+    ProjectFact,
+    Schedule,
+    Schedules,
+)
 
 from .artefact_steps import CLOCKS, Steps, step_of, steps
 from .artefacts import Chain, chains_of
@@ -22,7 +34,8 @@ MISSING, UNTRACKED, MUTED = "not in this project", "not in version control", "no
 class Flowing:
     """All that is known of what moves data. Filled once by `flowing`, then only read.
 
-    `starts` are the schedules with the steps that each starts, `missing` the steps that are started and do not exist.
+    `starts` are the schedules with the steps that each starts, `missing` the steps that are started and do not exist,
+    `runs` the steps that each step runs, `outside` what was collected, by its step and its file, and where it lives.
     """
 
     known: Steps
@@ -32,10 +45,17 @@ class Flowing:
     missing: frozenset[str]
     tracked: dict[str, bool | None]
     links: frozenset[tuple[str, str]]
+    runs: dict[str, list[str]]
+    outside: dict[str, str]
 
-    def is_line(self, step: str) -> bool:
-        """A line of a crontab that only starts something: drawn as the clock and not as a step."""
-        return ":" in step and step not in self.ops
+    def is_tracked(self, step: str) -> bool | None:
+        """The step's own text is in version control; what was only collected is not, wherever the evidence lies."""
+        path = step.partition(":")[0]
+        return False if path in self.outside else self.tracked.get(path)
+
+    def origin(self, step: str) -> str:
+        """Where a collected step really lives."""
+        return self.outside.get(step) or self.outside.get(step.partition(":")[0], "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,26 +85,53 @@ def flowing(project: Project) -> Flowing:
         for writer, _ in artefact.writers
         if writer.step != reading.op.step
     )
-    return Flowing(known, ops, found, starts, missing, tracked, links)
+    runs = _runs(known, project, {*ops, *missing})
+    return Flowing(known, ops, found, starts, missing, tracked, links, runs, _outside(project))
 
 
 def _starts(
     known: Steps, project: Project, ops: dict[str, list[Op]], tracked: dict[str, bool | None]
 ) -> tuple[list[tuple[Schedule, list[str]]], frozenset[str]]:
     """Each schedule with what it starts: the scripts that its line calls, the line itself where it touches data."""
-    found, missing = [], set()
-    for file, schedules in project.each(Schedules):
+    by_place: dict[Place, list[str]] = defaultdict(list)
+    for step, schedules in sorted(known.schedules.items()):
         for schedule in schedules:
-            if schedule.kind not in CLOCKS:
-                found.append((schedule, [file.path]))
-                continue
-            line = step_of(schedule)
-            called = sorted(known.drives.get(line, ()))
-            gone = [one for one in called if one not in tracked] + _absent(known, line, called)
+            by_place[schedule.where].append(step)
+    found, missing = [], set()
+    for _, told in project.each(Schedules):
+        for schedule in told:
+            line, called = step_of(schedule), by_place.get(schedule.where, [])
+            own = [line] if schedule.kind in CLOCKS and line in ops else called
+            gone = [one for one in called if ":" not in one and one not in tracked] + _absent(known, line, called)
             missing |= set(gone)
-            first = [line, *gone] if line in ops else [*called, *gone]
-            found.append((schedule, list(dict.fromkeys(first))))
+            found.append((schedule, list(dict.fromkeys((*own, *gone)))))
     return found, frozenset(missing)
+
+
+def _runs(known: Steps, project: Project, moving: Collection[str]) -> dict[str, list[str]]:
+    """What each step runs that moves data, directly or by way of steps that do not; of drivers that move none
+    themselves those that hold several together. Lines that a clock starts are no drivers."""
+    lines = {step_of(one) for _, schedules in project.each(Schedules) for one in schedules if one.kind in CLOCKS}
+    found = {}
+    for caller in sorted(known.drives):
+        reached: list[str] = []
+        todo, seen = [caller], {caller}
+        while todo:
+            for one in sorted(known.drives.get(todo.pop(), ())):
+                if one not in seen:
+                    seen.add(one)
+                    (reached if one in moving else todo).append(one)
+        if reached and (caller in moving or (len(reached) > 1 and caller not in lines)):
+            found[caller] = sorted(reached)
+    return found
+
+
+def _outside(project: Project) -> dict[str, str]:
+    found = {}
+    for file, collected in project.each(Outside):
+        found[file.path] = collected[0].origin if len(collected) == 1 else ""
+        found |= {f"{one.where.path}:{one.where.line}": one.origin for one in collected}
+    return found
 
 
 def _absent(known: Steps, line: str, called: list[str]) -> list[str]:
@@ -101,8 +148,8 @@ def _drawing(found: Flowing, project: Project) -> Drawing:
     edges: list[Edge] = []
     for schedule, started in found.starts:
         edges += nodes.trigger(schedule, started)
-    for caller, called in sorted(found.known.drives.items()):
-        edges += [edge for one in sorted(called) for edge in nodes.call(caller, one)]
+    for caller, called in found.runs.items():
+        edges += [edge for one in called for edge in nodes.call(caller, one)]
     for step in sorted(drawn):
         edges += nodes.operations(step)
     for artefact in found.artefacts:
@@ -122,11 +169,10 @@ def _groups(found: Flowing) -> list[tuple[str, ...]]:
         near[one].add(other)
         near[other].add(one)
     moving = {*found.ops, *found.missing}
-    for caller, called in found.known.drives.items():
-        for one in () if found.is_line(caller) else called:
-            if one != caller and one in moving and (caller in moving or len(called & moving) > 1):
-                near[caller].add(one)
-                near[one].add(caller)
+    for caller, called in found.runs.items():
+        for one in called:
+            near[caller].add(one)
+            near[one].add(caller)
     for _, started in found.starts:
         for one in started:
             if one in moving:
@@ -162,12 +208,13 @@ class _Nodes:
         for step in started:
             if step in self._drawn:
                 name = f"trigger {schedule.where}"
-                notes = (MUTED,) if schedule.muted else ()
+                notes: tuple[str, ...] = (f"collected from {schedule.origin}",) if schedule.origin else ()
+                notes += (MUTED,) if schedule.muted else ()
                 self._add(Node(name, "trigger", schedule.expression, schedule.where, notes=notes))
                 yield Edge(name, self._step(step), "triggers", "declared", schedule.where)
 
     def call(self, caller: str, called: str) -> Iterator[Edge]:
-        if {caller, called} <= self._drawn and caller != called and not self._found.is_line(caller):
+        if {caller, called} <= self._drawn:
             where = next(
                 (one.where for one in self._found.known.commands.get(caller, ())
                  if called in self._found.known.scripts.called(one)), Place(caller.partition(":")[0]),
@@ -201,11 +248,14 @@ class _Nodes:
                 yield Edge(artefact.name, self._op(reading.op), "reads", reading.evidence, reading.access.where)
 
     def _step(self, step: str) -> str:
-        name, path = f"step {step}", step.partition(":")[0]
+        name = f"step {step}"
         if name not in self.made:
             absent = step in self._found.missing
             ops = self._found.ops.get(step, ())
-            notes = (MISSING,) if absent else (UNTRACKED,) if self._found.tracked.get(path) is False else ()
+            origin = self._found.origin(step)
+            untracked = self._found.is_tracked(step) is False
+            notes: tuple[str, ...] = (MISSING,) if absent else (UNTRACKED,) if untracked else ()
+            notes += (f"collected from {origin}",) if origin else ()
             languages = dict.fromkeys(op.language for op in ops if op.language)
             place = None if absent else _line(step)
             self._add(Node(name, "step", step, place, "", ", ".join(languages), "", "", notes))

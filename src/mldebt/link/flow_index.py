@@ -72,7 +72,7 @@ def _absent(inside: frozenset[str], found: "Flowing") -> frozenset[str]:
 
 
 def _tracked(inside: frozenset[str], gone: frozenset[str], found: "Flowing") -> Measure:
-    known = {step: found.tracked.get(step.partition(":")[0]) for step in inside - gone}
+    known = {step: found.is_tracked(step) for step in inside - gone}
     if all(tracked is None for tracked in known.values()):
         return Measure("V", None, 20, "not in a git repository")
     count, kept = len(known) + len(gone), sum(tracked is True for tracked in known.values())
@@ -108,7 +108,7 @@ def _is_shell(step: str, found: "Flowing") -> bool:
 
 def _changes(chain: Chain) -> Iterator[Measure]:
     hops = chain.length
-    yield Measure("L", min(1, (len(chain.languages) - 1) / 3), 5, f"{len(chain.languages)} languages")
+    yield Measure("L", min(1, (len(chain.languages) - 1) / 3), 5, f"languages: {', '.join(chain.languages)}")
     way = [access for transfer in chain.transfers for access in _through(transfer.reads, transfer.writes)]
     formats = [kind for kind, _ in groupby(filter(None, map(_format, way)))]
     yield Measure("F", _share(len(formats) - 1, hops), 5, f"formats: {' > '.join(formats)}")

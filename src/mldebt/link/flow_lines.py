@@ -39,7 +39,8 @@ def _moves(chain: Chain) -> Iterator[Move]:
     for number, transfer in enumerate(chain.transfers):
         schedule = starts.pop(transfer.step, None)
         if schedule is not None:
-            yield Move("starts", schedule.where, transfer.step, "", (Thing(schedule.expression),))
+            origin = f" (collected from {schedule.origin})" if schedule.origin else ""
+            yield Move("starts", schedule.where, f"{transfer.step}{origin}", "", (Thing(schedule.expression),))
         if number == 0 and transfer.reads:
             yield _move("reads", transfer, transfer.reads)
         if transfer.writes:

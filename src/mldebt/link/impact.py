@@ -162,9 +162,10 @@ class _Search:
             for one, other in passes(ops):
                 if one is not other:
                     self._passes[_op(one).name].append(other)
+        clocked = {f"{schedule.where.path}:{schedule.where.line}" for schedule, _ in self._found.starts}
         for caller, called in sorted(self._found.known.drives.items()):
             for runs in sorted(called):
-                if not self._found.is_line(caller) and caller != runs:
+                if caller != runs and (caller not in clocked or caller in self._found.ops):
                     self._callers[runs].append(caller)
         for schedule, started in self._found.starts:
             for step in started:

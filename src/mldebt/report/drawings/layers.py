@@ -24,7 +24,47 @@ class Placed:
 
 
 def placed(widths: Sequence[float], arrows: Sequence[Arrow]) -> Placed:
-    """Boxes 0 to n-1 of the given widths; arrows that would close a circle are turned round for the layout."""
+    """Boxes 0 to n-1 of the given widths. What does not hang together stands side by side, the largest first."""
+    layers, centres = [0] * len(widths), [0.0] * len(widths)
+    bends: dict[Arrow, tuple[tuple[int, float], ...]] = {}
+    left = 0.0
+    for boxes, inside in _parts(len(widths), arrows):
+        number = {box: index for index, box in enumerate(boxes)}
+        part = _placed([widths[box] for box in boxes], [(number[one], number[other]) for one, other in inside])
+        for box, index in number.items():
+            layers[box], centres[box] = part.layers[index], part.centres[index] + left
+        for one, other in inside:
+            bent = part.bends[number[one], number[other]]
+            bends[one, other] = tuple((layer, x + left) for layer, x in bent)
+        left += part.width + 2 * GAP
+    return Placed(tuple(layers), tuple(centres), bends, max(0.0, left - 2 * GAP))
+
+
+def _parts(count: int, arrows: Sequence[Arrow]) -> list[tuple[list[int], list[Arrow]]]:
+    """The boxes that hang together, with the arrows among them."""
+    near: dict[int, list[int]] = defaultdict(list)
+    for one, other in arrows:
+        near[one].append(other)
+        near[other].append(one)
+    part: dict[int, int] = {}
+    for start in range(count):
+        todo = [start] if start not in part else []
+        while todo:
+            box = todo.pop()
+            if box not in part:
+                part[box] = start
+                todo += near[box]
+    boxes: dict[int, list[int]] = defaultdict(list)
+    inside: dict[int, list[Arrow]] = defaultdict(list)
+    for box in range(count):
+        boxes[part[box]].append(box)
+    for arrow in arrows:
+        inside[part[arrow[0]]].append(arrow)
+    return sorted(((boxes[start], inside[start]) for start in boxes), key=lambda pair: (-len(pair[0]), pair[0]))
+
+
+def _placed(widths: Sequence[float], arrows: Sequence[Arrow]) -> Placed:
+    """Boxes that hang together; arrows that would close a circle are turned round for the layout."""
     forward = _without_circles(len(widths), arrows)
     layers = _layers(len(widths), forward)
     all_widths, paths, all_layers = _bent(widths, forward, layers)

@@ -17,6 +17,7 @@ LONGEST = 44
 """Signs of a line of text; the whole text is in the title that a pointer shows."""
 
 STYLE = """\
+svg{max-width:100%;height:auto}
 text{font:11px ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;fill:#1f2328}
 .head{font-weight:700}.dim{fill:#59636e}
 rect,ellipse{fill:#fff;stroke:#818b98;stroke-width:1.2}
