@@ -14,6 +14,7 @@ from mldebt.model import (
     Distribution,
     Finding,
     GateSettings,
+    IoSettings,
     Kind,
     LicencePolicy,
     Section,
@@ -222,7 +223,7 @@ def test_a_mistake_on_the_command_line_names_the_flag(root: Path) -> None:
 
 def test_a_section_of_a_plugin_is_read_by_its_type(root: Path) -> None:
     sections = sections_of((check("a", "b", Acme, Finding), check("c", "d", Acme, LicencePolicy)))
-    assert sections == (Acme, LicencePolicy, SurfaceSettings)
+    assert sections == (Acme, IoSettings, LicencePolicy, SurfaceSettings)
     written(root / "mldebt.toml", "[acme]\nstrict = true\nshare = 1")
     assert load_settings(root, sections=sections).section(Acme) == Acme(strict=True, share=1.0)
     with pytest.raises(UserError, match="there is no key 'acme'"):

@@ -6,16 +6,16 @@ PUT = "REDACTED"
 """What stands where a secret stood: a word that no shell gives a meaning to."""
 
 _WORD = (
-    r"(?:pass(?:word|wd|phrase)?|pwd|secret|token|api[_-]?key|apikey|access[_-]?key(?:[_-]?id)?|secret[_-]?key"
-    r"|private[_-]?key|account[_-]?key|client[_-]?secret|credentials?|auth|bearer|sas|signature|sig)"
+    r"(?:pass(?:word|wd|phrase)?|pwd|secret|token|api[_-]?key|access[_-]?key(?:[_-]?id)?|secret[_-]?key|private[_-]?key"
+    r"|account[_-]?key|client[_-]?secret|credentials?|sas|signature|sig)(?![A-Za-z])(?![_-](?:file|path|dir)s?\b)"
 )
 _VALUE = r"(?:'[^'\n]*'|\"[^\"\n]*\"|[^\s'\"&;|)]+)"
 _PATTERNS = (
     re.compile(r"(?P<keep>-----BEGIN [A-Z ]*PRIVATE KEY-----)(?P<secret>[\s\S]*?)(?=-----END|\Z)"),
     re.compile(r"(?P<keep>\b[A-Za-z][\w+.\-]*://[^\s/:@'\"]*:)(?P<secret>[^\s/@'\"]+)(?=@)"),
     re.compile(r"(?P<keep>\b[A-Za-z][\w+.\-]*://)(?P<secret>[^\s/:@'\"]{20,})(?=@)"),
-    re.compile(rf"(?P<keep>(?i:\b[\w-]*{_WORD}\w*[\"']?\s*[=:]\s*))(?P<secret>(?!//){_VALUE})"),
-    re.compile(rf"(?P<keep>(?i:--?[\w-]*{_WORD}[\w-]*\s+))(?P<secret>(?!-){_VALUE})"),
+    re.compile(rf"(?P<keep>(?i:\b[\w-]*{_WORD}[\w-]*[\"']?\s*[=:]\s*))(?P<secret>(?!//|[\"']?{PUT}){_VALUE})"),
+    re.compile(rf"(?P<keep>(?i:--?[\w-]*{_WORD}[\w-]*\s+))(?P<secret>(?!-|{PUT}){_VALUE})"),
     re.compile(r"(?P<keep>\b(?i:Bearer|Basic|Token)\s+)(?P<secret>[A-Za-z0-9+/=._~\-]{8,})"),
     re.compile(rf"(?P<keep>(?<!\S)(?:-u|--user)[ =]?[\"']?[^\s:'\"]+:)(?P<secret>{_VALUE})"),
     re.compile(r"(?P<keep>\b(?:mysql|mysqldump|mysqladmin|mariadb)\b[^\n|;&]*?\s-p)(?P<secret>[^\s'\"]+|'[^'\n]*'|\"[^\"\n]*\")"),
@@ -27,8 +27,10 @@ _PATTERNS = (
     re.compile(r"(?P<keep>\b)(?P<secret>eyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]*)"),
     re.compile(r"(?P<keep>(?<![\w/+.=-]))(?P<secret>(?=[A-Za-z0-9+/]*[0-9])(?=[A-Za-z0-9+/]*[a-z])(?=[A-Za-z0-9+/]*[A-Z])[A-Za-z0-9+/]{40})(?![\w/+=-])"),
 )  # fmt: skip
-_REFERENCE = re.compile(r"""["']?(?:\$\{?\w+\}?|\$\([^)]*\)?|%\w+%|`[^`]*`?|REDACTED)["']?""")
-"""A value that only names where the secret is: it stays, since it is what a reader wants to see."""
+_REFERENCE = re.compile(
+    r"""["']?(?:\$\{?\w+\}?|\$\([^)]*\)?|%\w+%|`[^`]*`?|REDACTED|true|false|null|none)["']?""", re.IGNORECASE
+)
+"""A value that only names where the secret is, or says that there is none: it stays."""
 
 
 def redacted(text: str) -> tuple[str, int]:

@@ -4,7 +4,7 @@ from dataclasses import asdict
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from mldebt.model import IoRow, IoSettings, Lend, Settings, Table
+from mldebt.model import IoRow, IoSettings, Lend, Settings, Table, UserError
 
 from .io import IoFunction, IoFunctions
 from .loader import lend
@@ -30,5 +30,7 @@ def _completed(rows: tuple[tuple[str, IoRow], ...]) -> Lend:
 
 
 def _function(name: str, row: IoRow) -> IoFunction:
+    if row.reads < 0 and row.writes < 0:
+        raise UserError(f'[io."{name}"] says neither what is read nor what is written')
     fields = asdict(row) | {"kind": row.kind.value, "scheme": row.scheme.value}
     return IoFunction(name=name, source="the project's own configuration", **fields)

@@ -7,7 +7,6 @@ weight. The weights are a first guess and not yet calibrated.
 import re
 from collections.abc import Iterator
 from itertools import groupby
-from typing import TYPE_CHECKING
 
 from mldebt.model import Access, Jungle, Language, Measure
 
@@ -15,15 +14,13 @@ from .artefact_paths import location
 from .artefact_steps import step_of
 from .artefacts import Chain, owner_of
 from .flow_artefacts import Artefact
-
-if TYPE_CHECKING:
-    from .flow_graph import Flowing
+from .flowing import Flowing
 
 _STRICT = re.compile(r"-\w*e\w*|errexit")
 _VERSIONED = re.compile(r"\*|\d{2,}|\{")
 
 
-def jungle(group: tuple[str, ...], chain: Chain, found: "Flowing") -> Jungle:
+def jungle(group: tuple[str, ...], chain: Chain, found: Flowing) -> Jungle:
     """The index of the steps in the group, whose longest way is the chain."""
     inside = frozenset(group)
     links = sorted((one, other) for one, other in found.links if {one, other} <= inside)
@@ -51,18 +48,18 @@ def _weighted(measures: tuple[Measure, ...]) -> float:
     return round(100 * debt / total, 1) if total else 0.0
 
 
-def _order(links: list[tuple[str, str]], found: "Flowing") -> Measure:
+def _order(links: list[tuple[str, str]], found: Flowing) -> Measure:
     owned = sum(1 for one, other in links if owner_of(frozenset((one, other)), found.known))
     clocked = sum(1 for one, other in links if _is_clocked(one, found) and _is_clocked(other, found))
     told = f"{owned} of {len(links)} hand-overs between steps are ordered by something, {clocked} only by two clocks"
     return Measure("O", 1 - owned / len(links) if links else None, 25, told)
 
 
-def _is_clocked(step: str, found: "Flowing") -> bool:
+def _is_clocked(step: str, found: Flowing) -> bool:
     return any(step in started for _, started in found.starts)
 
 
-def _absent(inside: frozenset[str], found: "Flowing") -> frozenset[str]:
+def _absent(inside: frozenset[str], found: Flowing) -> frozenset[str]:
     """What the same tables start and what lies nowhere."""
     tables = {schedule.where.path for schedule, started in found.starts if inside & set(started)}
     return frozenset(
@@ -71,7 +68,7 @@ def _absent(inside: frozenset[str], found: "Flowing") -> frozenset[str]:
     ) | (inside & found.missing)  # fmt: skip
 
 
-def _tracked(inside: frozenset[str], gone: frozenset[str], found: "Flowing") -> Measure:
+def _tracked(inside: frozenset[str], gone: frozenset[str], found: Flowing) -> Measure:
     known = {step: found.is_tracked(step) for step in inside - gone}
     if all(tracked is None for tracked in known.values()):
         return Measure("V", None, 20, "not in a git repository")
@@ -80,7 +77,7 @@ def _tracked(inside: frozenset[str], gone: frozenset[str], found: "Flowing") -> 
     return Measure("V", 1 - kept / count, 20, f"{kept} of {count} steps are in version control{absent}")
 
 
-def _heard(inside: frozenset[str], found: "Flowing") -> Measure:
+def _heard(inside: frozenset[str], found: Flowing) -> Measure:
     """Of the steps that run without anybody looking, how many does somebody hear of when they fail?"""
     alone = [step for step in sorted(inside - found.missing) if _is_clocked(step, found)]
     heard = [step for step in alone if _is_heard(step, found)]
@@ -88,7 +85,7 @@ def _heard(inside: frozenset[str], found: "Flowing") -> Measure:
     return Measure("M", 1 - len(heard) / len(alone) if alone else None, 15, told)
 
 
-def _is_heard(step: str, found: "Flowing") -> bool:
+def _is_heard(step: str, found: Flowing) -> bool:
     for schedule, started in found.starts:
         if step in started:
             lines = found.known.commands.get(step_of(schedule), ())
@@ -99,7 +96,7 @@ def _is_heard(step: str, found: "Flowing") -> bool:
     return strict or len(commands) < 2 or not _is_shell(step, found)
 
 
-def _is_shell(step: str, found: "Flowing") -> bool:
+def _is_shell(step: str, found: Flowing) -> bool:
     return step.endswith((".sh", ".bash", ".ksh", ".zsh")) or any(
         op.accesses and op.accesses[0].language is Language.SHELL and op.where.path == step and step.count(".") == 0
         for op in found.ops.get(step, ())
@@ -150,7 +147,7 @@ def _length(chain: Chain) -> Measure:
     return Measure("H", min(1, max(0, chain.length - 2) / 6), 10, f"{chain.length} hops on the longest way")
 
 
-def _loose(inside: frozenset[str], gone: frozenset[str], links: list[tuple[str, str]], found: "Flowing") -> Measure:
+def _loose(inside: frozenset[str], gone: frozenset[str], links: list[tuple[str, str]], found: Flowing) -> Measure:
     """Orphans, missing steps and models written over the last one, each as a share; a cycle counts fully."""
     own = [one for one in found.artefacts if _touches(one, inside)]
     orphans = [one for one in own if one.writers and not one.readers and not one.place.store and not one.is_model]
@@ -184,7 +181,7 @@ def _has_cycle(links: list[tuple[str, str]]) -> bool:
     return False
 
 
-def _coverage(inside: frozenset[str], found: "Flowing") -> float:
+def _coverage(inside: frozenset[str], found: Flowing) -> float:
     accesses = [access for step in inside for access in dict.fromkeys(found.known.accesses.get(step, ()))]
     known = sum(location(access) is not None for access in accesses)
     return known / len(accesses) if accesses else 1.0

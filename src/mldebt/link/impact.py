@@ -24,8 +24,8 @@ from mldebt.model import (
 
 from .artefact_paths import location, same
 from .flow_artefacts import Artefact, Reading
-from .flow_graph import Flowing, flowing
 from .flow_ops import Op, passes
+from .flowing import Flowing, flowing
 from .imports import ImportGraph
 
 ORDER: tuple[Reached, ...] = ("model", "service", "schedule", "step", "artefact", "module")

@@ -47,7 +47,7 @@ def flow_lines(flow: Flow, width: int | None, *, ascii_only: bool = False, inden
 def _things(move: Move, room: int, more: str) -> Text:
     if move.kind == "starts":
         schedule = plain(move.things[0].name)
-        return Text(cut(f"{schedule}  starts {plain(move.step)}", room + 10, more), "bold")
+        return Text(cut(f"{schedule}  starts {plain(move.step)}", room, more), "bold")
     places = list(dict.fromkeys(thing.environment for thing in move.things if thing.environment))
     mark = f" ({', '.join(places)})" if places else ""
     text = Text(cut(plain(", ".join(thing.name for thing in move.things)), room - len(mark), more))

@@ -93,9 +93,10 @@ def _settings(table: Mapping[str, Any], where: str, sections: Iterable[type[Sect
         if not isinstance(inner, dict):
             raise UserError(f"{where}: {name} must be a table, not {inner!r}")
         row = getattr(kind, "row", None)
-        filled[name] = (
-            _filled(kind(), inner, where, prefix=f"{name}.") if row is None else kind(_rows(row, inner, where, name))
-        )
+        if row is None:
+            filled[name] = _filled(kind(), inner, where, prefix=f"{name}.")
+        elif inner:
+            filled[name] = kind(_rows(row, inner, where, name))
     gate = filled.pop("gate")
     return replace(settings, gate=gate, sections=tuple(filled.values()))
 
