@@ -259,6 +259,6 @@ def test_a_long_name_loses_its_middle(text: str, room: int, expected: str) -> No
 
 def test_the_text_tells_flow_index_and_what_stands_alone() -> None:
     text = draw("text", drawing())
-    assert "3 steps, 3 artefacts, 1 schedule; 3 steps more have nothing to do with others" in text
+    assert "3 steps, 3 artefacts, 1 schedule; 3 more have nothing to do with others" in text
     assert "jungle index 62 of 100, 40% of its paths are known, too few to tell" in text
     assert "V  versions       n/a  no git" in text

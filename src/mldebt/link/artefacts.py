@@ -89,7 +89,7 @@ def _chain(way: Way, known: Steps) -> Chain:
         environments=tuple(place for place, _ in groupby(places)),
         first=accesses[0].path,
         last=accesses[-1].path,
-        owner=owner_of(frozenset(passed), known),
+        owner=_owner(frozenset(passed), known),
         is_shared=any(_crosses(link, *pair) for link, pair in zip(way.links, pairwise(way.transfers), strict=True)),
         scheduled=sum(1 for step in passed if known.schedules.get(step)),
         transfers=tuple(shown),
@@ -153,7 +153,7 @@ def _crosses(link: Link, writer: Transfer, reader: Transfer) -> bool:
     return writer.step != reader.step and there is not None and there.is_shared
 
 
-def owner_of(passed: frozenset[str], known: Steps) -> str:
+def _owner(passed: frozenset[str], known: Steps) -> str:
     """What runs every step of the way: a script, a Makefile, a stage file, a flow."""
     drivers = sorted({*known.drives, *known.imports.imports})
     return next((driver for driver in drivers if passed <= known.driven_by(driver)), "")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
-from mldebt.model import Access, Evidence, Language
+from mldebt.model import CERTAINTY, SURE, Access, Evidence, Language
 
 from .artefact_paths import Location, environment, location
 from .artefact_shelves import Shelves
@@ -106,10 +106,23 @@ def _evidence(artefact: Artefact, place: Location, access: Access, op: Op) -> Ev
         return "argument"
     if not artefact.writers:
         return "template" if "*" in access.path else "literal"
+    if all(_share_a_name_only(one, access, op.step, writer.step) for writer, one in artefact.writers):
+        return "guess"
     both = access.path + artefact.label
     if place == artefact.place:
         return "template" if "*" in both else "literal"
     return "guess" if _fills_a_hole(artefact.place, place) else "template"
+
+
+def _share_a_name_only(one: Access, other: Access, *steps: str) -> bool:
+    """A bare file name in programs of different folders: each may mean a file of its own."""
+    folders = {step.partition(":")[0].rpartition("/")[0] for step in steps}
+    return len(folders) > 1 and not any("/" in access.path for access in (one, other)) and one.kind != "table"
+
+
+def sure_link(written: Access, read: Access, *steps: str) -> bool:
+    """What one step writes is what the other one reads, as far as the paths can tell."""
+    return not _share_a_name_only(written, read, *steps)
 
 
 def _fills_a_hole(one: Location, other: Location) -> bool:
@@ -142,6 +155,12 @@ def _place(access: Access) -> Location:
     return found
 
 
-def read_artefacts(found: list[Artefact]) -> Iterator[tuple[Artefact, Reading]]:
-    """Each artefact with each of its readers."""
-    return ((artefact, reading) for artefact in found for reading in artefact.readers)
+def handed_over(found: list[Artefact]) -> Iterator[tuple[str, str]]:
+    """Each two steps of which the first certainly writes what the second reads."""
+    for artefact in found:
+        for reading in artefact.readers:
+            for writer, access in artefact.writers:
+                one, other = writer.step, reading.op.step
+                known = CERTAINTY[reading.evidence] >= SURE and sure_link(access, reading.access, one, other)
+                if one != other and known:
+                    yield one, other

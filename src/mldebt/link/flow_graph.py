@@ -7,7 +7,7 @@ from mldebt.model import Drawing, Edge, Jungle, Pipeline, Project, ProjectFact
 
 from .artefacts import Chain, chains_of
 from .flow_index import jungle
-from .flow_lines import flow_of
+from .flow_lines import flow_of, is_sure
 from .flow_nodes import Nodes
 from .flowing import Flowing, flowing
 
@@ -95,7 +95,7 @@ def _groups(found: Flowing) -> list[tuple[str, ...]]:
 
 
 def _pipeline(group: tuple[str, ...], chains: list[Chain], found: Flowing) -> Pipeline:
-    inside = [chain for chain in chains if set(chain.steps) <= set(group)]
+    inside = [chain for chain in chains if set(chain.steps) <= set(group) and is_sure(chain)]
     chain = max(inside, key=lambda one: one.length, default=None)
     index: Jungle | None = jungle(group, chain, found) if chain is not None else None
     return Pipeline(group, flow_of(chain) if chain is not None else None, index)

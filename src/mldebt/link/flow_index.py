@@ -12,7 +12,7 @@ from mldebt.model import Access, Jungle, Language, Measure
 
 from .artefact_paths import location
 from .artefact_steps import step_of
-from .artefacts import Chain, owner_of
+from .artefacts import Chain
 from .flow_artefacts import Artefact
 from .flowing import Flowing
 
@@ -49,7 +49,7 @@ def _weighted(measures: tuple[Measure, ...]) -> float:
 
 
 def _order(links: list[tuple[str, str]], found: Flowing) -> Measure:
-    owned = sum(1 for one, other in links if owner_of(frozenset((one, other)), found.known))
+    owned = sum(1 for one, other in links if found.drivers[one] & found.drivers[other])
     clocked = sum(1 for one, other in links if _is_clocked(one, found) and _is_clocked(other, found))
     told = f"{owned} of {len(links)} hand-overs between steps are ordered by something, {clocked} only by two clocks"
     return Measure("O", 1 - owned / len(links) if links else None, 25, told)

@@ -1,12 +1,14 @@
 """How does the longest way of data through some steps read, line by line?"""
 
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from mldebt.model import Access, Flow, Move, Thing
 
 from .artefact_chains import Transfer
 from .artefact_paths import environment
 from .artefacts import NAMES, ArtefactGraph, Chain
+from .flow_artefacts import sure_link
 
 WORTH_DRAWING = 3
 """Statements and steps; a shorter way is told in a sentence."""
@@ -24,9 +26,19 @@ def worst_flow(graph: ArtefactGraph, files: tuple[str, ...] = ()) -> Flow | None
 
     Of the chains that touch one of the files, where files are named.
     """
-    chains = [chain for chain in graph.chains if chain.length >= WORTH_DRAWING and _is_asked_for(chain, files)]
+    long = [chain for chain in graph.chains if chain.length >= WORTH_DRAWING and is_sure(chain)]
+    chains = [chain for chain in long if _is_asked_for(chain, files)]
     chosen = max(chains, key=lambda chain: (chain.is_jungle, chain.length), default=None)
     return flow_of(chosen) if chosen is not None else None
+
+
+def is_sure(chain: Chain) -> bool:
+    """No two steps of it have but a bare file name in common."""
+    return all(
+        sure_link(one.writes[0], other.reads[0], one.step, other.step)
+        for one, other in pairwise(chain.transfers)
+        if one.writes and other.reads
+    )
 
 
 def _is_asked_for(chain: Chain, files: tuple[str, ...]) -> bool:

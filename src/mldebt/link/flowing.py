@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from mldebt.model import Outside, Place, Project, Schedule, Schedules
 
 from .artefact_steps import CLOCKS, Steps, step_of, steps
-from .flow_artefacts import Artefact, artefacts, read_artefacts
+from .flow_artefacts import Artefact, artefacts, handed_over
 from .flow_ops import Op, operations
 
 _SCRIPT = re.compile(r"\S*\.(?:py|sh|bash|R|r|scala|sql|hql|ipynb|pl|jar)")
@@ -19,7 +19,8 @@ class Flowing:
     """All that is known of what moves data. Filled once by `flowing`, then only read.
 
     `starts` are the schedules with the steps that each starts, `missing` the steps that are started and do not exist,
-    `runs` the steps that each step runs, `outside` what was collected, by its step and its file, and where it lives.
+    `runs` the steps that each step runs, `outside` what was collected, by its step and its file, and where it lives,
+    `drivers` all that run or import a step, directly or not, itself included.
     """
 
     known: Steps
@@ -31,6 +32,7 @@ class Flowing:
     links: frozenset[tuple[str, str]]
     runs: dict[str, list[str]]
     outside: dict[str, str]
+    drivers: dict[str, set[str]]
 
     def is_tracked(self, step: str) -> bool | None:
         """The step's own text is in version control; what was only collected is not, wherever the evidence lies."""
@@ -49,14 +51,9 @@ def flowing(project: Project) -> Flowing:
     found = artefacts(ops)
     tracked = {file.path: file.tracked for file in project.repository.files}
     starts, missing = _starts(known, project, ops, tracked)
-    links = frozenset(
-        (writer.step, reading.op.step)
-        for artefact, reading in read_artefacts(found)
-        for writer, _ in artefact.writers
-        if writer.step != reading.op.step
-    )
+    links = frozenset(handed_over(found))
     runs = _runs(known, project, {*ops, *missing})
-    return Flowing(known, ops, found, starts, missing, tracked, links, runs, _outside(project))
+    return Flowing(known, ops, found, starts, missing, tracked, links, runs, _outside(project), _drivers(known))
 
 
 def _starts(
@@ -93,6 +90,14 @@ def _runs(known: Steps, project: Project, moving: Collection[str]) -> dict[str, 
                     (reached if one in moving else todo).append(one)
         if reached and (caller in moving or (len(reached) > 1 and caller not in lines)):
             found[caller] = sorted(reached)
+    return found
+
+
+def _drivers(known: Steps) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for driver in {*known.drives, *known.imports.imports}:
+        for step in known.driven_by(driver):
+            found[step].add(driver)
     return found
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from rich.cells import cell_len
 from rich.text import Text
 
 from mldebt.model import Flow, Move
@@ -31,13 +32,14 @@ def flow_lines(flow: Flow, width: int | None, *, ascii_only: bool = False, inden
     signs = ASCII if ascii_only else SIGNS
     columns = min(width or WIDEST, WIDEST)
     yield from wrapped(plain(summary(flow)), columns, indent)
-    label = max(len(spot(move.where)) for move in flow.moves)
+    label = max(cell_len(spot(move.where)) for move in flow.moves)
     tongue = max(len(move.language) for move in flow.moves)
     room = max(LEAST, columns - indent - label - 5 - tongue - 2)
     last = max((number for number, move in enumerate(flow.moves) if move.kind == "writes"), default=-1)
     for number, move in enumerate(flow.moves):
         sign = signs["last" if number == last else move.kind]
-        line = Text(" " * indent).append(f"{spot(move.where):<{label}}", "dim").append(f"  {sign} ")
+        place = spot(move.where)
+        line = Text(" " * indent).append(place + " " * (label - cell_len(place)), "dim").append(f"  {sign} ")
         line.append_text(_things(move, room, signs["more"]))
         if move.language:
             line.append(" " * (indent + label + 5 + room + 2 - line.cell_len)).append(move.language, "dim")

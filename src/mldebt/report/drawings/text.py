@@ -35,7 +35,7 @@ def _counted(drawing: Drawing) -> str:
         return f"nothing here hands data to anything else, and no clock starts anything{seen}"
     told = f"{count(number['step'], 'step')}, {count(number['artefact'], 'artefact')}, "
     told += count(number["trigger"], "schedule")
-    return told + (f"; {count(drawing.others, 'step')} more have nothing to do with others" if drawing.others else "")
+    return told + (f"; {drawing.others:,} more have nothing to do with others" if drawing.others else "")
 
 
 def _sorted(drawing: Drawing) -> list[Pipeline]:
