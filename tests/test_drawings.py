@@ -81,7 +81,7 @@ def mermaid_problems(text: str) -> list[str]:
             known.add(found[1])
         elif found := re.fullmatch(r"  (n\d+) (?:-->|-\.->) (n\d+)", line):
             met |= {found[1], found[2]}
-        elif not re.fullmatch(r"  classDef \w+ [\w:#,\-]+", line):
+        elif not re.fullmatch(r"  %% .+|  classDef \w+ [\w:#,\-]+", line):
             wrong.append(line)
     return wrong + sorted(met - known) + ["frame"] * abs(frames)
 
@@ -111,6 +111,22 @@ def test_mermaid_is_a_flowchart(drawn: Drawing) -> None:
     text = draw("mermaid", drawn)
     assert mermaid_problems(text) == []
     assert text.count("-.->") == 1
+
+
+def test_mermaid_keeps_below_the_limits_of_its_drawers() -> None:
+    steps = [f"s{number}" for number in range(120)]
+    nodes = [Node(f"step {step}", "step", step, Place(step)) for step in steps]
+    nodes += [Node(f"artefact {n}", "artefact", f"/srv/{n}.csv", SHELL, sort="data") for n in range(30)]
+    edges = [
+        Edge(f"step {step}", f"artefact {(at * 7 + n) % 30}", "writes", "literal", SHELL)
+        for at, step in enumerate(steps)
+        for n in range(5)
+    ]
+    pipelines = tuple(Pipeline(tuple(steps[at : at + 40]), None, None) for at in (0, 40, 80))
+    text = draw("mermaid", Drawing("p", tuple(nodes), tuple(edges), pipelines))
+    assert text.splitlines()[1].startswith("  %% 2 of 3 pipelines: ")
+    assert text.count("-->") == 400
+    assert mermaid_problems(text) == []
 
 
 def test_dot_is_a_digraph(drawn: Drawing) -> None:

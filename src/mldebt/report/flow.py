@@ -12,8 +12,8 @@ from .layout import wrapped
 from .words import count, plain, spot
 
 WIDEST, LEAST = 100, 28
-SIGNS = {"starts": "◷ ", "reads": "┌ ", "writes": "├▶", "last": "└▶", "more": "…"}
-ASCII = {"starts": "@ ", "reads": ". ", "writes": "+>", "last": "`>", "more": "..."}
+SIGNS = {"starts": "◷ ", "reads": "┌ ", "writes": "├▶", "last": "└▶", "end": "└ ", "more": "…"}
+ASCII = {"starts": "@ ", "reads": ". ", "writes": "+>", "last": "`>", "end": "` ", "more": "..."}
 TINT = {"prod": "red", "staging": "yellow", "dev": "green"}
 
 
@@ -35,9 +35,9 @@ def flow_lines(flow: Flow, width: int | None, *, ascii_only: bool = False, inden
     label = max(cell_len(spot(move.where)) for move in flow.moves)
     tongue = max(len(move.language) for move in flow.moves)
     room = max(LEAST, columns - indent - label - 5 - tongue - 2)
-    last = max((number for number, move in enumerate(flow.moves) if move.kind == "writes"), default=-1)
+    last, ends = len(flow.moves) - 1, {"writes": "last", "reads": "end"}
     for number, move in enumerate(flow.moves):
-        sign = signs["last" if number == last else move.kind]
+        sign = signs[ends.get(move.kind, move.kind) if number == last > 0 else move.kind]
         place = spot(move.where)
         line = Text(" " * indent).append(place + " " * (label - cell_len(place)), "dim").append(f"  {sign} ")
         line.append_text(_things(move, room, signs["more"]))

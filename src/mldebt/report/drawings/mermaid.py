@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from mldebt.model import Drawing, Edge, Node
+from mldebt.model import Drawing, Edge, Node, Pipeline
 
-from .shape import colour, inside, lines, numbered
+from .shape import colour, inside, lines, numbered, of_steps, without_ops
 
 SHAPES = {"trigger": ('(["', '"])'), "op": ('["', '"]'), "step": ('["', '"]'), "artefact": ('[("', '")]')}
 CLASSES = {
@@ -16,8 +16,34 @@ CLASSES = {
 }  # fmt: skip
 
 
+MOST_EDGES, MOST_TEXT = 500, 50_000
+"""What Mermaid's own limits are below which it draws: no chart may raise them."""
+
+
 def mermaid(drawing: Drawing) -> str:
+    """The chart; of a drawing that Mermaid would refuse as many pipelines as it takes, those with a flow first."""
+    whole = _chart(drawing)
+    if _fits(drawing, whole):
+        return whole
+    chosen: list[Pipeline] = []
+    drawn = _chart(of_steps(drawing, ()))
+    for pipeline in sorted(drawing.pipelines, key=lambda one: (one.flow is None, -len(one.steps))):
+        part = of_steps(drawing, [step for one in (*chosen, pipeline) for step in one.steps])
+        if not _fits(part, _chart(part)):
+            part = without_ops(part)
+        if _fits(part, _chart(part)):
+            chosen.append(pipeline)
+            drawn = _chart(part)
+    told = f"%% {len(chosen)} of {len(drawing.pipelines)} pipelines: Mermaid draws no more edges; dot and svg have all"
+    return drawn.replace("flowchart TD\n", f"flowchart TD\n  {told}\n", 1)
+
+
+def _chart(drawing: Drawing) -> str:
     return "\n".join(["flowchart TD", *_body(drawing)]) + "\n"
+
+
+def _fits(drawing: Drawing, chart: str) -> bool:
+    return len(drawing.edges) < MOST_EDGES and len(chart) < MOST_TEXT - 200
 
 
 def _body(drawing: Drawing) -> Iterator[str]:

@@ -1,8 +1,9 @@
 """What every format of the drawing asks: which operations a step holds, and how things are called for short."""
 
 from collections import defaultdict
+from collections.abc import Collection
 
-from mldebt.model import Drawing, Node
+from mldebt.model import Drawing, Edge, Node
 
 from ..words import plain
 
@@ -19,6 +20,28 @@ def inside(drawing: Drawing) -> dict[str, list[Node]]:
 def numbered(drawing: Drawing) -> dict[str, str]:
     """A short identifier for each node, safe in any syntax: n0, n1, ..."""
     return {node.name: f"n{number}" for number, node in enumerate(drawing.nodes)}
+
+
+def of_steps(drawing: Drawing, steps: Collection[str]) -> Drawing:
+    """The part of the drawing that these steps and what they touch are."""
+    frames = {f"step {step}" for step in steps}
+    own = {node.name for node in drawing.nodes if node.name in frames or node.inside in frames}
+    edges = [edge for edge in drawing.edges if edge.source in own or edge.target in own]
+    strangers = {node.name for node in drawing.nodes if node.kind in ("step", "op")} - own
+    edges = [edge for edge in edges if strangers.isdisjoint((edge.source, edge.target))]
+    kept = own | {name for edge in edges for name in (edge.source, edge.target)}
+    return drawing._replace(nodes=tuple(node for node in drawing.nodes if node.name in kept), edges=tuple(edges))
+
+
+def without_ops(drawing: Drawing) -> Drawing:
+    """Steps without what is in them, each edge once."""
+    home = {node.name: node.inside for node in drawing.nodes if node.inside}
+    edges: dict[tuple[str, str], Edge] = {}
+    for edge in drawing.edges:
+        source, target = home.get(edge.source, edge.source), home.get(edge.target, edge.target)
+        if source != target:
+            edges.setdefault((source, target), edge._replace(source=source, target=target))
+    return drawing._replace(nodes=tuple(node for node in drawing.nodes if not node.inside), edges=tuple(edges.values()))
 
 
 def lines(node: Node) -> list[str]:
