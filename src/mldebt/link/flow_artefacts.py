@@ -79,7 +79,9 @@ def artefacts(ops: dict[str, list[Op]]) -> list[Artefact]:
     for number, (op, access, place) in enumerate(reads):
         for artefact in linked.get(number, ()) or [found.setdefault(place, Artefact(place))]:
             artefact.accesses.append(access)
-            artefact.readers.append(Reading(op, access, _evidence(artefact, place, access, op)))
+            known = _evidence(artefact, place, access, op)
+            is_guess = number not in linked and artefact.writers and not _writes_itself(artefact, op)
+            artefact.readers.append(Reading(op, access, "guess" if is_guess else known))
     _note_models(found)
     return list(found.values())
 
@@ -97,6 +99,10 @@ def _linked(written: dict[Location, Artefact], reads: list[tuple[Op, Access, Loc
     return linked
 
 
+def _writes_itself(artefact: Artefact, op: Op) -> bool:
+    return any(writer.step == op.step for writer, _ in artefact.writers)
+
+
 def _may_follow(writer: Op, reader: Op) -> bool:
     return writer.step != reader.step or writer.where.order < reader.where.order
 
@@ -111,7 +117,9 @@ def _evidence(artefact: Artefact, place: Location, access: Access, op: Op) -> Ev
     both = access.path + artefact.label
     if place == artefact.place:
         return "template" if "*" in both else "literal"
-    return "guess" if _fills_a_hole(artefact.place, place) else "template"
+    names_no_file = not artefact.label.rpartition("/")[2].strip("*") and len(artefact.place.parts) < len(place.parts)
+    is_file = artefact.writers[0][1].language is Language.PYTHON and artefact.label.endswith("*")
+    return "guess" if _fills_a_hole(artefact.place, place) or (names_no_file and is_file) else "template"
 
 
 def _share_a_name_only(one: Access, other: Access, *steps: str) -> bool:
@@ -155,12 +163,18 @@ def _place(access: Access) -> Location:
     return found
 
 
+def writes_first(artefact: Artefact, reading: Reading) -> bool:
+    """The step that reads it has written it before, so what others write there does not concern it."""
+    return any(op.step == reading.op.step and _may_follow(op, reading.op) for op, _ in artefact.writers)
+
+
 def handed_over(found: list[Artefact]) -> Iterator[tuple[str, str]]:
-    """Each two steps of which the first certainly writes what the second reads."""
+    """Each two steps of which the first certainly writes what the second reads and has not written itself before."""
     for artefact in found:
         for reading in artefact.readers:
+            other = reading.op.step
+            if writes_first(artefact, reading) or CERTAINTY[reading.evidence] < SURE:
+                continue
             for writer, access in artefact.writers:
-                one, other = writer.step, reading.op.step
-                known = CERTAINTY[reading.evidence] >= SURE and sure_link(access, reading.access, one, other)
-                if one != other and known:
-                    yield one, other
+                if writer.step != other and sure_link(access, reading.access, writer.step, other):
+                    yield writer.step, other

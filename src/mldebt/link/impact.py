@@ -23,7 +23,7 @@ from mldebt.model import (
 )
 
 from .artefact_paths import location, same
-from .flow_artefacts import Artefact, Reading
+from .flow_artefacts import Artefact, Reading, writes_first
 from .flow_ops import Op, passes
 from .flowing import Flowing, flowing
 from .imports import ImportGraph
@@ -34,10 +34,11 @@ SERVING = "serving"
 
 class Spot(NamedTuple):
     """Where the search stands. file: all of it may change; job: it runs something that may change; op: what it reads
-    may change; data: it is written by something that may change."""
+    may change; data: it is written by something that may change, namely by the step `writer`."""
 
     kind: str
     name: str
+    writer: str = ""
 
 
 class Arrow(NamedTuple):
@@ -102,8 +103,10 @@ class _Search:
             case "op":
                 yield from self._of_op(self._ops[spot.name])
             case "data":
-                for reading in self._artefacts[spot.name].readers:
-                    yield _read(reading, self._artefacts[spot.name])
+                artefact = self._artefacts[spot.name]
+                for reading in artefact.readers:
+                    if reading.op.step == spot.writer or not writes_first(artefact, reading):
+                        yield _read(reading, artefact)
             case "job":
                 yield from self._of_job(spot.name)
 
@@ -137,7 +140,7 @@ class _Search:
     def _of_op(self, op: Op) -> Iterator[Arrow]:
         for artefact in self._writes.get(_op(op).name, ()):
             where = next(access.where for writer, access in artefact.writers if writer is op)
-            yield Arrow(Spot("data", artefact.name), Hop(where, f"{op.step} writes {artefact.label}"))
+            yield Arrow(Spot("data", artefact.name, op.step), Hop(where, f"{op.step} writes {artefact.label}"))
         for other in self._passes.get(_op(op).name, ()):
             yield Arrow(_op(other), Hop(other.where, f"{op.step} goes on with it"))
         yield from self._of_job(op.step)
