@@ -94,9 +94,7 @@ def _without_circles(count: int, arrows: Sequence[Arrow]) -> list[Arrow]:
     entered: dict[int, int] = {}
     done: set[int] = set()
     backwards: set[Arrow] = set()
-    wanted = {other for others in after.values() for other in others}
-    starts = [number for number in range(count) if number not in wanted]
-    for start in (*starts, *range(count)):
+    for start in _starts(count, after):
         if start in entered:
             continue
         entered[start] = len(entered)
@@ -114,6 +112,12 @@ def _without_circles(count: int, arrows: Sequence[Arrow]) -> list[Arrow]:
                 backwards.add((box, other))
     turned = ((b, a) if (a, b) in backwards else (a, b) for a, others in after.items() for b in others)
     return list(dict.fromkeys(turned))
+
+
+def _starts(count: int, after: dict[int, list[int]]) -> list[int]:
+    """What nothing leads to first, then all."""
+    wanted = {other for others in after.values() for other in others}
+    return [*(number for number in range(count) if number not in wanted), *range(count)]
 
 
 def _layers(count: int, arrows: Sequence[Arrow]) -> list[int]:

@@ -26,11 +26,16 @@ def of_steps(drawing: Drawing, steps: Collection[str]) -> Drawing:
     """The part of the drawing that these steps and what they touch are."""
     frames = {f"step {step}" for step in steps}
     own = {node.name for node in drawing.nodes if node.name in frames or node.inside in frames}
-    edges = [edge for edge in drawing.edges if edge.source in own or edge.target in own]
-    strangers = {node.name for node in drawing.nodes if node.kind in ("step", "op")} - own
-    edges = [edge for edge in edges if strangers.isdisjoint((edge.source, edge.target))]
+    edges = _edges_of(drawing, own)
     kept = own | {name for edge in edges for name in (edge.source, edge.target)}
     return drawing._replace(nodes=tuple(node for node in drawing.nodes if node.name in kept), edges=tuple(edges))
+
+
+def _edges_of(drawing: Drawing, own: Collection[str]) -> list[Edge]:
+    """Those that begin or end there and lead to no other step."""
+    strangers = {node.name for node in drawing.nodes if node.kind in ("step", "op")}.difference(own)
+    near = [edge for edge in drawing.edges if edge.source in own or edge.target in own]
+    return [edge for edge in near if strangers.isdisjoint((edge.source, edge.target))]
 
 
 def without_ops(drawing: Drawing) -> Drawing:
