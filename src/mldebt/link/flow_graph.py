@@ -30,12 +30,11 @@ def part_of(drawing: Drawing, files: tuple[str, ...]) -> Drawing:
     """The pipelines that a step in one of the files or folders takes part in, with what they touch."""
     wanted = [one for one in drawing.pipelines if any(_is_in(step, files) for step in one.steps)]
     steps = {f"step {step}" for one in wanted for step in one.steps}
-    own = {node.name for node in drawing.nodes if node.name in steps or node.inside in steps}
-    edges = tuple(edge for edge in drawing.edges if edge.source in own or edge.target in own)
-    kept = own | {name for edge in edges for name in (edge.source, edge.target)}
-    edges = tuple(edge for edge in edges if {edge.source, edge.target} <= kept)
-    strangers = {node.inside for node in drawing.nodes if node.name in kept and node.inside not in ("", *steps)}
-    nodes = tuple(node for node in drawing.nodes if node.name in kept | strangers)
+    own = {node.name for node in drawing.nodes if not {node.name, node.inside}.isdisjoint(steps)}
+    edges = tuple(edge for edge in drawing.edges if not own.isdisjoint((edge.source, edge.target)))
+    kept = own.union(*((edge.source, edge.target) for edge in edges))
+    homes = {node.inside for node in drawing.nodes if node.name in kept}
+    nodes = tuple(node for node in drawing.nodes if node.name in kept | homes)
     return drawing._replace(nodes=nodes, edges=edges, pipelines=tuple(wanted), others=0)
 
 

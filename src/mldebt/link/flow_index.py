@@ -150,17 +150,22 @@ def _length(chain: Chain) -> Measure:
 def _loose(inside: frozenset[str], gone: frozenset[str], links: list[tuple[str, str]], found: Flowing) -> Measure:
     """Orphans, missing steps and models written over the last one, each as a share; a cycle counts fully."""
     own = [one for one in found.artefacts if _touches(one, inside)]
-    orphans = [one for one in own if one.writers and not one.readers and not one.place.store and not one.is_model]
+    orphans = [one for one in own if _is_orphan(one)]
     writes = [(artefact, op) for artefact in own for op, _ in artefact.writers if op.step in inside]
     mutable = [1 for artefact, _ in writes if artefact.is_model and not _VERSIONED.search(artefact.label)]
     steps = len(inside - gone) + len(gone)
     shares = ((len(orphans), len(own)), (len(gone), steps), (len(mutable), len(writes)))
-    debt = 1.0 if _has_cycle(links) else min(1.0, sum(some / all_ for some, all_ in shares if all_))
+    debt = 1.0 if _has_cycle(links) else min(1.0, sum(_share(some, whole) for some, whole in shares))
     told = (
         f"{len(orphans)} of {len(own)} artefacts nobody reads, {len(gone)} of {steps} steps missing,"
         f" {len(mutable)} of {len(writes)} writes replace a model"
     )
     return Measure("X", debt if own else None, 10, told)
+
+
+def _is_orphan(artefact: Artefact) -> bool:
+    """Written on this machine and read by nobody; what goes into a store or is a model has its readers elsewhere."""
+    return bool(artefact.writers) and not (artefact.readers or artefact.place.store or artefact.is_model)
 
 
 def _touches(artefact: Artefact, inside: frozenset[str]) -> bool:

@@ -49,8 +49,12 @@ def passes(ops: Iterable[Op]) -> Iterator[tuple[Op, Op]]:
     pooled = [op for op in ops if op.accesses and op.accesses[0].language in POOLED and not _is_whole(op)]
     readers = [op for op in pooled if _does(op, "reads")]
     writers = [op for op in pooled if _does(op, "writes")]
-    if not readers or not writers:
-        return
+    if readers and writers:
+        yield from _pairs(readers, writers)
+
+
+def _pairs(readers: list[Op], writers: list[Op]) -> Iterator[tuple[Op, Op]]:
+    """Each writer with the last reader above it, each reader with the first writer below it."""
     pairs = {}
     for writer in writers:
         before = [op for op in readers if op.where.order <= writer.where.order]
