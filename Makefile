@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 EXAMPLE ?= examples/leaky_churn
 
-.PHONY: scan test lint bench clean
+.PHONY: scan test lint bench properties clean
 
 scan: $(VENV)/.installed
 	$(BIN)/mldebt scan $(EXAMPLE)
@@ -20,6 +20,9 @@ lint: $(VENV)/.developing
 
 bench: $(VENV)/.developing
 	$(BIN)/python -m tests.benchmarks $(CORPORA)
+
+properties: $(VENV)/.developing
+	MLDEBT_CASES=2000 $(BIN)/pytest tests/test_score_properties.py tests/test_score.py tests/test_past.py
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .benchmarks

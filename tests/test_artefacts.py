@@ -5,7 +5,16 @@ from typing import Any
 
 import pytest
 
-from mldebt.knowledge import Distribution, Distributions, IoFunction, IoFunctions, SurfaceSign, SurfaceSigns
+from mldebt.knowledge import (
+    Distribution,
+    Distributions,
+    EnvironmentNames,
+    IoFunction,
+    IoFunctions,
+    SurfaceSign,
+    SurfaceSigns,
+    lend,
+)
 from mldebt.link.artefact_paths import environment, location, same
 from mldebt.link.artefact_python import python_accesses, rows_of
 from mldebt.link.artefact_scripts import Scripts
@@ -24,6 +33,7 @@ from mldebt.model import (
     Import,
     Imports,
     Language,
+    OwnIo,
     Place,
     Project,
     Queries,
@@ -33,12 +43,17 @@ from mldebt.model import (
     Role,
     Schedule,
     Schedules,
+    Signature,
+    Signatures,
     SourceFile,
+    Stage,
+    Stages,
     Value,
 )
 
 SOURCE = "a test"
 TABLES: dict[type[Any], Any] = {
+    EnvironmentNames: lend(EnvironmentNames),
     IoFunctions: IoFunctions({row.name: row for row in (
         IoFunction(name="pandas.read_csv", source=SOURCE, reads=0, keyword="path", format="csv"),
         IoFunction(name="?.to_csv", source=SOURCE, writes=0, keyword="path", format="csv"),
@@ -177,7 +192,8 @@ def test_tables_are_the_same_by_qualified_names_only() -> None:
     ],
 )
 def test_the_environment_is_told_by_words_of_bucket_host_and_profile(access: Access, expected: str) -> None:
-    assert environment(access) == expected
+    words = {row.name: row.environment for row in lend(EnvironmentNames)}
+    assert environment(access, words) == expected
 
 
 # what a command runs
@@ -214,7 +230,7 @@ def test_python_calls_are_accesses_where_the_table_knows_them() -> None:
         call("pandas.read_csv", "s3://b/x.csv"), call("pandas.read_csv.to_csv", "y.csv", line=2),
         call("?.to_csv", None, line=3), call("?.to_csv", line=4), call("open", "a.csv", "w", line=5),
         call("open", "notes.txt", line=6), call("?.upload_file", "m.pkl", "models", "m.pkl", line=7),
-        call("pandas.read_sql", "SELECT 1", line=8), call("print", "z.csv", line=9),
+        call("pandas.read_sql", "orders", line=8), call("print", "z.csv", line=9),
     ])  # fmt: skip
     found = python_accesses(calls, rows_of(TABLES[IoFunctions]))
     assert [(one.where.line, one.mode, one.path) for one in found] == [
@@ -331,8 +347,8 @@ def test_tests_and_documents_are_no_steps() -> None:
 
 
 def test_where_an_unread_orchestrator_may_own_a_jungle_nobody_can_tell() -> None:
-    with pytest.raises(CannotTell, match="Snakefile declares"):
-        graph({"extract.sh": EXTRACT, "prepare.scala": PREPARE, "Snakefile": ()})
+    with pytest.raises(CannotTell, match=r"main\.nf declares"):
+        graph({"extract.sh": EXTRACT, "prepare.scala": PREPARE, "main.nf": ()})
 
 
 # what the clock starts
@@ -384,3 +400,78 @@ def test_backups_logs_and_housekeeping_are_no_data() -> None:
     })  # fmt: skip
     assert [hop.message for hop in first.data] == ["reads /srv/x.db"]
     assert (second.data, third.data) == ((), ())
+
+
+def test_an_option_of_the_script_is_no_module() -> None:
+    scripts = Scripts([SourceFile("jobs/fit.py", Language.PYTHON), SourceFile("pkg/fit.py", Language.PYTHON)])
+    told = Command(("python", "jobs/fit.py", "-m", "models/a.joblib"), Place("Makefile", 2))
+    assert list(scripts.called(told)) == ["jobs/fit.py"]
+    assert list(scripts.called(Command(("python", "-m", "pkg.fit"), Place("Makefile", 2)))) == ["pkg/fit.py"]
+
+
+def test_a_notebook_of_databricks_is_found_without_its_ending() -> None:
+    scripts = Scripts([SourceFile("etl/setup.py", Language.PYTHON), SourceFile("ml/setup.py", Language.PYTHON)])
+    assert list(scripts.called(Command(("%run", "./setup"), Place("ml/train.py", 1)))) == ["ml/setup.py"]
+    assert list(scripts.called(Command(("%run", "/Shared/other"), Place("ml/train.py", 1)))) == ["/Shared/other"]
+
+
+def test_what_stages_declare_makes_edges_with_their_own_evidence() -> None:
+    made = Stage("dvc", "a", Place("dvc.yaml", 2), (2, 4), reads=("raw.csv",), writes=("out/rows.csv",), complete=True)
+    used = Stage("dvc", "b", Place("dvc.yaml", 5), (5, 7), reads=("out/rows.csv",), writes=("m.pkl",), complete=True)
+    (chain,) = graph({"dvc.yaml": (Stages([made, used]),)})
+    assert chain.steps == ("dvc.yaml:2", "dvc.yaml:5")
+    assert chain.links == ("declared",)
+    assert chain.owner == "dvc.yaml"
+
+
+def test_a_function_that_is_a_task_is_a_step_of_its_own() -> None:
+    stages = Stages([
+        Stage("airflow", "load", Place("d.py", 20), (20, 20), function=".load"),
+        Stage("airflow", "fit", Place("d.py", 21), (21, 21), function=".fit"),
+    ])  # fmt: skip
+    accesses = Accesses([
+        writes("/srv/lake/a.csv", "d.py", 3)._replace(scope="load"),
+        reads("/srv/lake/a.csv", "d.py", 8)._replace(scope="fit.inner"),
+    ])  # fmt: skip
+    (chain,) = graph({"d.py": (stages, accesses)})
+    assert chain.steps == ("d.py:20", "d.py:21")
+
+
+def test_a_bare_name_is_one_file_only_in_one_folder_where_notebooks_are_concerned() -> None:
+    def passed(writer: str, reader: str, name: str) -> bool:
+        files = {writer: (Accesses([writes(name, writer, 1)]),), reader: (Accesses([reads(name, reader, 1)]),)}
+        return bool(graph(files))
+
+    assert passed("src/a.py", "app/b.py", "rows.csv")
+    assert passed("nb/a.ipynb", "nb/b.ipynb", "rows.csv")
+    assert not passed("nb/a.ipynb", "other/b.Rmd", "rows.csv")
+    assert not passed("ci/a.sh", "deploy/b.sh", "results")
+
+
+def test_a_helper_that_is_told_a_path_reads_it_where_it_is_called() -> None:
+    inner = call("pandas.read_csv", "x", line=2)._replace(args=(Value("name", "path"),), scope="load")
+    calls = Calls([inner, call(".load", "a.csv", line=5), call(".load", "b.csv", line=6)])
+    found = python_accesses(calls, rows_of(TABLES[IoFunctions]), Signatures([Signature("load", ("path",))]))
+    assert [(one.path, one.where.line) for one in found] == [("*", 2), ("a.csv", 5), ("b.csv", 6)]
+
+
+def test_own_functions_of_the_configuration_read_and_write() -> None:
+    rows = rows_of(TABLES[IoFunctions], OwnIo({"acme.load": "0"}, {"?.publish": "target"}))
+    calls = Calls([call("acme.load", "a.csv"), call("?.publish", "x", line=2)._replace(
+        keywords=(("target", Value("literal", "s3://b/x")),)
+    )])  # fmt: skip
+    assert [(one.mode, one.path) for one in python_accesses(calls, rows)] == [
+        ("reads", "a.csv"),
+        ("writes", "s3://b/x"),
+    ]
+
+
+def test_the_default_of_an_option_counts_unless_every_caller_gives_another() -> None:
+    option = call("argparse.ArgumentParser.add_argument", "--data")._replace(
+        keywords=(("default", Value("literal", "in.csv")),)
+    )
+    read = call("pandas.read_csv", "x", line=3)._replace(
+        args=(Value("name", "argparse.ArgumentParser.parse_args.data"),)
+    )
+    (one,) = python_accesses(Calls([option, read]), rows_of(TABLES[IoFunctions]))
+    assert (one.path, one.option) == ("in.csv", "data")

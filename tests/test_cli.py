@@ -121,7 +121,7 @@ def test_the_version_is_told_without_importing_anything_heavy() -> None:
 def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["--help"]) == 0
     told = capsys.readouterr()
-    assert [word for word in ("scan", "explain", "rules", "config") if f"  {word}  " not in told.out] == []
+    assert [word for word in ("scan", "explain", "rules", "baseline", "config") if f"  {word}  " not in told.out] == []
     assert told.err == ""
 
 
@@ -140,6 +140,18 @@ def test_no_command_is_a_mistake_that_shows_the_help(capsys: pytest.CaptureFixtu
         (["scan", "train.py/x"], "train.py/x does not exist (the nearest that exists is 'train.py')"),
         (["scan", "pipe"], "pipe is neither a file nor a folder"),
         (["scan", "--fail-on", "hgih"], "command line: --fail-on must be one of low, medium, high, critical"),
+        (
+            ["scan", "--fail-on-new", "high"],
+            "--fail-on-new needs something to compare with: --diff-from REF, or a base",
+        ),
+        (["scan", "--max-new-minutes", "5"], "--max-new-minutes needs something to compare with: --diff-from REF"),
+        (["scan", "--diff-from", "main"], "--diff-from has nothing to look at: the folder is not in a git repository"),
+        (["scan", "--diff-from", "main", "--baseline", "b"], "--diff-from and --baseline exclude each other"),
+        (["scan", "--baseline", "b", "--no-baseline"], "--baseline and --no-baseline exclude each other"),
+        (["scan", "--baseline", "none.json"], "the baseline none.json cannot be read: No such file or directory"),
+        (["scan", "--baseline", "train.py"], "train.py is not valid JSON: Expecting value"),
+        (["baseline", "show"], "the baseline mldebt-baseline.json cannot be read: No such file or directory"),
+        (["baseline"], "Missing command"),
         (["scan", "--fail-under", "x"], "Invalid value for '--fail-under'"),
         (["scan", "--bogus"], "No such option"),
         (["scna"], "No such command 'scna'"),
@@ -229,7 +241,7 @@ def test_a_bug_of_ours_is_not_taken_for_a_failed_gate(fake: Fake, capsys: pytest
 def test_the_command_line_reaches_the_audit(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[tuple[Path, Settings, list[str]]] = []
 
-    def audit(root: Path, settings: Settings, checks: tuple[Check, ...], _: object) -> Audit:
+    def audit(root: Path, settings: Settings, checks: tuple[Check, ...], *_: object) -> Audit:
         seen.append((root, settings, [check.slug for check in checks]))
         return audited()
 

@@ -347,9 +347,17 @@ def test_languages_are_told_by_name(folder: Make) -> None:
         "requirements/base.txt": "requirements", "constraints.txt": "requirements",
         "dev_requirements.in": "requirements", "setup.cfg": "setup-cfg", "note.zpln": "zeppelin",
         "S.scala": "scala", "a.R": "r", "b.r": "r", "c.Rmd": "r",
-        "Makefile": "makefile", "sub/makefile": "makefile", "rules.mk": "makefile",
+        "Makefile": "makefile", "sub/makefile": "makefile", "rules.mk": "makefile", "d.qmd": "r",
+        "uv.lock": "lock", "poetry.lock": "lock", "pdm.lock": "lock", "Pipfile.lock": "lock", "pixi.lock": "lock",
+        "renv.lock": "lock", "pylock.toml": "lock", "pylock.gpu.toml": "lock", "conda-lock.yml": "lock",
+        "gpu.conda-lock.yml": "lock", "conda-linux-64.lock": "lock", "pixi.toml": "toml", "DESCRIPTION": "manifest",
+        "pom.xml": "manifest", "build.gradle": "manifest", "build.gradle.kts": "manifest", "build.sbt": "manifest",
+        "gradle/libs.versions.toml": "manifest",
     }  # fmt: skip
-    other = ("stub.pyi", "uv.lock", "other.toml", "Dockerfile.dockerignore", "notes.txt", "data.csv", ".sh")
+    other = (
+        "stub.pyi", "package-lock.json", "Cargo.lock", "description", "web.xml", "other.toml",
+        "Dockerfile.dockerignore", "notes.txt", "data.csv", ".sh",
+    )  # fmt: skip
     root = folder(dict.fromkeys((*expected, *other), ""))
     assert languages(discover(root, Settings())) == expected
 

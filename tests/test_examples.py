@@ -101,7 +101,7 @@ def test_the_page_of_the_leaky_example_tells_what_its_reader_will_see(scores: di
     assert scores["leaky_churn"][TOWN] == pytest.approx(0.80, abs=0.02)
 
 
-@pytest.mark.parametrize("name", ["load.py", "requirements.txt"])
+@pytest.mark.parametrize("name", ["load.py", "requirements.txt", "requirements.lock"])
 def test_both_churn_examples_have_the_same_data_and_libraries(name: str) -> None:
     assert (EXAMPLES / "leaky_churn" / name).read_bytes() == (EXAMPLES / "clean_churn" / name).read_bytes()
 

@@ -305,7 +305,7 @@ def test_distributions_are_found_in_any_spelling() -> None:
     assert canonical_name("Scikit_Learn") == "scikit-learn"
     for table in (lend(Distributions), lend(Licences), lend(Sizes)):
         assert table.named("Ruamel.YAML") == table.get("ruamel-yaml")
-        assert [row.name for row in table if canonical_name(row.name) != row.name] == []
+        assert [row.name for row in table if ":" not in row.name and canonical_name(row.name) != row.name] == []
 
 
 def test_pandas_holds_data_and_scikit_learn_learns() -> None:
@@ -502,3 +502,12 @@ def test_a_name_reveals_the_surface_of_what_it_begins_with() -> None:
     assert signs.of("sklearn.linear_model.LogisticRegression.fit") == "training"
     assert signs.of("mlflow.log_metric") == "tracking"
     assert signs.of("") is None
+
+
+def test_the_page_of_copyleft_tells_the_duties_of_every_class_and_that_it_is_no_legal_advice() -> None:
+    import mldebt.checks
+
+    page = Path(mldebt.checks.__path__[0]) / "dependencies" / "copyleft_dependency.md"
+    text = page.read_text(encoding="utf-8")
+    assert all(f"| {row.name} | {row.duty} |" in text for row in lend(LicenceDuties))
+    assert "no legal advice" in text

@@ -58,6 +58,16 @@ def test_a_leak_tells_the_call_the_fit_the_split_the_use_and_the_judgement() -> 
     ]
 
 
+def test_a_model_that_is_only_asked_about_rows_is_not_said_to_be_judged() -> None:
+    finding = only(
+        "scaler = StandardScaler()\nX = scaler.fit_transform(X)\n" + SPLIT
+        + "import submission\nmodel = LogisticRegression().fit(X_train, y_train)\n"
+        "submission.save(pd.read_csv('ids.csv'), model.predict(X_test))\n",
+        "split",
+    )  # fmt: skip
+    assert finding.evidence[-1].message == "LogisticRegression is asked about rows of the other side"
+
+
 @pytest.mark.parametrize(
     ("text", "kind", "fix"),
     [
@@ -78,6 +88,15 @@ def test_a_leak_tells_the_call_the_fit_the_split_the_use_and_the_judgement() -> 
             "Z = StandardScaler().fit_transform(X)\nfor a, b in KFold().split(Z):\n"
             "    LogisticRegression().fit(Z[a], y[a]).score(Z[b], y[b])\n",
             "folds", "fit StandardScaler inside the loop, on the training rows of each fold",
+        ),
+        (
+            "X['bin'] = pd.qcut(X['spend'], 5)\n" + SPLIT + "LogisticRegression().fit(X_train, y_train)\n", "split",
+            "divide first, take the bins from qcut(..., retbins=True) of X_train only, and give them to cut for X_test",
+        ),
+        (
+            "X['bin'] = pd.qcut(X['spend'], 5)\ncross_val_score(LogisticRegression(), X, y)\n", "folds",
+            "give cross_val_score the raw rows and "
+            "make_pipeline(KBinsDiscretizer(strategy='quantile'), LogisticRegression(...))",
         ),
         (
             SPLIT + "scaler = StandardScaler()\na = scaler.fit_transform(X_train)\nb = scaler.fit_transform(X_test)\n"

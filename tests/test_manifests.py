@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 
 from mldebt.knowledge import lend
 from mldebt.model import (
+    ConstraintFiles,
+    Constraints,
     Inclusion,
     Inclusions,
     Language,
@@ -74,7 +76,8 @@ def test_included_files_and_local_packages_are_no_requirements() -> None:
     )
     where = [Place("requirements.txt", line) for line in (1, 3, 4, 5)]
     paths = ["base.txt", ".", "../common", "./lib"]
-    assert part.facts == {Inclusions: Inclusions(map(Inclusion, paths, where))}
+    limits = ConstraintFiles([Inclusion("limits.txt", Place("requirements.txt", 2))])
+    assert part.facts == {Inclusions: Inclusions(map(Inclusion, paths, where)), ConstraintFiles: limits}
 
 
 @pytest.mark.parametrize(
@@ -108,6 +111,22 @@ def test_a_line_that_pip_would_refuse_is_told_and_the_rest_is_read() -> None:
     assert part.not_read[2].reason == "pip would refuse '--bogus': no such option: --bogus"
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Please refer to https://hub.example.org/r/science/image.",
+        "Requirements change often. See https://hub.example.org/x/requirements.txt for new ones.",
+        "torch https://hub.example.org/torch.zip",
+        "see README.md and docs/install.md",
+    ],
+)
+def test_a_sentence_with_a_link_is_no_requirement(line: str) -> None:
+    part = pip(f"{line}\nnumpy\n")
+    assert [name for name, *_ in asked(part)] == ["numpy"]
+    assert [missing.line for missing in part.not_read] == [1]
+    assert Inclusions not in part.facts
+
+
 def test_odd_line_breaks_do_not_shift_the_lines() -> None:
     assert asked(pip("numpy # a\x0cb\u2028c\nscipy"))[1] == ("scipy", 2, "", "")
 
@@ -131,7 +150,7 @@ def test_the_name_of_the_file_tells_the_group(path: str, group: str) -> None:
 
 
 def test_a_constraints_file_asks_for_nothing() -> None:
-    assert pip("numpy==2.0", "constraints.txt") == Part()
+    assert set(pip("numpy==2.0", "constraints.txt").facts) == {Constraints}
 
 
 PYPROJECT = """\

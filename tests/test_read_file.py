@@ -75,17 +75,18 @@ def test_a_declaration_after_a_unicode_mark_says_nothing(tmp_path: Path) -> None
 def test_other_languages_declare_no_encoding(tmp_path: Path) -> None:
     file = SourceFile("a.sh", Language.SHELL)
     assert read(tmp_path, b"# coding: latin-1\necho \xe9\n", file).not_read == (
-        NotRead("a.sh", "not valid utf-8 at line 2", 2),
+        NotRead("a.sh", "not valid utf-8 at line 2", 2, 3),
     )
 
 
 def test_latin_1_without_a_declaration_is_told_with_its_line(tmp_path: Path) -> None:
-    assert read(tmp_path, b"x = 1\ny = '\xe9'\n") == unread("not valid utf-8 at line 2", 2)
+    assert read(tmp_path, b"x = 1\ny = '\xe9'\n") == unread("not valid utf-8 at line 2", 2, 3)
 
 
 @pytest.mark.parametrize("name", ["none-such", "hex", "rot13", "undefined", "punycode", "zlib", "..", "mbcs", "utf8-x"])
 def test_an_encoding_that_gives_no_text_is_told(name: str, tmp_path: Path) -> None:
-    assert read(tmp_path, f"# coding: {name}\ncall()\n".encode()) == unread(f"declares an unknown encoding {name!r}")
+    found = read(tmp_path, f"# coding: {name}\ncall()\n".encode())
+    assert found == unread(f"declares an unknown encoding {name!r}", lines=3)
 
 
 @pytest.mark.parametrize(
@@ -93,11 +94,11 @@ def test_an_encoding_that_gives_no_text_is_told(name: str, tmp_path: Path) -> No
     [b"call()\0", b"\0" * 10, b"\x89PNG\r\n\x1a\n\0\0", "call()".encode("utf-32"), codecs.BOM_UTF16_LE + b"a\0\0\0"],
 )
 def test_binary_is_not_text(data: bytes, tmp_path: Path) -> None:
-    assert read(tmp_path, data) == unread("binary, not text")
+    assert read(tmp_path, data) == unread("binary, not text", lines=data.count(b"\n") + 1)
 
 
 def test_utf_16_cut_in_half_is_told(tmp_path: Path) -> None:
-    assert read(tmp_path, "call()\n".encode("utf-16") + b"x") == unread("not valid utf-16-le at line 2", 2)
+    assert read(tmp_path, "call()\n".encode("utf-16") + b"x") == unread("not valid utf-16-le at line 2", 2, 2)
 
 
 @pytest.mark.parametrize("end", ["\r\n", "\r", "\n"])
@@ -125,9 +126,9 @@ def test_a_file_that_cannot_be_opened_says_why(tmp_path: Path) -> None:
 
 
 def test_a_file_in_a_language_without_reader_is_no_failure() -> None:
-    file = SourceFile("a.R", Language.R)
+    file = SourceFile("a.go", Language.OTHER)
     assert not is_readable(file)
-    assert read_text(file, "x <- 3", lend) == Reading(file)
+    assert read_text(file, "x := 3", lend) == Reading(file)
 
 
 # Hostile nesting and size
@@ -206,6 +207,9 @@ ALL = {
     Language.CRONTAB: "crontab", Language.DOCKERFILE: "Dockerfile", Language.YAML: "a.yml",
     Language.TOML: "pyproject.toml", Language.REQUIREMENTS: "requirements.txt", Language.SETUP_CFG: "setup.cfg",
     Language.ZEPPELIN: "a.zpln", Language.SCALA: "a.scala", Language.LICENCE: "LICENSE", Language.MAKEFILE: "Makefile",
+    Language.SNAKEFILE: "Snakefile", Language.JENKINSFILE: "Jenkinsfile", Language.SYSTEMD: "a.timer",
+    Language.QUARTZ: "a.xml", Language.LOCK: "uv.lock", Language.MANIFEST: "pom.xml", Language.R: "a.Rmd",
+    Language.EVIDENCE: "a.evidence.json",
 }  # fmt: skip
 FILES = [SourceFile(ALL[language], language) for language in READERS]
 FEW = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
@@ -214,6 +218,7 @@ SPOKEN = """
     import from def class if else for in : ( ) [ ] { } = == + - * / % ! ? . , ; " ' \\ # -- // $ & | < > @ ` ~ ^ 0 1e999
     SELECT INSERT FROM INTO WITH AS WHERE JOIN CREATE TABLE COPY a b.c x="y" ${A} $(b) `c` <<EOF EOF && || >> 2>&1 cron
     * */5 @daily RUN CMD ["a","b"] %spark %sql %sh %%bash %time !ls val object package a: &x *x !!python/name:os.x é 🐍
+    rule a: input: shell: stages: deps: outs: foreach: do: cmd: ```{r} ``` read.csv( <- ExecStart= sh ''' cron(
     numpy==1.0 -r a.txt -e python_version>"3" mldebt: allow no-ci expires=2020-99-99 \ufeff \ud800
 """
 KEYS = """

@@ -279,8 +279,8 @@ def test_a_sql_cell_is_read_as_sql_also_on_the_line_of_its_magic() -> None:
 def test_a_cell_in_a_language_without_reader_is_not_skipped_in_silence() -> None:
     found = read(book(cell("%%R\n", "x <- 3"), cell("call()"), cell("%%script ruby\n", "x")))
     assert found.not_read == (
-        NotRead("a.ipynb", "cell 1: %%R has no reader", 6, 1),
-        NotRead("a.ipynb", "cell 3: %%script has no reader", 19, 1),
+        NotRead("a.ipynb", "cell 1: %%R has no reader", 6, 1, True),
+        NotRead("a.ipynb", "cell 3: %%script has no reader", 19, 1, True),
     )  # fmt: skip
     assert spots(found) == [("call", 13, 2, 1)]
 
@@ -331,7 +331,8 @@ def test_a_string_cut_in_half_is_told_as_not_valid_text() -> None:
 )
 def test_a_notebook_of_another_kernel_has_no_reader(metadata: Json, language: str) -> None:
     found = read(book(cell("x <- 3"), metadata=metadata))
-    assert found == Reading(FILE, not_read=(NotRead("a.ipynb", f"a notebook in {language}, which has no reader"),))
+    lost = NotRead("a.ipynb", f"a notebook in {language}, which has no reader", foreign=True)
+    assert found == Reading(FILE, not_read=(lost,))
 
 
 @pytest.mark.parametrize(

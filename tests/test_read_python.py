@@ -1,6 +1,7 @@
 """Python text to facts: what is called, used, imported and defined, under which name, on which line and column."""
 
 import ast
+import sys
 from textwrap import dedent
 
 import pytest
@@ -31,6 +32,7 @@ from mldebt.model import (
     Value,
 )
 from mldebt.read import read_text
+from mldebt.read.python import parsed
 
 
 def read(text: str, path: str = "train.py", role: Role = Role.APPLICATION) -> Reading:
@@ -627,6 +629,28 @@ def test_text_that_does_not_parse_is_not_read_and_the_reason_is_told(text: str, 
     assert read_text(SourceFile("a.py", Language.PYTHON), text, lend) == Reading(
         SourceFile("a.py", Language.PYTHON), not_read=(NotRead("a.py", reason, line, text.count("\n") + 1),)
     )
+
+
+@pytest.mark.skipif(sys.version_info >= (3, 12), reason="Python 3.12 reads all of these")
+@pytest.mark.parametrize(
+    ("text", "is_newer"),
+    [
+        ("def first[T](items): ...\n", True),
+        ("class Box[T]:\n    pass\n", True),
+        ("type Row = dict[str, int]\n", True),
+        ('a = f"{row["name"]}"\n', True),
+        ("a = f\"{'\\n'.join(rows)}\"\n", True),
+        ('a = f"{row name}"\n', False),
+        ("def first[T(items): ...\n", False),
+        ("type Row\n", False),
+    ],
+)
+def test_what_only_a_newer_python_reads_is_not_called_wrong(text: str, is_newer: bool) -> None:
+    problem = parsed(text)
+    assert isinstance(problem, NotRead)
+    here = f"{sys.version_info.major}.{sys.version_info.minor}"
+    newer = f"newer syntax than the Python {here} that runs mldebt, or not valid, at line 1: "
+    assert problem.reason.startswith(newer if is_newer else "not valid Python at line 1: ")
 
 
 def test_warnings_about_audited_code_do_not_reach_the_user(recwarn: pytest.WarningsRecorder) -> None:

@@ -550,7 +550,8 @@ def test_json_holds_the_whole_audit() -> None:
                 "pipelines": {"score": None, "minutes": 0, "findings": 0},
             },
         },
-        "gate": {"passed": False, "failures": ["score 54.3 is 10.7 below fail-under 65"]},
+        "gate": {"passed": False, "failures": ["score 54.3 is 10.7 below fail-under 65"], "conditions": []},
+        "comparison": None,
     }
     assert [finding["fingerprint"] for finding in findings] == ["f4", "f2", "f5", "f1", "f3"]
 

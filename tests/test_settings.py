@@ -12,11 +12,14 @@ from mldebt.model import (
     Check,
     Confidence,
     Distribution,
+    EnvironmentWords,
     Finding,
     GateSettings,
-    IoSettings,
+    IoKind,
+    IoRow,
     Kind,
     LicencePolicy,
+    OwnIo,
     Section,
     Settings,
     Severity,
@@ -25,7 +28,7 @@ from mldebt.model import (
 )
 from mldebt.settings import BUILT_IN, as_toml, chosen, load_settings, schema, sections_of, starter
 
-DEFAULTS = Settings(sections=(LicencePolicy(), SurfaceSettings()))
+DEFAULTS = Settings(sections=(EnvironmentWords(), LicencePolicy(), OwnIo(), SurfaceSettings()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +105,9 @@ def test_every_kind_of_value_is_read(root: Path) -> None:
         max_file_kb=10,
         gate=GateSettings(70.0, Severity.CRITICAL, 0),
         sections=(
+            EnvironmentWords(),
             LicencePolicy(Distribution.OPEN_SOURCE, "MIT", deny=("copyleft",), exceptions={"chardet": "only in tests"}),
+            OwnIo(),
             SurfaceSettings(("training",)),
         ),
         config_path="mldebt.toml",
@@ -223,7 +228,7 @@ def test_a_mistake_on_the_command_line_names_the_flag(root: Path) -> None:
 
 def test_a_section_of_a_plugin_is_read_by_its_type(root: Path) -> None:
     sections = sections_of((check("a", "b", Acme, Finding), check("c", "d", Acme, LicencePolicy)))
-    assert sections == (Acme, IoSettings, LicencePolicy, SurfaceSettings)
+    assert sections == (Acme, EnvironmentWords, OwnIo, LicencePolicy, SurfaceSettings)
     written(root / "mldebt.toml", "[acme]\nstrict = true\nshare = 1")
     assert load_settings(root, sections=sections).section(Acme) == Acme(strict=True, share=1.0)
     with pytest.raises(UserError, match="there is no key 'acme'"):
@@ -267,7 +272,7 @@ def test_the_starter_file_is_valid_and_uncommented_it_is_too(root: Path) -> None
     keys = [line.removeprefix("# ") if " = " in line else line for line in starter().splitlines()]
     written(root / "mldebt.toml", "\n".join(keys))
     assert load_settings(root) == replace(
-        DEFAULTS, gate=GateSettings(60.0, Severity.CRITICAL, 2400), config_path="mldebt.toml"
+        DEFAULTS, gate=GateSettings(60.0, Severity.CRITICAL, 2400, Severity.HIGH, 60, 0.5, 0), config_path="mldebt.toml"
     )
 
 
@@ -276,7 +281,13 @@ def test_settings_shown_as_a_file_read_back_as_themselves(root: Path) -> None:
         DEFAULTS,
         ignore=('a "b" \\ \n\x7f',),
         gate=GateSettings(fail_under=12.5),
-        sections=(LicencePolicy(exceptions={"a.b": "ü", "c": ""}), SurfaceSettings(), Acme(strict=True)),
+        sections=(
+            EnvironmentWords(prod=("pv",)),
+            LicencePolicy(exceptions={"a.b": "ü", "c": ""}),
+            OwnIo({"?.fetch": "0"}, rows={"lake.load": IoRow(reads=1, kind=IoKind.MODEL)}),
+            SurfaceSettings(),
+            Acme(strict=True),
+        ),
     )
     written(root / "mldebt.toml", as_toml(settings, (*BUILT_IN, Acme)))
     assert load_settings(root, sections=(*BUILT_IN, Acme)) == replace(settings, config_path="mldebt.toml")

@@ -2,62 +2,152 @@
 
 import gc
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import partial
+from hashlib import sha256
 from pathlib import Path
 from time import perf_counter
 
 from mldebt.debts import debts_of, scored, unused
-from mldebt.discover import discover
-from mldebt.gate import judge
+from mldebt.discover import BaseTree, changed_lines, discover, discover_base
+from mldebt.fingerprints import Scopes
+from mldebt.gate import Case, judge
 from mldebt.knowledge import lend, lender, ruleset_digest
 from mldebt.link import ArtefactGraph, Leaks, Surfaces, worst_flow
 from mldebt.model import (
+    AUDITED,
     SIZED,
     Audit,
+    BaseFunctions,
     Check,
     CheckResult,
+    Comparison,
     Coverage,
     Debt,
     FileFact,
+    Functions,
+    Language,
+    NotRead,
     Outcome,
     Project,
+    ProjectFact,
     ProjectInfo,
     Ran,
     Reading,
     Repository,
     Role,
+    Score,
     Settings,
     SourceFile,
     UnusedSuppressions,
 )
+from mldebt.past import Baseline, Before, Compared, Now, Tree, since, since_baseline
 from mldebt.pool import spread
-from mldebt.read import is_readable, read_file
+from mldebt.read import CODE, environment_of, head_of, is_readable, read_file
 from mldebt.registry import load_checks
 from mldebt.runner import is_file_check, results, run_on_file, run_on_project
-from mldebt.score import ranked, scale_from, score
+from mldebt.score import Scale, ranked, scale_from, score
 
 Progress = Callable[[int, int], None]
 LEFT_OUT = frozenset({Role.VENDORED, Role.GENERATED})
 """Other people's code and machines' code: not read."""
 
 
-def audit(root: Path, settings: Settings, checks: tuple[Check, ...], progress: Progress | None = None) -> Audit:
-    """Audits the folder with the chosen checks. Nothing of the folder is run, and nothing in it can stop the audit."""
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One tree, looked at: its files, its facts, and what the checks found in it."""
+
+    project: Project
+    files: list[SourceFile]
+    ran: list[Ran]
+    timings: dict[str, float]
+
+
+def audit(
+    root: Path, settings: Settings, checks: tuple[Check, ...], progress: Progress | None = None,
+    past: BaseTree | Baseline | None = None, known: Iterable[ProjectFact] = (),
+) -> Audit:  # fmt: skip
+    """Audits the folder with the chosen checks. Nothing of the folder is run, and nothing in it can stop the audit.
+
+    Where there is a `past`, debts are new or known: the tree that a change starts from, or a file of accepted debts.
+    `known` are facts that the folder itself cannot tell, such as what another tree looks like (`base_of`).
+    """
+    environment = environment_of(Path(root), settings.python)
+    known = [*known, *([environment] if environment is not None else [])]
+    before = _base(past, Path(root).name, settings, checks, known) if isinstance(past, BaseTree) else None
     started = perf_counter()
     repository = _discovered(root, settings)
-    discovered = perf_counter()
+    functions = before.functions if before else BaseFunctions({})
+    seen = _seen(repository, settings, checks, progress, [functions, *known])
+    judging = perf_counter()
+    judged = _judged(seen, checks, settings, before or (past if isinstance(past, Baseline) else None))
+    discovered = judging - started - sum(seen.timings.values())
+    timings = {"discover": discovered, **seen.timings, "judge": perf_counter() - judging}
+    return replace(judged, timings=timings)
+
+
+def _seen(
+    repository: Repository, settings: Settings, checks: tuple[Check, ...], progress: Progress | None,
+    known: Iterable[ProjectFact],
+) -> Seen:  # fmt: skip
+    started = perf_counter()
     files = [file for file in repository.files if is_readable(file) and file.role not in LEFT_OUT]
     answers = list(_read(Path(repository.root), files, settings, checks, progress))
-    readings = tuple(reading for reading, _ in answers)
+    readings = (*(reading for reading, _ in answers), *_heads(repository))
     read = perf_counter()
     project = Project(repository, readings, lender(settings), settings.section)
+    for fact in known:
+        project.know(fact)
     ran = [run for _, runs in answers for run in runs]
     ran += run_on_project((check for check in checks if UnusedSuppressions not in check.needs), project, lend, settings)
     found = _told(project, checks, ran, settings)
-    linked = perf_counter()
-    timings = {"discover": discovered - started, "read": read - discovered, "link": linked - read}
-    judged = _judged(project, files, checks, found, settings)
-    return replace(judged, timings=timings | {"judge": perf_counter() - linked})
+    return Seen(project, files, found, {"read": read - started, "link": perf_counter() - read})
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """The audit of the tree that a change starts from, as far as today's needs it."""
+
+    before: Before
+    functions: BaseFunctions
+    lines: int
+    unread: int
+    assessed: frozenset[str]
+    root: Path
+    sized: frozenset[str]
+
+
+def _base(
+    past: BaseTree, name: str, settings: Settings, checks: tuple[Check, ...], known: Iterable[ProjectFact]
+) -> Base:
+    """Judged with the same settings and checks. Its facts are let go before today's tree is read."""
+    seen = _seen(discover_base(past, settings, name), settings, checks, None, [BaseFunctions({}), *known])
+    project = seen.project
+    outcomes = {result.rule: result.outcome for result in results(checks, seen.ran, blind=_is_blind(project))}
+    families = {check.slug: check.family for check in checks}
+    return Base(
+        Before(past.told, _tree(seen, checks), outcomes, frozenset(m.path for m in _unread(project)), past.remarks),
+        BaseFunctions({file.path: tuple(functions) for file, functions in project.each(Functions)}),
+        _size(project), _unread_lines(project),
+        frozenset(families[rule] for rule, outcome in outcomes.items() if outcome in (Outcome.CLEAN, Outcome.DEBT)),
+        past.folder, _sized(project),
+    )  # fmt: skip
+
+
+def _tree(seen: Seen, checks: tuple[Check, ...]) -> Tree:
+    project = seen.project
+    paths = frozenset(file.path for file in project.repository.files)
+    return Tree(debts_of(checks, seen.ran, project, lend), paths, Scopes(project).names())
+
+
+def _heads(repository: Repository) -> Iterator[Reading]:
+    """Of other people's code only the licence: what the head of each file says, and the licences in their folders."""
+    root = Path(repository.root)
+    for file in repository.files:
+        if file.role is Role.VENDORED and file.language is Language.LICENCE:
+            yield read_file(file, root, lend)
+        elif file.role is Role.VENDORED and is_readable(file):
+            yield head_of(file, root)
 
 
 def _discovered(root: Path, settings: Settings) -> Repository:
@@ -71,6 +161,14 @@ def _discovered(root: Path, settings: Settings) -> Repository:
     told = f"findings in {len(named.files)} of {len(files)} files were asked for; the score is that of all"
     skipped = (*whole.skipped, *(lost for lost in named.skipped if lost not in whole.skipped))
     return replace(whole, files=tuple(files), skipped=skipped, remarks=(*named.remarks, told))
+
+
+def base_of(root: Path, settings: Settings) -> BaseFunctions:
+    """What a checked out tree lends to an audit that compares another one with it."""
+    repository = discover(root, replace(settings, files=()))
+    files = [file for file in repository.files if is_readable(file) and file.role in AUDITED]
+    found = {file.path: read_file(file, root, lend).fact(Functions) for file in files}
+    return BaseFunctions({path: tuple(functions) for path, functions in found.items() if functions})
 
 
 def audit_file(
@@ -115,32 +213,113 @@ def _told(project: Project, checks: tuple[Check, ...], ran: list[Ran], settings:
     return ran
 
 
-def _judged(
-    project: Project, files: list[SourceFile], checks: tuple[Check, ...], ran: list[Ran], settings: Settings
-) -> Audit:
+def _judged(seen: Seen, checks: tuple[Check, ...], settings: Settings, past: Base | Baseline | None) -> Audit:
+    project, files = seen.project, seen.files
     repository, surfaces = project.repository, project.fact(Surfaces)
-    coverage = _coverage(project, files, results(checks, ran, blind=_is_blind(project)))
+    coverage = _coverage(project, files, results(checks, seen.ran, blind=_is_blind(project)))
     failed = {missing.path for missing in coverage.not_read}
-    lines = sum(reading.logical_lines for reading in project.readings if reading.file.role in SIZED)
-    debts = debts_of(checks, ran, project, lend)
-    asked = tuple(debt for debt in debts if _is_asked_for(debt, settings.files))
-    unscored, total = _unscored(files, failed, surfaces, lines), None
-    if not unscored:
-        scale = scale_from(lend, [check.family for check in scored(checks)])
-        assessed = frozenset(c.family for c in coverage.checks if c.outcome in (Outcome.CLEAN, Outcome.DEBT))
-        total = score(debts, lines, scale, incomplete=_incomplete(project, failed), assessed=assessed)
-        unscored = "" if total else "Nothing was assessed: no check found anything to look at"
+    lines, unread, incomplete = _size(project), _unread_lines(project), _incomplete(project, failed)
+    assessed = frozenset(c.family for c in coverage.checks if c.outcome in (Outcome.CLEAN, Outcome.DEBT))
+    scale = scale_from(lend, _families(checks, settings))
+    unscored = _unscored(files, failed, surfaces, lines)
+
+    def rescore(debts: Iterable[Debt], size: int = lines) -> Score | None:
+        if unscored:
+            return None
+        return score(debts, size, scale, incomplete=incomplete, assessed=assessed, unread_lines=unread)
+
+    compared = _compared(past, _tree(seen, checks), project, scale, rescore, settings)
+    total = rescore(compared.debts)
+    counted = tuple(debt for debt in compared.counted if _is_asked_for(debt, settings.files))
+    asked = tuple(debt for debt in compared.debts if _is_asked_for(debt, settings.files))
+    on_base = partial(rescore, size=past.lines) if isinstance(past, Base) else rescore
+    comparison = compared.comparison and _asked_of(compared.comparison, counted, settings.files)
+    gated = total if counted == asked else rescore(compared.counted)
+    case = Case(settings.gate, counted, gated, comparison, coverage, rescore, on_base)
     return Audit(
         project=ProjectInfo(repository.name, repository.commit, surfaces.names(), lines),
         coverage=coverage,
         debts=tuple(debt for debt in asked if _shown(debt, settings)),
         score=total,
-        verdict=judge(total, asked, settings.gate),
-        ruleset=ruleset_digest(),
-        unscored=unscored,
+        verdict=judge(case),
+        ruleset=_ruleset(checks),
+        unscored=unscored or ("" if total else "Nothing was assessed: no check found anything to look at"),
         todo=ranked(debt for debt in asked if debt.open),
+        checks=checks,
+        comparison=comparison,
         flow=worst_flow(graph, settings.files) if (graph := project.known(ArtefactGraph)) else None,
     )
+
+
+def _compared(
+    past: Base | Baseline | None, tree: Tree, project: Project, scale: Scale,
+    rescore: Callable[..., Score | None], settings: Settings,
+) -> Compared:  # fmt: skip
+    """Today's debts held against the past, where there is one."""
+    if past is None:
+        return Compared(tuple(tree.debts), tuple(tree.debts), None)
+    if isinstance(past, Baseline):
+        return since_baseline(past, tree.debts)
+
+    def value_before(debts: Iterable[Debt]) -> float | None:
+        found = score(debts, past.lines, scale, incomplete=False, assessed=past.assessed, unread_lines=past.unread)
+        return None if found is None else found.value
+
+    def value_now(debts: Iterable[Debt]) -> float | None:
+        found = rescore(debts, past.lines)
+        return None if found is None else found.value
+
+    most = settings.max_file_kb * 1024 * 10
+    changed = changed_lines(past.root, past.sized, Path(project.repository.root), _sized(project), most)
+    now = Now(tree, tuple(_unread(project)), changed, settings.gate.trust_new_suppressions)
+    return since(past.before, now, (value_before, value_now))
+
+
+def _asked_of(comparison: Comparison, counted: tuple[Debt, ...], files: tuple[str, ...]) -> Comparison:
+    """What concerns the named files; `counted` are the debts in them."""
+    names = {debt.fingerprint for debt in counted}
+    return replace(
+        comparison,
+        new=tuple(debt for debt in comparison.new if debt.fingerprint in names),
+        fixed=tuple(debt for debt in comparison.fixed if _is_asked_for(debt, files)),
+        allowed=tuple(debt for debt in comparison.allowed if debt.fingerprint in names),
+        added={name: minutes for name, minutes in comparison.added.items() if name in names},
+    )
+
+
+def _families(checks: tuple[Check, ...], settings: Settings) -> set[str]:
+    """What the mean is over: a family that is ignored stays in it as one without debt, for to ignore must not hurt."""
+    ignored = [one for one in scored(load_checks()) if {one.slug, one.family} & set(settings.ignore)]
+    wanted = {*settings.select, *settings.extend_select}
+    kept = [one for one in ignored if not settings.select or {one.slug, one.family} & wanted]
+    return {check.family for check in (*scored(checks), *kept)}
+
+
+def _ruleset(checks: tuple[Check, ...]) -> str:
+    """Scores are comparable where this is equal: the knowledge, and the checks that ran where not all did."""
+    ran = {check.slug for check in scored(checks)}
+    if ran == {check.slug for check in scored(load_checks())}:
+        return ruleset_digest()
+    chosen = sha256("\n".join(sorted(ran)).encode()).hexdigest()[:8]
+    return f"{ruleset_digest()}-{chosen}"
+
+
+def _size(project: Project) -> int:
+    return sum(reading.logical_lines for reading in project.readings if reading.file.role in SIZED)
+
+
+def _unread(project: Project) -> Iterator[NotRead]:
+    """Code that counts as size and could not be read."""
+    code = (reading for reading in project.readings if reading.file.role in SIZED and reading.file.language in CODE)
+    return (lost for reading in code for lost in reading.not_read if lost.lines and not lost.foreign)
+
+
+def _unread_lines(project: Project) -> int:
+    return sum(lost.lines for lost in _unread(project))
+
+
+def _sized(project: Project) -> frozenset[str]:
+    return frozenset(reading.file.path for reading in project.readings if reading.file.role in SIZED)
 
 
 def _coverage(project: Project, files: list[SourceFile], outcomes: tuple[CheckResult, ...]) -> Coverage:
@@ -175,8 +354,9 @@ def _is_blind(project: Project) -> bool:
 
 def _incomplete(project: Project, failed: set[str]) -> bool:
     """Less than nine tenths of the lines in scope could be read (research: a score of the rest would mislead)."""
-    lost = sum(max(m.lines, 1) for r in project.readings if r.file.role in SIZED for m in r.not_read)
-    return lost > 0.1 * (lost + sum(r.logical_lines for r in project.readings if r.file.role in SIZED)) or (
+    sized = [reading for reading in project.readings if reading.file.role in SIZED]
+    lost = sum(max(missing.lines, 1) for reading in sized for missing in reading.not_read if not missing.foreign)
+    return lost > 0.1 * (lost + sum(reading.logical_lines for reading in sized)) or (
         len(failed) > 0 and not any(reading.facts for reading in project.readings)
     )
 

@@ -1,12 +1,12 @@
 """Findings become debts: priced, named by a fingerprint, allowed by a comment or not."""
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
 
+from mldebt.fingerprints import Scopes, about_finding, fingerprint, identity
 from mldebt.model import (
     NEVER,
     Check,
@@ -29,18 +29,20 @@ def debts_of(checks: Iterable[Check], ran: Iterable[Ran], project: Project, lend
     known = {check.slug: check for check in checks}
     scale = scale_from(lend, [check.family for check in scored(known.values())])
     allowed = _allowances(project)
-    as_of = _as_of(project)
+    as_of, scopes = _as_of(project), Scopes(project)
     found = sorted(
         ((known[run.rule], finding) for run in ran for finding in run.findings),
         key=lambda pair: (pair[1].where.order, pair[0].slug, pair[1].message),
     )
-    seen: Counter[tuple[str, str]] = Counter()
+    seen: Counter[str] = Counter()
     debts = []
     for check, finding in found:
-        key = (check.slug, finding.subject or finding.message)
-        seen[key] += 1
+        scope = scopes.of(finding.where)
+        stands_for_more = finding.subject or finding.evidence
+        same = identity(check.slug, about_finding(finding), "" if stands_for_more else scope)
+        seen[same] += 1
         suppression = _suppressed(check.slug, finding, allowed, as_of)
-        debt = _debt(check, finding, _fingerprint(*key, seen[key]), suppression)
+        debt = _debt(check, finding, fingerprint(same, seen[same]), scope, suppression)
         debts.append(replace(debt, payback_months=payback_months(debt, scale)))
     return tuple(debts)
 
@@ -108,16 +110,12 @@ def _suppressed(
     return None
 
 
-def _fingerprint(slug: str, subject: str, occurrence: int) -> str:
-    """Knows no line and no path, so it survives edits elsewhere, renames and moves."""
-    return hashlib.sha256(f"{slug}\0{subject}\0{occurrence}".encode()).hexdigest()[:16]
-
-
-def _debt(check: Check, finding: Finding, fingerprint: str, suppression: Suppression | None) -> Debt:
+def _debt(check: Check, finding: Finding, fingerprint: str, scope: str, suppression: Suppression | None) -> Debt:
     return Debt(
         rule=check.slug, family=check.family, kind=check.kind, severity=finding.severity or check.severity,
         confidence=finding.confidence or check.confidence, where=finding.where, message=finding.message, why=check.why,
         minutes=check.minutes if finding.minutes is None else finding.minutes, evidence=finding.evidence,
         subject=finding.subject, practice=check.practice, fingerprint=fingerprint, suppression=suppression,
         status=Status.NEW if suppression is None else Status.SUPPRESSED, scored=check.built_in, fix=finding.fix,
+        scope=scope,
     )  # fmt: skip

@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 
-from mldebt.audit import audit
+from mldebt.audit import audit, base_of
 from mldebt.model import Audit, Check, Outcome, UnusedSuppressions
 from mldebt.registry import checks_of, load_checks
 from mldebt.settings import load_settings
@@ -32,6 +32,7 @@ VERDICTS = ("Debt", "Clean", "Not applicable", "Missed")
 HEADING = re.compile(r"^##\s+(Debt|Clean|Not applicable|Missed)(?::\s*(.+))?\s*$")
 FENCE = re.compile(r"^(`{3,})\s*(\S+)\s+(\S+)((?:\s+git)?)\s*$")
 MARK = re.compile(r"\s*(?:#|//|--|%|<!--)\s*debt\b\s*(?:-->)?\s*$")
+BASE = "base:"
 CELL = re.compile(r"^# %%((?: \[(?:markdown|\d+|error \w[^\]]*|tag [\w-]+)\])*)\s*$")
 LABEL = re.compile(r"\[([^\]]+)\]")
 
@@ -106,15 +107,22 @@ def problems(example: Example, folder: Path) -> list[str]:
 
 
 def run(example: Example, folder: Path) -> Audit:
-    """Writes the example's files into the folder and audits it for this one check."""
+    """Writes the example's files into the folder and audits it for this one check. Those whose path begins with `base:`
+    are the tree that it is compared with."""
+    root, base = (folder / "project", folder / "base") if _has_base(example) else (folder, None)
     for file in example.files:
-        path = folder / file.path
+        bare = file.path.removeprefix(BASE)
+        path = (root if bare == file.path or base is None else base) / bare
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(file.text, encoding="utf-8")
     if example.git:
-        _commit(folder)
-    settings = load_settings(folder, config=None, isolated=False, overrides={})
-    return audit(folder, settings, _company(example.check))
+        _commit(root)
+    settings = load_settings(root, config=None, isolated=False, overrides={})
+    return audit(root, settings, _company(example.check), known=[base_of(base, settings)] if base else [])
+
+
+def _has_base(example: Example) -> bool:
+    return any(file.path.startswith(BASE) for file in example.files)
 
 
 def _company(check: Check) -> tuple[Check, ...]:

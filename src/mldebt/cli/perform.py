@@ -8,9 +8,12 @@ from pathlib import Path
 from mldebt.model import Audit, Check, Language, Outcome, Settings, UserError
 from mldebt.settings import chosen, did_you_mean, load_settings, sections_of
 
+from .past import Past, past_of, with_remarks
 from .streams import complain, draws_signs, emit, note, progress, wants_color, width
 from .targets import targets
 from .verdict import verdict
+
+FOR_PEOPLE = ("terminal", "concise")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,9 @@ class Wishes:
     debug: bool
     strict: bool
     exit_zero: bool
+    diff_from: str | None = None
+    baseline: Path | None = None
+    no_baseline: bool = False
 
 
 def perform(wishes: Wishes, *, only_list: bool) -> int:
@@ -46,7 +52,11 @@ def perform(wishes: Wishes, *, only_list: bool) -> int:
     settings = replace(settings, files=files)
     if only_list:
         return _list_files(root, settings)
-    return _audit(root, settings, chosen(checks, settings), wishes)
+    _demand_format(wishes.fmt)
+    outputs = [_output(output) for output in wishes.outputs]
+    with past_of(root, settings, wishes, sections_of(checks)) as past:
+        settings = past.settings
+        return _audit(root, settings, chosen(checks, settings), wishes, outputs, past)
 
 
 def _list_files(root: Path, settings: Settings) -> int:
@@ -62,18 +72,23 @@ def _list_files(root: Path, settings: Settings) -> int:
     return 0
 
 
-def _audit(root: Path, settings: Settings, checks: tuple[Check, ...], wishes: Wishes) -> int:
+def _audit(
+    root: Path, settings: Settings, checks: tuple[Check, ...], wishes: Wishes, outputs: list[tuple[str, Path]],
+    past: Past,
+) -> int:  # fmt: skip
     from mldebt.audit import audit
     from mldebt.report import render
 
-    _demand_format(wishes.fmt)
-    outputs = [_output(output) for output in wishes.outputs]
     with progress(not (wishes.quiet or wishes.no_progress)) as report_progress:
-        found = audit(root, settings, checks, report_progress)
+        found = audit(root, settings, checks, report_progress, past.known)
+    found = with_remarks(found, past.remarks)
     for fmt, path in outputs:
         _write(path, render(fmt, found, color=False, width=None, verbose=wishes.verbose))
     color, signs = wants_color(wishes.color), draws_signs()
-    emit(render(wishes.fmt, found, color=color, width=width(), verbose=wishes.verbose, ascii_only=not signs))
+    told = render(wishes.fmt, found, color=color, width=width(), verbose=wishes.verbose, ascii_only=not signs)
+    emit(told, exact=wishes.fmt not in FOR_PEOPLE)
+    for remark in past.remarks if wishes.fmt != "terminal" else ():
+        note(remark)
     _tell_more(found, wishes)
     code, sentence = verdict(found, strict=wishes.strict, exit_zero=wishes.exit_zero)
     if sentence:

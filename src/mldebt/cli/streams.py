@@ -21,8 +21,13 @@ def prepare_streams() -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
-def emit(text: str) -> None:
-    """Writes a report. A reader that went away (`| head`) is no failure, and the exit code stays the gate's."""
+def emit(text: str, *, exact: bool = False) -> None:
+    """Writes a report. A reader that went away (`| head`) is no failure, and the exit code stays the gate's.
+
+    `exact` is for programs that read it: UTF-8 and plain line breaks, whatever the platform's are.
+    """
+    if exact and isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", newline="\n")
     try:
         sys.stdout.write(text)
         sys.stdout.flush()

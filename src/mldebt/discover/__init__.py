@@ -1,5 +1,7 @@
-"""Which files does the project have, in which languages, and what is each for?"""
+"""Which files does the project have, in which languages, and what is each for? And which had it before?"""
 
-from .discovery import discover
+from .changes import changed_lines
+from .discovery import discover, discover_base
+from .tree import BaseTree, NoBase, base_tree
 
-__all__ = ["discover"]
+__all__ = ["BaseTree", "NoBase", "base_tree", "changed_lines", "discover", "discover_base"]

@@ -1,21 +1,32 @@
 """The story of discovery: list, leave out, look at each file once."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from mldebt.model import NotRead, Repository, Settings, SourceFile
 
 from .entry import examined
 from .ignore import left_out
-from .listing import listed
+from .listing import Listing, listed, tracked
 from .roles import test_folders
+from .tree import BaseTree
 
 
 def discover(root: Path, settings: Settings) -> Repository:
     """The files below `root` (or the one file that it is), restricted to `settings.files` where given."""
     folder, names = (root.parent, (root.name,)) if root.is_file() else (root, settings.files)
     folder = folder.resolve()
-    listing = listed(folder, names)
+    return _discovered(folder, settings, listed(folder, names), names)
+
+
+def discover_base(base: BaseTree, settings: Settings, name: str) -> Repository:
+    """The files of a tree of the history; `name` is that of the scanned folder."""
+    listing = replace(tracked(base.folder, base.entries), commit=base.commit, committed=base.committed)
+    return replace(_discovered(base.folder, settings, listing, ()), name=name)
+
+
+def _discovered(folder: Path, settings: Settings, listing: Listing, names: tuple[str, ...]) -> Repository:
     excluded, remarks = left_out(folder, settings.exclude, listing.files)
     wanted = {path: listing.files[path] for path in _wanted(listing.files, names) if path not in excluded}
     files, skipped = _examined(folder, wanted, settings.max_file_kb)
@@ -41,8 +52,8 @@ def _examined(root: Path, paths: Mapping[str, bool | None], max_kb: int) -> tupl
     suites = test_folders(root, paths)
     files: list[SourceFile] = []
     skipped: list[NotRead] = []
-    for path, tracked in paths.items():
-        found = examined(root, path, tracked, suites, max_kb)
+    for path, is_tracked in paths.items():
+        found = examined(root, path, is_tracked, suites, max_kb)
         if isinstance(found, SourceFile):
             files.append(found)
         elif found is not None:

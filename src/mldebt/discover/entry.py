@@ -13,8 +13,8 @@ from .names import printable
 from .peek import beginning
 from .roles import role_of
 
-NOTEBOOK_FACTOR = 10
-"""Notebooks hold their outputs, which are large and cost little to pass over."""
+ROOMY = {Language.NOTEBOOK: 10, Language.LOCK: 10}
+"""How much larger some files may be: notebooks hold their outputs, locks the hashes of every file of every package."""
 
 
 def examined(
@@ -61,7 +61,7 @@ def _limited(file: SourceFile, max_kb: int) -> SourceFile | NotRead:
         return file if name == file.path else replace(file, path=name)
     if name != file.path:
         return NotRead(name, "its name contains characters that cannot be printed")
-    limit = max_kb * (NOTEBOOK_FACTOR if file.language is Language.NOTEBOOK else 1)
+    limit = max_kb * ROOMY.get(file.language, 1)
     if file.size > limit * 1024:
         size = file.size / 1024
         return NotRead(name, f"it has {size:,.0f} kB, more than the {limit:,} kB that max-file-kb allows")

@@ -30,7 +30,7 @@ class Listing:
 def listed(root: Path, names: tuple[str, ...]) -> Listing:
     """The files below `root`. What `names` name is listed even where it is ignored."""
     try:
-        listing = _from_git(root, git.entries(root))
+        listing = _with_head(tracked(root, git.entries(root)), root)
     except git.NoAnswer as reason:
         remark = f"{reason}, so files were found by walking it, and .gitignore files were honoured"
         listing = _from_walk(walk(root), remark)
@@ -41,11 +41,8 @@ def listed(root: Path, names: tuple[str, ...]) -> Listing:
     return _with_evidence(listing, root)
 
 
-def _from_walk(found: Walk, *remarks: str) -> Listing:
-    return Listing(dict.fromkeys(found.files), tuple(found.skipped), (*remarks, *_left_out(found.foreign)))
-
-
-def _from_git(root: Path, entries: list[git.Entry]) -> Listing:
+def tracked(root: Path, entries: Collection[git.Entry]) -> Listing:
+    """The files among what git knows that are the project's own."""
     nested = {entry.path for entry in entries if entry.repository}
     absent = {entry.path for entry in entries if entry.sparse and not os.path.lexists(f"{root}/{entry.path}")}
     files = {entry.path: entry.tracked for entry in entries if entry.path not in nested and entry.path not in absent}
@@ -56,8 +53,16 @@ def _from_git(root: Path, entries: list[git.Entry]) -> Listing:
     remarks = [f"{printable(path)} is a git repository of its own and was not read" for path in sorted(nested)]
     if absent:
         remarks.append(f"{len(absent)} tracked files are not checked out (sparse checkout) and were not read")
+    return Listing(kept, (), (*remarks, *_left_out(foreign)), by_git=True)
+
+
+def _from_walk(found: Walk, *remarks: str) -> Listing:
+    return Listing(dict.fromkeys(found.files), tuple(found.skipped), (*remarks, *_left_out(found.foreign)))
+
+
+def _with_head(listing: Listing, root: Path) -> Listing:
     commit, committed = git.head(root) or (None, None)
-    return Listing(kept, (), (*remarks, *_left_out(foreign)), commit, committed, by_git=True)
+    return replace(listing, commit=commit, committed=committed)
 
 
 def _folders(paths: Iterable[str]) -> set[str]:

@@ -85,13 +85,15 @@ def _keys(leak: Leak) -> list[object]:
 
 
 def _judged(log: Log) -> dict[Place, Judgement]:
-    """The first judgement on a side of each division."""
+    """The first judgement on a side of each division; one by a metric before one that only looks like it."""
     found: dict[Place, Judgement] = {}
     for use in uses_of(log):
         if use.judgement is not None and use.purpose == "evaluate":
             for division, part in across(log, use.rows):
                 if part.path[-1].side != "train":
-                    found.setdefault(division.where, use.judgement)
+                    first = found.setdefault(division.where, use.judgement)
+                    if use.judgement.metric and not first.metric:
+                        found[division.where] = use.judgement
     return found
 
 

@@ -5,9 +5,10 @@ from dataclasses import replace
 
 from mldebt.knowledge import CrossValidator, Metric
 from mldebt.model import Lend, Place
+from mldebt.model.program import Attr
 
 from .called import Called
-from .columns import blurred
+from .columns import blurred, transposed
 from .frames import Frames
 from .log import Log
 from .meanings import meanings
@@ -42,6 +43,11 @@ LOADS = frozenset({"load_weights", "load_model", "load_state_dict", "load_from_c
 BUILT_IN = frozenset(dir(builtins)) - {"open", "eval", "exec", "input", "__import__"}
 RANGES = frozenset({"range", "xrange", "trange", "arange"})
 BUILT_INS = SAME_ITEMS | COPIES | RANGES | {"zip", "enumerate", "join"}
+DOTS = frozenset({"dot", "matmul"})
+PAIRWISE = frozenset({"cdist", "pairwise_distances", "pairwise_kernels", "euclidean_distances", "manhattan_distances",
+                      "cosine_distances", "cosine_similarity", "rbf_kernel", "linear_kernel", "polynomial_kernel",
+                      "distance_matrix"})  # fmt: skip
+PRODUCTS = DOTS | PAIRWISE | {"transpose"}
 ADDS = frozenset({"append", "extend", "insert"})
 SHORTENS = frozenset({"remove", "pop"})
 CHANGES_LISTS = ADDS | SHORTENS
@@ -107,6 +113,12 @@ class Library:
         functional, operation = known.functional, known.operation
         if functional is not None:
             return self._functional(called, functional.effect, functional.keyword, functional.target_aware)
+        first, second = called.argument(0), called.argument(1)
+        if called.method in PRODUCTS and isinstance(first, Rows):
+            if name == "numpy.transpose" and first.columnwise:
+                return transposed(first)
+            if _is_crossed(called) and isinstance(second, Rows) and first.origins != second.origins:
+                return blurred(first)._replace(taint=first.taint | taint_of(second), columnwise=second.parts)
         if called.method == "DataFrame":
             given = called.argument(0, "data")
             if isinstance(given, Thing) and given.blueprint is None:
@@ -219,6 +231,14 @@ class Library:
         if judged or taint:
             return Statistic(taint, judged)
         return self.log.fresh(called.where)
+
+
+def _is_crossed(called: Called) -> bool:
+    """A number for each row of the first and each row of the second: `numpy.dot(first, second.T)`, `cdist`."""
+    if called.method not in DOTS:
+        return called.method in PAIRWISE
+    turned = called.source.args[1] if called.source is not None and len(called.source.args) > 1 else None
+    return isinstance(turned, Attr) and turned.name == "T"
 
 
 def _built_in(called: Called) -> Value | None:

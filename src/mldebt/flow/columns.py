@@ -41,7 +41,7 @@ def taken(rows: Rows, name: str, where: Place | None) -> Rows:
     held = Held(frozenset({name}), NO_NAMES, rows.held.made if rows.held is not None else NOTHING_MADE, where)
     return Rows(
         rows.parts, rows.taint, rows.columns, rows.single, rows.guess, name, held, frozenset({name}), rows.judged,
-        rows.whole, rows.piled, rows.filled, rows.either,
+        rows.whole, rows.piled, rows.filled, rows.either, rows.turns, frozenset(), rows.mingled,
     )  # fmt: skip
 
 
@@ -50,8 +50,13 @@ def blurred(rows: Rows) -> Rows:
     columns = rows.columns and frozenset(pair for pair in rows.columns if pair[1].effect != "look-ahead")
     return Rows(
         rows.parts, rows.taint, columns, rows.single, rows.guess, rows.picked, None, OF_UNKNOWN, rows.judged, False,
-        rows.piled, rows.filled, rows.either,
+        rows.piled, rows.filled, rows.either, rows.turns, rows.columnwise, rows.mingled,
     )  # fmt: skip
+
+
+def transposed(rows: Rows) -> Rows:
+    """What was in the columns is in the rows now, as far as that is known; else rows are what they were."""
+    return blurred(rows)._replace(parts=rows.columnwise, columnwise=rows.parts) if rows.columnwise else rows
 
 
 def masked(rows: Rows, key: object) -> Rows:
@@ -60,7 +65,7 @@ def masked(rows: Rows, key: object) -> Rows:
     parts = few(frozenset([_masked(part, text) for part in rows.parts]))
     return Rows(
         parts, rows.taint, rows.columns, rows.single, rows.guess, rows.picked, rows.held, rows.of, rows.judged, False,
-        (), rows.filled, rows.either,
+        (), rows.filled, rows.either, rows.turns, rows.columnwise, rows.mingled,
     )  # fmt: skip
 
 

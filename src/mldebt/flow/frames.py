@@ -7,7 +7,7 @@ from mldebt.knowledge import Entities, FrameEffect, FrameOperation, FrameOperati
 from mldebt.model import Lend
 
 from .called import Called
-from .columns import blurred, masked, taken, without
+from .columns import blurred, masked, taken, transposed, without
 from .log import Division, Entity, Log
 from .shapes import columns_read, unplaced
 from .tools import BY_ORDER, Tools
@@ -73,6 +73,8 @@ class Frames:
         self._note_groups_of(frame, called)
         if operation is not None:
             return self.operation(operation, called, frame, method)
+        if method == "transpose" and frame.columnwise:
+            return transposed(frame)
         if method == "align":
             return Several((frame, rows_of(called.argument(0, "other")) or frame))
         result = self._kept(frame, called)

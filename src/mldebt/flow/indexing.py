@@ -9,7 +9,7 @@ from mldebt.model.program import Const, Expr, Many, Mix, Span, Var
 from .columns import blurred, chosen, masked, of_role, taken
 from .log import Log
 from .shapes import mask_of, named, unplaced, variables
-from .values import Event, Index, Known, Names, Part, Rows, Several, Side, Value, few, names_in, taint_of
+from .values import NO_COLUMNS, Event, Index, Known, Names, Part, Rows, Several, Side, Value, few, names_in, taint_of
 
 OF_SET = re.compile(
     r"(?:[xy]|data|images?|labels?|features?|targets?)_?(train|test|val(?:id)?)$|(train|test|val(?:id)?)_?"
@@ -33,19 +33,29 @@ class Indexing:
 
     def rows_at(self, base: Rows, key: Value, index: Expr, where: Place, names: Names) -> Rows:
         """Some rows, one column, or some columns of a frame."""
+        if self.log.each_column:
+            base = base._replace(turns=NO_COLUMNS if isinstance(index, Const) else base.turns | self.turned_by(index))
         numbers = _numbers(key, index, base)
         if numbers is not None:
             return base._replace(parts=_sided(base.parts, numbers.sides))
         span = index.items[0] if isinstance(index, Many) and index.items else index
         if isinstance(span, Span):
             sliced = self._sliced(base, span, where, names)
-            return self._columns_at(sliced, key, index, where) if isinstance(index, Many) else sliced
+            if not isinstance(index, Many):
+                return sliced
+            return self._columns_at(sliced, key, index, where)._replace(columnwise=self._cut_across(base, index, where))
         columns = names_in(key)
         if columns is not None:
             return _named(base, columns, where)
         if (base.picked and isinstance(key, Known)) or self._is_one(key, index):
             return blurred(base)._replace(single=True)  # `frame["picture"][number]`
         return self._masked(base, key, index, where)._replace(taint=base.taint | taint_of(key))
+
+    def turned_by(self, key: Expr) -> frozenset[str]:
+        """The variables of loops over columns that the key is, or has among its items."""
+        if isinstance(key, Mix):
+            return NO_COLUMNS
+        return frozenset(self.log.each_column & variables(key.items if isinstance(key, Many) else [key]))
 
     def _is_one(self, key: Value, index: Expr) -> bool:
         """One row, met in a loop: by the variable of a range, or by one of many keys."""
@@ -84,6 +94,18 @@ class Indexing:
         if base.piled:  # `both[: len(train)]` takes apart what was put together
             return base._replace(parts=base.piled[0 if span.lower is None else 1], piled=())
         return base._replace(parts=_sided(base.parts, frozenset({self.side_of(span, where)})))
+
+    def _cut_across(self, base: Rows, index: Many, where: Place) -> frozenset[Part]:
+        """The parts in the columns of `table[:, :n]`: rows may lie there, as after `hstack((first.T, second.T))`."""
+        span = index.items[1] if len(index.items) == 2 else None
+        if not isinstance(span, Span) or (span.lower is None) == (span.upper is None):
+            return base.columnwise
+        if base.piled:
+            return base.piled[0 if span.lower is None else 1]
+        bound = span.upper if span.lower is None else span.lower
+        mark = self.log.cut(("across", unplaced(bound)), "slicing", where)
+        side = Side(mark, "head" if span.lower is None else "tail")
+        return _sided(base.columnwise or base.parts, frozenset({side}))
 
     def side_of(self, span: Span, where: Place) -> Side:
         bound = span.upper if span.lower is None else span.lower

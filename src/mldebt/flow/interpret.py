@@ -33,10 +33,19 @@ from mldebt.model.program import (
 from .abilities import Abilities, abilities_of
 from .called import Called
 from .calls import Library
-from .columns import blurred, chosen, of_role, stored, taken
+from .columns import blurred, chosen, of_role, stored, taken, transposed
 from .indexing import Indexing
 from .log import Entity, Log
-from .shapes import OPTIMISERS, changed_in_place, definitions, named, remembered, role_of
+from .shapes import (
+    OPTIMISERS,
+    changed_in_place,
+    definitions,
+    is_over_columns,
+    named,
+    remembered,
+    role_of,
+    variables,
+)
 from .values import (
     ANY,
     NOTHING,
@@ -102,6 +111,9 @@ KEPT = (Rows, Statistic, Tool)
 ROWLESS_VALUES = (Known, Statistic)
 PLAIN = (Rows, Known, Statistic, Index)
 NAMES = (Var, Attr)
+CHOOSING = (Each, Apply, Var)
+"""What may choose columns by the variable of a loop: all the others, mostly."""
+LEAVES_OUT = frozenset({"drop", "delete"})
 
 
 class Definition(NamedTuple):
@@ -224,6 +236,8 @@ class _Run:
         targets, made, is_added = step
         result = self.value(made, names)
         last = targets[-1]
+        if self.log.each_column and isinstance(last, Var):
+            self._note_turns({last.name}, is_turn=rows_of(result) is None and self._is_of_turns(made))
         if isinstance(made, Apply):
             if made.where in self.log.divisions:
                 self.log.sides[made.where] = tuple(map(named, last.items)) if isinstance(last, Many) else ()
@@ -235,6 +249,10 @@ class _Run:
             self.assign(target, added(self.value(target, names), result) if is_added else result, names)
             if isinstance(target, Var) and target.name in GROUPS and isinstance(made, Item):
                 self._note_groups(result, made.where)
+
+    def _is_of_turns(self, made: Expr) -> bool:
+        """`others = [name for name in columns if name != column]` changes with the column."""
+        return isinstance(made, CHOOSING) and not self.log.each_column.isdisjoint(variables([made]))
 
     def _note_groups(self, column: Value, where: Place) -> None:
         """`groups = frame["patient"]`: the user says what the rows belong to."""
@@ -288,6 +306,7 @@ class _Run:
         turns = [self.element(iterated)] * (1 if inside else 2)  # what one turn leaves meets the next
         if isinstance(iterated, Several) and 0 < len(iterated.items) <= FEW and all(map(rows_of, iterated.items)):
             turns = [*iterated.items]  # `for part in (train, test)` looks at one part at a time
+        turning = set(self.log.each_column)
         self._enter(target, over, iterated)
         changed = changed_in_place(target, over, body)
         for number, item in enumerate(turns):
@@ -297,16 +316,26 @@ class _Run:
             if number < len(changed) and target is not None:
                 names.values[changed[number]] = self.value(target, names)
         self.log.turns.pop()
+        self.log.each_column = turning
 
     def _enter(self, target: Expr | None, over: Expr, iterated: Value) -> None:
         """A loop begins; by how much its variable goes up is remembered by its name."""
         self.loops += 1
         self.log.turns.append(self.loops)
+        over_columns = is_over_columns(over) or _is_over_names(iterated)
+        self._note_turns(variables([target]) if target is not None else set(), is_turn=over_columns)
         match target, over:
             case Var(name), _:
                 self.indexing.step_of[name] = iterated.step if isinstance(iterated, Index) else 0
             case Many((Var(name), *_)), Apply("enumerate"):
                 self.indexing.step_of[name] = 1
+
+    def _note_turns(self, names: set[str], *, is_turn: bool) -> None:
+        """These variables are, or no longer are, one column after the other."""
+        if is_turn:
+            self.log.each_column |= names
+        else:
+            self.log.each_column -= names
 
     def assign(self, target: Expr, value: Value, names: Names) -> None:
         if isinstance(target, Var):
@@ -425,6 +454,7 @@ class _Run:
         return mixed([self.value(bound, names) for bound in (expr.lower, expr.upper) if bound is not None])
 
     def _each(self, each: Each, iterated: Value, names: Names) -> Value:
+        turning = set(self.log.each_column)
         self._enter(each.target, each.over, iterated)
         try:
             if isinstance(iterated, Several) and 0 < len(iterated.items) <= FEW:
@@ -432,6 +462,7 @@ class _Run:
             return self._one(each, self.element(iterated), names)
         finally:
             self.log.turns.pop()
+            self.log.each_column = turning
 
     def _one(self, each: Each, item: Value, names: Names) -> Value:
         """One turn of a comprehension."""
@@ -454,6 +485,8 @@ class _Run:
         if isinstance(base, Rows):
             if name in ROWLESS:
                 return Statistic(frozenset())
+            if name == "T":
+                return transposed(base)
             if name in ("index", "indices"):
                 return Index(frozenset(part.path[-1] for part in base.parts if part.path))
             if name.lower() in SETS:  # `dataset.X.train`
@@ -541,9 +574,16 @@ class _Run:
         if called.method in CHOOSES:
             self._best_by(called)
         result = self.library.result(called)
+        if self.log.each_column and isinstance(result, Rows) and called.method in LEAVES_OUT:
+            result = result._replace(turns=result.turns | self._turns_in(call))
         if call.receiver is not None and called.changed is not None:
             self.assign(call.receiver, called.changed, names)
         return result
+
+    def _turns_in(self, call: Apply) -> frozenset[str]:
+        """The variables of loops over columns that are among the arguments."""
+        given = (*call.args, *(value for _, value in call.keywords))
+        return frozenset().union(*map(self.indexing.turned_by, given))
 
     def _arguments(self, argument: Expr, names: Names) -> tuple[Value, ...]:
         """`*items` gives the items one by one, if they are known."""
@@ -638,6 +678,7 @@ class _Run:
         if key is not None and key in self.told:
             return self.told[key]
         inner = Names(own.names, bound)
+        turns, self.log.each_column = self.log.each_column, self._turns_inside(own, called)
         results, self.results = self.results, []
         path, self.path, self.depth = self.path, own.path, self.depth + 1
         self.log.calls.append(called.where if called.source is not None else None)
@@ -649,6 +690,7 @@ class _Run:
             returned = self.results
         finally:
             self.results, self.path, self.depth = results, path, self.depth - 1
+            self.log.each_column = turns
             self.log.calls.pop()
         value = returned[0] if returned else NOTHING
         for other in returned[1:]:
@@ -656,6 +698,14 @@ class _Run:
         if key is not None:
             self.told[key] = value
         return value
+
+    def _turns_inside(self, own: Routine, called: Called) -> set[str]:
+        """The parameters that are given one column after the other."""
+        if not self.log.each_column or called.source is None:
+            return set()
+        parameters = own.function.parameters[1 if own.function.owner else 0 :]
+        given = (*zip(parameters, called.source.args, strict=False), *called.source.keywords)
+        return {name for name, argument in given if isinstance(argument, Var) and self._is_of_turns(argument)}
 
     def _instance(self, own: Blueprint) -> Thing:
         """An instance that has what the body of its class sets."""
@@ -700,6 +750,11 @@ def _with_stored(owner: Rows, columns: tuple[str, ...] | None, taint: frozenset[
     if len(kept) + len(stored) > MOST_COLUMNS:
         return owner._replace(taint=fewest(owner.events | taint), columns=frozenset())
     return owner._replace(columns=frozenset(kept | stored), filled=False)
+
+
+def _is_over_names(iterated: Value) -> bool:
+    """A list of two strings or more, which may be names of columns."""
+    return isinstance(iterated, Several) and len(iterated.items) > 1 and names_in(iterated) is not None
 
 
 def _blurred_rows(value: Value) -> Value:

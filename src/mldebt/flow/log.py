@@ -108,6 +108,8 @@ class Log:
     loaded: bool = False
     calls: list[Place | None] = field(default_factory=list)
     turns: list[int] = field(default_factory=list)
+    each_column: set[str] = field(default_factory=set)
+    """The variables that are now one column after the other, and what is chosen by them."""
 
     @property
     def via(self) -> Place | None:

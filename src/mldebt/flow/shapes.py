@@ -131,6 +131,18 @@ def variables(steps: Iterable[object]) -> set[str]:
     return {node.name for node in _nodes(steps) if isinstance(node, Var)}
 
 
+def is_over_columns(over: Expr) -> bool:
+    """`frame.columns`, `range(table.shape[1])`, or what is made of them."""
+    return any(
+        (isinstance(node, Attr) and node.name == "columns") or (isinstance(node, Item) and _is_width(node))
+        for node in _nodes([over])
+    )
+
+
+def _is_width(item: Item) -> bool:
+    return isinstance(item.base, Attr) and item.base.name == "shape" and item.key == Const(1)
+
+
 def _nodes(steps: Iterable[object]) -> Iterator[object]:
     """All that steps are made of, the inner ones after the outer ones."""
     waiting = [*steps]

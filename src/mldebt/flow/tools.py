@@ -242,14 +242,20 @@ class Tools:
         """Tells the log what a model learns from."""
         picked = target.picked if target is not None else ""
         self.log.train(rows, called.where, user, picked, by_order=self.by_order(tool))
-        supervised = target is not None and not called.repeats_itself and tool.kind in (*MODELS, "pipeline")
+        rates = target is not None and not called.repeats_itself and not self._is_each_column(rows, target)
+        supervised = rates and tool.kind in (*MODELS, "pipeline")
         if supervised and target is not None and self._takes_all_columns(tool):
             for among in _among(rows, target, called.where, user):
                 self.log.among[among] = None
         scored = tool.options.get("oob_score", NOTHING)
         self.log.handed_on |= scored != NOTHING and scored != Known(False)
-        turn, either = self.log.turn, rows.either
+        turn, either = self.log.turn, rows.is_unsure
         return Trained(user, tool.where, called.where, rows.parts, rows.events, supervised, turn, either)
+
+    def _is_each_column(self, rows: Rows, target: Rows) -> bool:
+        """One column after the other is learned from the others, to see how alike they are."""
+        turning = self.log.each_column
+        return not turning.isdisjoint(rows.turns) and not turning.isdisjoint(target.turns)
 
     def by_order(self, tool: Tool) -> bool:
         """The model minds only the order of each column's values."""
@@ -326,7 +332,7 @@ class Tools:
 
     def _judgement(self, rows: Rows, where: Place, tool: Tool, asked: str, metric: str) -> Judgement:
         user = _short(tool.name)
-        turn, either = self.log.turn, rows.either
+        turn, either = self.log.turn, rows.is_unsure
         return Judgement(where, metric, user, rows.parts, rows.events, tool.trained, asked, turn, either)
 
     def compared(self, values: Sequence[Value], where: Place, metric: str) -> frozenset[Judgement]:
@@ -341,7 +347,7 @@ class Tools:
                 said = value.guess
                 judgement = Judgement(
                     where, metric, said.user, value.parts, value.taint, said.trained, said.asked, self.log.turn,
-                    value.either,
+                    value.is_unsure,
                 )  # fmt: skip
                 self.log.judge(value, judgement)
                 found.add(judgement)

@@ -177,7 +177,9 @@ class Rows(NamedTuple):
     `picked`: the name of the one column it is; `held`: its columns, None where they are not known; `of`: the columns
     it was computed from row by row; `judged`: the judgements it holds row by row (right or wrong, an error);
     `whole`: no row of the parts was left out; `piled`: what lies below what, where two data sets were put together;
-    `filled`: no gap is left in them; `either`: they are the ones or the others, as a branch decides."""
+    `filled`: no gap is left in them; `either`: they are the ones or the others, as a branch decides; `turns`: the
+    variables of loops over columns by which their columns were chosen; `columnwise`: the parts that lie in its columns,
+    where they are known to be rows of something too; `mingled`: each row comes from rows of several data sets."""
 
     parts: frozenset[Part]
     taint: frozenset[Event] = frozenset()
@@ -192,6 +194,18 @@ class Rows(NamedTuple):
     piled: tuple[frozenset[Part], ...] = ()
     filled: bool = False
     either: bool = False
+    turns: frozenset[str] = NO_COLUMNS
+    columnwise: frozenset[Part] = frozenset()
+    mingled: bool = False
+
+    @property
+    def is_unsure(self) -> bool:
+        """Somebody who has seen these rows may not have seen all that their parts say."""
+        return self.either or self.mingled
+
+    @property
+    def origins(self) -> frozenset[str]:
+        return frozenset(part.origin for part in self.parts)
 
     @property
     def events(self) -> frozenset[Event]:
@@ -361,7 +375,8 @@ def mixed(values: list[Value]) -> Value:
         found = rows[0]
         for other in rows[1:]:
             found = together(found, other)
-        return found._replace(taint=found.taint | taint, judged=found.judged | judged)
+        mingled = found.mingled or any(other.origins != found.origins for other in rows)
+        return found._replace(taint=found.taint | taint, judged=found.judged | judged, mingled=mingled)
     if taint or judged:
         return Statistic(taint, judged)
     lists = [value for value in held if isinstance(value, Several)]
@@ -497,7 +512,8 @@ def together(first: Rows, second: Rows) -> Rows:
         first.single and second.single, first.guess if second.guess is not None else None,
         first.picked if first.picked == second.picked else "",
         first.held if first.held == second.held else None, first.of | second.of, first.judged | second.judged,
-        first.whole and second.whole, either=first.either or second.either,
+        first.whole and second.whole, either=first.either or second.either, turns=first.turns | second.turns,
+        mingled=first.mingled or second.mingled,
     )  # fmt: skip
 
 

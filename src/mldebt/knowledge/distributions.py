@@ -20,6 +20,7 @@ class Distribution(Row):
 
     ambiguous_import: the import is also a likely name of a local module, so a declaration is wanted as well;
     runtime_only: commonly needed without being imported, so never unused;
+    stub: a name that was left behind and installs nothing of its own;
     ml: a library of machine learning or data science; data: one that holds or moves tables and arrays.
     """
 
@@ -27,6 +28,7 @@ class Distribution(Row):
     category: str = ""
     ambiguous_import: bool = False
     runtime_only: bool = False
+    stub: bool = False
     ml: bool = False
     data: bool = False
 
@@ -125,6 +127,25 @@ class LicenceClasses(Table[LicenceClass]):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LicenceTitle(Row):
+    """Words by which a package names its licence, and the SPDX expression of what they most likely mean."""
+
+    spdx: str
+
+
+class LicenceTitles(Table[LicenceTitle]):
+    __slots__ = ()
+    file = "licence_titles.yaml"
+    row = LicenceTitle
+
+    def of(self, title: str) -> str:
+        """The expression for a title or a classifier, empty for what nobody knows."""
+        words = title.rpartition(" :: ")[2].strip().lower()
+        row = self.get(words) or self.get(words.removeprefix("the "))
+        return "" if row is None else row.spdx
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LicenceDuty(Row):
     """What a class of licences obliges to, in one sentence without a full stop. The row's name is the class."""
 
@@ -187,3 +208,16 @@ class Replacements(Table[Replacement]):
     __slots__ = ()
     file = "replacements.yaml"
     row = Replacement
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LicenceConflictRule(Row):
+    """The licence of a program, by its SPDX identifier, and those of parts that cannot be met together with it."""
+
+    parts: tuple[str, ...]
+
+
+class LicenceConflictRules(Table[LicenceConflictRule]):
+    __slots__ = ()
+    file = "licence_conflicts.yaml"
+    row = LicenceConflictRule

@@ -16,8 +16,9 @@ class IoFunction(Row):
     `reads` and `writes` are positions of path arguments, -1 where there is none. `keyword` names the argument; where a
     call does both, it names the one that is read and `writes_keyword` the one that is written. Where `bucket_keyword`
     is set, the path is a key in the bucket that this argument names. `scheme` is what kind of address the argument
-    holds, empty for a path or URL. Where `mode` is a position, the call writes if the text argument there (or by the
-    keyword `mode`) has one of the letters w, a, x or +, and otherwise it reads.
+    holds, empty for a path or URL; a statement is text that need not be SQL, and says nothing where it is none. Where
+    `mode` is a position, the call writes if the text argument there (or by the keyword `mode`) has one of the letters
+    w, a, x or +, and otherwise it reads.
     """
 
     reads: int = -1
@@ -29,7 +30,7 @@ class IoFunction(Row):
     bucket_keyword: str = ""
     format: str = ""
     kind: Literal["data", "model"] = "data"
-    scheme: Literal["", "table", "query", "s3", "gs", "hf"] = ""
+    scheme: Literal["", "table", "query", "statement", "s3", "gs", "hf"] = ""
 
 
 class IoFunctions(Table[IoFunction]):
@@ -39,6 +40,15 @@ class IoFunctions(Table[IoFunction]):
 
     def of(self, call: str) -> IoFunction | None:
         """The row for a call's name: `pandas.read_csv`, `pandas.read_csv.to_parquet`, `?.write.mode.parquet`."""
+        found = self._of(call)
+        return None if found is None or found.scheme == "statement" else found
+
+    def sql_of(self, call: str) -> IoFunction | None:
+        """The row of a call that takes SQL as text."""
+        found = self._of(call)
+        return found if found is not None and found.scheme in ("query", "statement") else None
+
+    def _of(self, call: str) -> IoFunction | None:
         exact = self.get(call)
         owner, _, method = call.rpartition(".")
         if exact is not None or not owner:

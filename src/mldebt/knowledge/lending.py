@@ -4,7 +4,7 @@ from dataclasses import asdict
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from mldebt.model import IoRow, IoSettings, Lend, Settings, Table, UserError
+from mldebt.model import IoRow, Lend, OwnIo, Settings, Table, UserError
 
 from .io import IoFunction, IoFunctions
 from .loader import lend
@@ -13,8 +13,8 @@ T = TypeVar("T", bound=Table[Any])
 
 
 def lender(settings: Settings) -> Lend:
-    """`lend`, with the functions that the settings name among those that read and write data."""
-    rows = settings.section(IoSettings).rows
+    """`lend`, with the functions that the settings describe among those that read and write data."""
+    rows = settings.section(OwnIo).rows
     return _completed(tuple(rows.items())) if rows else lend
 
 

@@ -19,7 +19,8 @@ class UnsafeLoad(Row):
     where `unsafe` values are listed, it is harmless without one of those; with any other value nobody can tell. From
     version `safe_since` of the distribution on it is harmless unless `switch` has one of the values in `certain`, or
     the opposite of a safe one. A `revision` that is a commit pins what a repository holds. `harmless` calls are listed
-    so that a project which makes only those is clean.
+    so that a project which makes only those is clean. `instead` is the call that is harmless, `whole` what has to be
+    done where a whole module was saved.
     """
 
     data: str
@@ -37,6 +38,7 @@ class UnsafeLoad(Row):
     revision: str = ""
     revisions: tuple[str, ...] = ()
     instead: str = ""
+    whole: str = ""
     harmless: bool = False
 
 

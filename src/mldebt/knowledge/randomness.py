@@ -83,9 +83,15 @@ class Clocks(Table[Clock]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LegacyDraw(Row):
-    """A function on NumPy's global RandomState, and the method of a Generator that takes its place."""
+    """A function on NumPy's global RandomState, and what takes its place where `rng` is a Generator.
+
+    draws: it gives random numbers. moves: what the next draw gives is another number after it; a state that is read,
+    or put back as it was, moves nothing.
+    """
 
     instead: str
+    draws: bool = True
+    moves: bool = True
 
 
 class LegacyDraws(Table[LegacyDraw]):

@@ -64,10 +64,13 @@ class TorchCall(Row):
     """What a call, or a package of calls, is for in a program that trains.
 
     optimizer, scheduler: makes one; loader: makes one; without-gradient: a context or decorator; request: hands back
-    work that must be awaited (`only_with`: where that argument is true); generator: makes a source of random numbers.
+    work that must be awaited (`only_with`: where that argument is true); generator: makes a source of random numbers;
+    input-gradient: attacks or explains a model by the gradients of its inputs.
     """
 
-    means: Literal["optimizer", "scheduler", "loader", "without-gradient", "request", "generator", "einops"]
+    means: Literal[
+        "optimizer", "scheduler", "loader", "without-gradient", "request", "generator", "einops", "input-gradient"
+    ]
     only_with: str = ""
 
 
@@ -81,7 +84,7 @@ class TorchCalls(Table[TorchCall]):
 class TorchWord(Row):
     """A word in the name of a variable or function, and what such a thing usually is."""
 
-    means: Literal["held-out", "training", "label", "output", "optimizer", "ordered"]
+    means: Literal["held-out", "training", "label", "output", "optimizer", "ordered", "attack"]
 
 
 class TorchWords(Table[TorchWord]):

@@ -1,5 +1,6 @@
 """Along which ways does data travel from step to step? The longest way through each group of linked steps."""
 
+import posixpath
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
@@ -11,6 +12,7 @@ from .artefact_paths import location
 from .artefact_shelves import Shelves
 from .artefact_steps import Steps
 
+NOTEBOOKS = (".ipynb", ".rmd", ".qmd", ".zpln")
 POOLED = frozenset({Language.PYTHON, Language.SCALA})
 """In these what is read flows into what is written elsewhere in the step; a shell's statement stands for itself."""
 
@@ -43,7 +45,11 @@ class Way(NamedTuple):
 
 def ways(steps: Steps) -> list[Way]:
     """The longest way of each group of transfers in which data passes from one step to another."""
-    transfers = [transfer for step in sorted(steps.accesses) for transfer in _transfers(step, steps.accesses[step])]
+    named = sorted({*steps.accesses, *steps.declared})
+    transfers = [
+        transfer for step in named
+        for transfer in _transfers(step, (*steps.accesses.get(step, ()), *steps.declared.get(step, ())))
+    ]  # fmt: skip
     links = _links(transfers)
     groups: dict[int, list[int]] = defaultdict(list)
     roots = _groups(len(transfers), links)
@@ -98,10 +104,24 @@ def _links(transfers: list[Transfer]) -> dict[int, dict[int, Link]]:
 
 
 def _may_follow(writer: Transfer, written: Access, reader: Transfer, read: Access) -> bool:
-    """Within a step what is read must stand below what is written."""
-    if writer is reader:
+    """Within a step what is read must stand below what is written; what is declared of it says nothing of that."""
+    if writer is reader or (writer.step == reader.step and (written.declared or read.declared)):
         return False
-    return writer.step != reader.step or written.where.order < read.where.order
+    if writer.step != reader.step:
+        return _same_folder(written, read)
+    return written.where.order < read.where.order
+
+
+def _same_folder(written: Access, read: Access) -> bool:
+    """A bare name is one file only where both run in one folder: notebooks run in their own, and what has no suffix
+    (`results`) is called so everywhere."""
+    if "/" in read.path.strip("/") or "/" in written.path.strip("/") or read.kind == "table":
+        return True
+    homes = [posixpath.dirname(access.where.path) for access in (written, read)]
+    names = [access.where.path.lower() for access in (written, read)]
+    if read.path.startswith("/") or homes[0] == homes[1]:
+        return True
+    return "." in read.path and not any(name.endswith(NOTEBOOKS) for name in names)
 
 
 def _groups(count: int, links: dict[int, dict[int, Link]]) -> list[int]:

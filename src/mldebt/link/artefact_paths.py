@@ -1,19 +1,12 @@
 """Do two accesses mean the same data, and in which environment does it lie?"""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fnmatch import fnmatchcase
 from posixpath import normpath
 from typing import NamedTuple
 
 from mldebt.model import Access
-
-ENVIRONMENTS = {
-    "prod": "prod", "prd": "prod", "production": "prod", "live": "prod",
-    "stg": "staging", "stage": "staging", "staging": "staging", "preprod": "staging", "uat": "staging",
-    "dev": "dev", "development": "dev", "sandbox": "dev", "qa": "dev",
-}  # fmt: skip
-"""Words of a bucket, a host or a profile. Words of a key or a path say nothing: `stage=3`, `test/`, dbt's `staging`."""
 
 SCHEMES = {
     "s3a": "s3", "s3n": "s3", "gcs": "gs", "wasb": "az", "wasbs": "az", "abfs": "az", "abfss": "az", "https": "http",
@@ -73,12 +66,13 @@ def same(written: Location, read: Location) -> bool:
     return all(map(_fits, shorter.parts, longer.parts)) and (bool(written.store) or _says_enough(shorter, longer))
 
 
-def environment(access: Access) -> str:
-    """prod, staging, dev or nothing, by the words of bucket, host and profile."""
+def environment(access: Access, known: Mapping[str, str]) -> str:
+    """prod, staging, dev or nothing, by the words of bucket, host and profile. Words of a key or a path say nothing:
+    `stage=3`, `test/`, dbt's `staging`."""
     found = location(access)
     names = f"{found.bucket if found is not None and found.store else ''} {access.store}".lower()
     words = re.split(r"[^a-z0-9]+", names)
-    return next((ENVIRONMENTS[word] for word in words if word in ENVIRONMENTS), "")
+    return next((known[word] for word in words if word in known), "")
 
 
 def _file(path: str) -> Location | None:

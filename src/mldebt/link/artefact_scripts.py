@@ -25,19 +25,24 @@ class Scripts:
 
     def __init__(self, files: Iterable[SourceFile]) -> None:
         self._by_name: dict[str, list[str]] = defaultdict(list)
+        self._code: set[str] = set()
         for file in files:
             if file.language in RUNNABLE:
+                self._code |= {file.path, dirname(file.path)}
                 self._by_name[file.path.rpartition("/")[2]].append(file.path)
 
     def called(self, command: Command) -> Iterator[str]:
         """What the command runs: paths of the project, or the word itself where no such file exists here."""
         words, caller = command.words, command.where.path
+        if words[0] == "%run" and len(words) > 1:
+            yield self.note(words[1], caller) or words[1]
+            return
         own = self.find(words[0], command.folder, caller)
         if own is not None:
             yield own
         elif not RUNNERS.fullmatch(command.program):
             return
-        elif "-m" in words[:-1]:
+        elif "-m" in words[:-1] and not any(map(_SCRIPT.fullmatch, words[1 : words.index("-m")])):
             module = words[words.index("-m") + 1].replace(".", "/")
             found = self.find(f"{module}.py", "", caller) or self.find(f"{module}/__main__.py", "", caller)
             yield found or f"{module}.py"
@@ -46,6 +51,18 @@ class Scripts:
             if script is not None:
                 path = script.partition("=")[2] or script
                 yield self.find(path, command.folder, caller) or path
+
+    def holds(self, path: str) -> bool:
+        """It is a file that can be run, or the folder of one."""
+        return path in self._code
+
+    def note(self, path: str, caller: str) -> str | None:
+        """A notebook as Databricks names it, without what its name ends in."""
+        endings = ("", ".py", ".ipynb", ".scala", ".sql", ".r", ".R")
+        beside = [_clean(f"{dirname(caller)}/{path}{ending}") for ending in endings] if path.startswith(".") else []
+        same = [one for ending in endings for one in self._by_name.get(path.rpartition("/")[2] + ending, ())]
+        exact = next((one for one in beside if one in same), None)
+        return exact or (same[0] if len(set(same)) == 1 else None)
 
     def find(self, word: str, folder: str, caller: str) -> str | None:
         """By exact path, by the end of the path (the checkout may lie anywhere), by a name that is unique."""

@@ -1,14 +1,15 @@
 """Which steps does the project have, what data does each touch, what starts it, and who drives it?
 
-A step is what is run as one thing: a script, a notebook, a note, or a line of a crontab (named `path:line`).
+A step is what is run as one thing: a script, a notebook, a note, or, named `path:line`, a line of a crontab, a stage
+of dvc.yaml, a target of a Makefile, a task of a DAG.
 """
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from mldebt.knowledge import IoFunctions, SurfaceSigns
+from mldebt.knowledge import EnvironmentNames, IoFunctions, SurfaceSigns
 from mldebt.model import (
     SIZED,
     STORES,
@@ -17,24 +18,32 @@ from mldebt.model import (
     Calls,
     Command,
     Commands,
+    EnvironmentWords,
     Imports,
     Language,
+    OwnIo,
     Place,
     Project,
+    ProjectFact,
     Queries,
     Query,
     Reading,
     Schedule,
     Schedules,
+    Signatures,
+    Stage,
+    Stages,
     looks_like_data,
 )
 
+from .artefact_paths import location
 from .artefact_python import python_accesses, rows_of
 from .artefact_scripts import Scripts
 from .imports import ImportGraph
+from .stage_steps import StageIndex, datasets_of, declared, index_of, name_of, timers_of
 
-CLOCKS = ("cron", "cronjob")
-"""Schedules that start single lines; a workflow or a note is started as a whole."""
+CLOCKS = ("cron", "cronjob", "timer")
+"""Schedules that start single lines or units; a workflow or a note is started as a whole."""
 
 LANGUAGES = {"py": Language.PYTHON, "ipynb": Language.PYTHON, "scala": Language.SCALA, "sql": Language.SQL}
 
@@ -47,12 +56,16 @@ class Steps:
 
     scripts: Scripts
     imports: ImportGraph
+    environments: Mapping[str, str] = field(default_factory=dict)
     accesses: dict[str, list[Access]] = field(default_factory=lambda: defaultdict(list))
     commands: dict[str, list[Command]] = field(default_factory=lambda: defaultdict(list))
     queries: dict[str, list[Query]] = field(default_factory=lambda: defaultdict(list))
     drives: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     schedules: dict[str, list[Schedule]] = field(default_factory=lambda: defaultdict(list))
     orchestrated: set[str] = field(default_factory=set)
+    stages: dict[str, list[Stage]] = field(default_factory=lambda: defaultdict(list))
+    declared: dict[str, list[Access]] = field(default_factory=lambda: defaultdict(list))
+    given: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
     def driven_by(self, step: str) -> frozenset[str]:
         """The step itself and all that it runs or imports, directly or not."""
@@ -66,25 +79,105 @@ class Steps:
         return frozenset(seen)
 
 
+@dataclass(frozen=True, slots=True)
+class KnownSteps(ProjectFact):
+    """The steps of the project, found once for all who ask."""
+
+    steps: Steps
+
+    @classmethod
+    def of(cls, project: Project) -> "KnownSteps":
+        return cls(_steps(project))
+
+
 def steps(project: Project) -> Steps:
     """The steps of all files that are neither tests nor documents nor other people's."""
+    return project.fact(KnownSteps).steps
+
+
+def _steps(project: Project) -> Steps:
     readings = [reading for reading in project.readings if reading.file.role in SIZED]
-    found = Steps(Scripts(reading.file for reading in readings), project.fact(ImportGraph))
-    rows, signs = rows_of(project.table(IoFunctions)), project.table(SurfaceSigns)
+    found = Steps(Scripts(reading.file for reading in readings), project.fact(ImportGraph), _environments(project))
+    rows, signs = rows_of(project.table(IoFunctions), project.setting(OwnIo)), project.table(SurfaceSigns)
+    timers = timers_of(project)
     for reading in readings:
-        path, clocks = reading.file.path, _clocks(reading)
+        path, clocks, stages = reading.file.path, _clocks(reading, timers), index_of(reading.fact(Stages))
         found.schedules[path] += [one for one in reading.fact(Schedules) if one.kind not in CLOCKS]
-        for access in (*reading.fact(Accesses), *python_accesses(reading.fact(Calls), rows)):
-            found.accesses[_step(access.where, clocks)].append(access)
+        _note_handlers(reading.fact(Schedules), found)
+        for access in (*reading.fact(Accesses), *python_accesses(reading.fact(Calls), rows, reading.fact(Signatures))):
+            found.accesses[_step(access.where, access.scope, clocks, stages)].append(access)
         for query in reading.fact(Queries):
-            found.queries[_step(query.call, clocks)].append(query)
+            found.queries[_step(query.call, "", clocks, stages)].append(query)
         for command in reading.fact(Commands):
-            found.commands[_step(command.where, clocks)].append(command)
-            _note_command(command, clocks.get(command.where.line), found)
+            step = _step(command.where, command.scope, clocks, stages)
+            found.commands[step].append(command)
+            _note_command(command, step, clocks.get(command.where.line), found)
+        for stage in reading.fact(Stages):
+            _note_stage(stage, found)
         if any(signs.of(one.module) == "orchestration" for one in reading.fact(Imports)):
             found.orchestrated.add(path)
             found.drives[path] |= set(_mentioned(reading.fact(Calls), path, found.scripts))
+    _bind_options(found)
+    _declare(found, datasets_of(readings))
     return found
+
+
+def _environments(project: Project) -> dict[str, str]:
+    """The words of the table and those that the configuration adds."""
+    own = project.setting(EnvironmentWords)
+    known: dict[str, str] = {row.name: row.environment for row in project.table(EnvironmentNames)}
+    for place, words in (("prod", own.prod), ("staging", own.staging), ("dev", own.dev)):
+        known |= dict.fromkeys((word.lower() for word in words), place)
+    return known
+
+
+def _note_stage(stage: Stage, found: Steps) -> None:
+    """Its file drives it, and it drives the scripts that it names."""
+    step, path = name_of(stage), stage.where.path
+    found.stages[step].append(stage)
+    found.drives[path].add(step)
+    for named in stage.scripts:
+        called = found.scripts.find(named, stage.folder, path) or found.scripts.note(named, path)
+        found.drives[step] |= {called} if called else set()
+    target = found.imports.resolve(path, stage.function) if stage.function else None
+    found.drives[step] |= {target.path} if target is not None and target.path != path else set()
+
+
+def _note_handlers(schedules: Schedules, found: Steps) -> None:
+    """The file of a function that a rule of a cloud starts: `src/jobs.train`."""
+    for schedule in schedules:
+        module = schedule.command.rpartition(".")[0] if schedule.kind == "event" else ""
+        called = found.scripts.find(f"{module.replace('.', '/')}.py", "", schedule.where.path) if module else None
+        if called is not None:
+            found.drives[schedule.where.path].add(called)
+            found.schedules[called].append(schedule)
+
+
+def _bind_options(found: Steps) -> None:
+    """The default of an option is not read where every caller that is known gives another value."""
+    for script, options in found.given.items():
+        if script in found.accesses:
+            found.accesses[script] = [one for one in found.accesses[script] if one.option not in options]
+
+
+def _declare(found: Steps, datasets: dict[tuple[str, str], str]) -> None:
+    """What stages declare, on the script that one stage alone runs, else on the stage; what is read there anyway is
+    not said twice."""
+    drivers: dict[str, set[str]] = defaultdict(set)
+    for step in found.stages:
+        for script in found.drives.get(step, ()):
+            drivers[script].add(step)
+    known: dict[str, set[tuple[str, object]]] = {}
+    for step, stages in found.stages.items():
+        own = [script for script in found.drives.get(step, ()) if drivers[script] == {step}]
+        target = own[0] if len(own) == 1 == len(stages) else step
+        if target not in known:
+            known[target] = {(one.mode, location(one)) for one in found.accesses.get(target, ())}
+        language = LANGUAGES.get(target.rpartition(".")[2], Language.SHELL)
+        for stage in stages:
+            for access in declared(stage, datasets, found.scripts.holds, language):
+                if (access.mode, location(access)) not in known[target]:
+                    found.declared[target].append(access)
 
 
 def step_of(schedule: Schedule) -> str:
@@ -92,23 +185,29 @@ def step_of(schedule: Schedule) -> str:
     return f"{schedule.where.path}:{schedule.where.line}"
 
 
-def _clocks(reading: Reading) -> dict[int, Schedule]:
-    """What starts each line, where a clock starts single lines."""
+def _clocks(reading: Reading, timers: dict[str, Schedule]) -> dict[int, Schedule]:
+    """What starts each line, where a clock starts single lines, or the unit that the file is."""
+    timer = timers.get(reading.file.path)
+    if timer is not None:
+        return {command.where.line: timer for command in reading.fact(Commands)}
     clocks = [schedule for schedule in reading.fact(Schedules) if schedule.kind in CLOCKS]
     return {line: clock for clock in clocks for line in range(clock.body[0], clock.body[1] + 1)}
 
 
-def _step(where: Place, clocks: dict[int, Schedule]) -> str:
+def _step(where: Place, scope: str, clocks: dict[int, Schedule], stages: StageIndex) -> str:
     clock = clocks.get(where.line)
-    return where.path if clock is None else step_of(clock)
+    stage = stages.of(where, scope) if clock is None else None
+    return step_of(clock) if clock is not None else where.path if stage is None else name_of(stage)
 
 
-def _note_command(command: Command, clock: Schedule | None, found: Steps) -> None:
+def _note_command(command: Command, step: str, clock: Schedule | None, found: Steps) -> None:
     """What the command runs, when, and the data named on its command line, which the script gets as arguments."""
     for called in found.scripts.called(command):
-        found.drives[command.where.path if clock is None else step_of(clock)].add(called)
+        found.drives[step].add(called)
         found.schedules[called] += [clock] if clock is not None else []
         found.accesses[called] += _arguments(command, LANGUAGES.get(called.rpartition(".")[2], Language.SHELL))
+        words = (word.partition("=")[0] for word in command.words[1:] if word.startswith("--"))
+        found.given[called] |= {word.lstrip("-").replace("-", "_") for word in words}
 
 
 def _arguments(command: Command, language: Language) -> Iterator[Access]:

@@ -1,7 +1,7 @@
 """Through which hands does data go in this project, and does anybody own the whole way?"""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 from typing import Literal, NamedTuple
 
@@ -11,14 +11,14 @@ from .artefact_chains import Link, Transfer, Way, ways
 from .artefact_paths import environment, location
 from .artefact_steps import Steps, steps
 
-UNREADABLE = ("Snakefile", ".smk", "Jenkinsfile", ".nf")
+UNREADABLE = (".nf", ".cwl", ".wdl")
 """Files of orchestrators that nobody here reads yet."""
 
 NAMES = {Language.SQL: "SQL", Language.SHELL: "shell", Language.SCALA: "Scala", Language.PYTHON: "Python"}
 
 
-Evidence = Literal["literal", "template", "argument"]
-"""Both paths are written out, they fit where one has holes, or the path stands on a command line."""
+Evidence = Literal["literal", "template", "argument", "declared"]
+"""Both paths are written out, they fit where one has holes, one stands on a command line, or a stage declares it."""
 
 
 class Chain(NamedTuple):
@@ -53,17 +53,22 @@ class Chain(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ArtefactGraph(ProjectFact):
-    """Every way of data that crosses from one step to another, the longest of each group of linked steps."""
+    """Every way of data that crosses from one step to another, the longest of each group of linked steps.
+
+    `environments` are the words that tell environments apart.
+    """
 
     chains: tuple[Chain, ...]
+    environments: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, project: Project) -> "ArtefactGraph":
-        chains = chains_of(steps(project))
+        known = steps(project)
+        chains = chains_of(known)
         strange = next((file.path for file in project.repository.files if file.path.endswith(UNREADABLE)), None)
         if strange is not None and any(chain.is_jungle for chain in chains):
             raise CannotTell(f"{strange} declares an order of steps that mldebt does not read")
-        return cls(tuple(chains))
+        return cls(tuple(chains), known.environments)
 
     def __bool__(self) -> bool:
         return bool(self.chains)
@@ -78,7 +83,7 @@ def _chain(way: Way, known: Steps) -> Chain:
     shown = list(_shown(way))
     accesses = [access for transfer in shown for access in (*transfer.reads, *transfer.writes)]
     passed = tuple(dict.fromkeys(transfer.step for transfer in way.transfers))
-    places = filter(None, map(environment, accesses))
+    places = filter(None, (environment(access, known.environments) for access in accesses))
     return Chain(
         where=shown[0].where,
         hops=tuple(_hops(shown, known)),
@@ -119,29 +124,34 @@ def _hops(transfers: list[Transfer], known: Steps) -> Iterator[Hop]:
                 origin = f", as collected from {schedule.origin}" if schedule.origin else ""
                 yield Hop(schedule.where, f"`{schedule.expression}` starts {transfer.step}{origin}")
         for where, accesses in groupby((*transfer.reads, *transfer.writes), key=lambda access: access.where):
-            yield Hop(where, _sentence(list(accesses), transfer.step))
+            yield Hop(where, _sentence(list(accesses), transfer.step, known))
 
 
-def _sentence(accesses: list[Access], step: str) -> str:
+def _sentence(accesses: list[Access], step: str, known: Steps) -> str:
     """`reads analytics.events, writes /tmp/events_*.csv`; what a command line hands to a script is named as such."""
+    if accesses[0].declared:
+        told = " and ".join(f"{access.mode} {_name(access, known)}" for access in accesses)
+        return f"declares that it {told}"
     if step.partition(":")[0] != accesses[0].where.path:
-        return f"hands {' and '.join(map(_name, accesses))} to {step}"
+        return f"hands {' and '.join(_name(access, known) for access in accesses)} to {step}"
     parts = []
     for mode in ("reads", "writes"):
-        names = [_name(access) for access in accesses if access.mode == mode]
+        names = [_name(access, known) for access in accesses if access.mode == mode]
         if names:
             parts.append(f"{mode} {' and '.join(dict.fromkeys(names))}")
     return ", ".join(parts)
 
 
-def _name(access: Access) -> str:
-    place = environment(access)
+def _name(access: Access, known: Steps) -> str:
+    place = environment(access, known.environments)
     given = "a table it is given" if access.kind == "table" else "a path it is given"
     path = access.path if access.path.strip("*/") else given
     return f"{path} ({place})" if place else path
 
 
 def _evidence(link: Link, reader: Transfer) -> Evidence:
+    if link.written.declared or link.read.declared:
+        return "declared"
     if reader.step.partition(":")[0] != link.read.where.path:
         return "argument"
     return "template" if "*" in link.written.path + link.read.path else "literal"

@@ -21,6 +21,7 @@ from mldebt.model import (
     Uses,
 )
 
+from .locks import LockedVersions
 from .providers import Providers, symbols
 from .units import DeployUnits, Unit
 
@@ -48,9 +49,9 @@ class SymbolUse(NamedTuple):
 class Dependency:
     """A declared distribution in one deploy unit.
 
-    `requirements` are the manifest lines that ask for it, `uses` the names of it in the code. Tests aside, `calls` are
-    the calls of those names and of methods of what they return, `unclear` says why there may be uses that nobody sees,
-    and `needed` are all distributions that the unit needs.
+    `requirements` are the manifest lines that ask for it, pinned to what a lock or a constraint chose; `uses` the names
+    of it in the code. Tests aside, `calls` are the calls of those names and of methods of what they return, `unclear`
+    says why there may be uses that nobody sees, and `needed` are all distributions that the unit needs.
     """
 
     unit: Unit
@@ -102,6 +103,7 @@ class _Seen:
     def __init__(self, project: Project) -> None:
         self._units = project.fact(DeployUnits)
         self._providers = Providers(project)
+        self._locked = project.fact(LockedVersions)
         self._uses: dict[tuple[str, str], list[SymbolUse]] = defaultdict(list)
         self._calls: dict[tuple[str, str], list[Call]] = defaultdict(list)
         self._unclear: dict[tuple[str, str], list[Hop]] = defaultdict(list)
@@ -120,8 +122,9 @@ class _Seen:
             self._needed[unit.home] = tuple(dict.fromkeys(shipped + self._imported[unit.home]))
             for one in unit.requirements:
                 self._asked[unit.home, one.name].append(one)
+        asked = tuple(self._locked.pinned(unit, one) for one in self._asked[key])
         return Dependency(
-            unit, name, tuple(self._asked[key]), tuple(self._uses[key]), tuple(self._calls[key]),
+            unit, name, asked, tuple(self._uses[key]), tuple(self._calls[key]),
             (*self._unclear[key], *self._unclear[everything]), self._needed[unit.home],
         )  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
@@ -18,9 +18,11 @@ _MODEL = re.compile(r"\.(?:pkl|pickle|joblib|onnx|pt|pth|safetensors|h5|keras|ck
 
 @dataclass(slots=True)
 class Artefact:
-    """Data at one place. `accesses` are all that name it; filled once by `artefacts`, then only read."""
+    """Data at one place. `accesses` are all that name it; filled once by `artefacts`, then only read. `words` tell
+    environments apart."""
 
     place: Location
+    words: Mapping[str, str]
     accesses: list[Access] = field(default_factory=list)
     readers: list["Reading"] = field(default_factory=list)
     writers: list[tuple[Op, Access]] = field(default_factory=list)
@@ -39,7 +41,7 @@ class Artefact:
 
     @property
     def environment(self) -> str:
-        return next(filter(None, map(environment, self.accesses)), "")
+        return next(filter(None, (environment(access, self.words) for access in self.accesses)), "")
 
     @property
     def sort(self) -> Literal["data", "model", "table"]:
@@ -64,20 +66,20 @@ class Reading(NamedTuple):
     evidence: Evidence
 
 
-def artefacts(ops: dict[str, list[Op]]) -> list[Artefact]:
+def artefacts(ops: dict[str, list[Op]], words: Mapping[str, str]) -> list[Artefact]:
     """All artefacts. What is read is the artefact that is written there, where one is, else one of its own."""
     written: dict[Location, Artefact] = {}
     reads: list[tuple[Op, Access, Location]] = []
     for op in (op for step in ops.values() for op in step):
         for access in op.known("writes"):
-            artefact = written.setdefault(_place(access), Artefact(_place(access)))
+            artefact = written.setdefault(_place(access), Artefact(_place(access), words))
             artefact.accesses.append(access)
             artefact.writers.append((op, access))
         reads += [(op, access, _place(access)) for access in op.known("reads")]
     linked = _linked(written, reads)
     found = {**written}
     for number, (op, access, place) in enumerate(reads):
-        for artefact in linked.get(number, ()) or [found.setdefault(place, Artefact(place))]:
+        for artefact in linked.get(number, ()) or [found.setdefault(place, Artefact(place, words))]:
             artefact.accesses.append(access)
             known = _evidence(artefact, place, access, op)
             is_guess = number not in linked and artefact.writers and not _writes_itself(artefact, op)
@@ -94,7 +96,7 @@ def _linked(written: dict[Location, Artefact], reads: list[tuple[Op, Access, Loc
     linked: dict[int, list[Artefact]] = defaultdict(list)
     for place, artefact in written.items():
         for number in shelves.same_as(place):
-            if any(_may_follow(writer, reads[number][0]) for writer, _ in artefact.writers):
+            if any(_may_follow(*writer, *reads[number][:2]) for writer in artefact.writers):
                 linked[number].append(artefact)
     return linked
 
@@ -103,11 +105,16 @@ def _writes_itself(artefact: Artefact, op: Op) -> bool:
     return any(writer.step == op.step for writer, _ in artefact.writers)
 
 
-def _may_follow(writer: Op, reader: Op) -> bool:
-    return writer.step != reader.step or writer.where.order < reader.where.order
+def _may_follow(writer: Op, written: Access, reader: Op, read: Access) -> bool:
+    """Within a step what is read must stand below what is written; what is declared of it says nothing of that."""
+    if writer.step != reader.step:
+        return True
+    return not (written.declared or read.declared) and writer.where.order < reader.where.order
 
 
 def _evidence(artefact: Artefact, place: Location, access: Access, op: Op) -> Evidence:
+    if access.declared:
+        return "declared"
     if access in op.handed:
         return "argument"
     if not artefact.writers:
@@ -165,7 +172,8 @@ def _place(access: Access) -> Location:
 
 def writes_first(artefact: Artefact, reading: Reading) -> bool:
     """The step that reads it has written it before, so what others write there does not concern it."""
-    return any(op.step == reading.op.step and _may_follow(op, reading.op) for op, _ in artefact.writers)
+    own = [one for one in artefact.writers if one[0].step == reading.op.step]
+    return any(_may_follow(*writer, reading.op, reading.access) for writer in own)
 
 
 def handed_over(found: list[Artefact]) -> Iterator[tuple[str, str]]:

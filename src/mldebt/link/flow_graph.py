@@ -97,4 +97,4 @@ def _pipeline(group: tuple[str, ...], chains: list[Chain], found: Flowing) -> Pi
     inside = [chain for chain in chains if set(chain.steps) <= set(group) and is_sure(chain)]
     chain = max(inside, key=lambda one: one.length, default=None)
     index: Jungle | None = jungle(group, chain, found) if chain is not None else None
-    return Pipeline(group, flow_of(chain) if chain is not None else None, index)
+    return Pipeline(group, flow_of(chain, found.known.environments) if chain is not None else None, index)

@@ -127,7 +127,7 @@ def _named(accesses: tuple[Access, ...]) -> list[Access]:
 
 def _format(access: Access) -> str:
     place = location(access)
-    return Artefact(place, [access]).format if place is not None else ""
+    return Artefact(place, {}, [access]).format if place is not None else ""
 
 
 def _store(access: Access) -> str:

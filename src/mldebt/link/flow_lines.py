@@ -1,6 +1,6 @@
 """How does the longest way of data through some steps read, line by line?"""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 
 from mldebt.model import Access, Flow, Move, Thing
@@ -14,10 +14,11 @@ WORTH_DRAWING = 3
 """Statements and steps; a shorter way is told in a sentence."""
 
 
-def flow_of(chain: Chain) -> Flow:
+def flow_of(chain: Chain, words: Mapping[str, str]) -> Flow:
     """The chain as lines: what starts each step, what the way begins with, and each statement that hands on."""
     return Flow(
-        chain.where, tuple(_moves(chain)), chain.length, chain.steps, chain.languages, chain.environments, chain.owner
+        chain.where, tuple(_moves(chain, words)), chain.length, chain.steps, chain.languages, chain.environments,
+        chain.owner,
     )  # fmt: skip
 
 
@@ -29,7 +30,7 @@ def worst_flow(graph: ArtefactGraph, files: tuple[str, ...] = ()) -> Flow | None
     long = [chain for chain in graph.chains if chain.length >= WORTH_DRAWING and is_sure(chain)]
     chains = [chain for chain in long if _is_asked_for(chain, files)]
     chosen = max(chains, key=lambda chain: (chain.is_jungle, chain.length), default=None)
-    return flow_of(chosen) if chosen is not None else None
+    return flow_of(chosen, graph.environments) if chosen is not None else None
 
 
 def is_sure(chain: Chain) -> bool:
@@ -46,7 +47,7 @@ def _is_asked_for(chain: Chain, files: tuple[str, ...]) -> bool:
     return not files or any(path == name or path.startswith(f"{name}/") for path in paths for name in files)
 
 
-def _moves(chain: Chain) -> Iterator[Move]:
+def _moves(chain: Chain, words: Mapping[str, str]) -> Iterator[Move]:
     starts = dict(chain.starts)
     for number, transfer in enumerate(chain.transfers):
         schedule = starts.pop(transfer.step, None)
@@ -54,23 +55,23 @@ def _moves(chain: Chain) -> Iterator[Move]:
             origin = f" (collected from {schedule.origin})" if schedule.origin else ""
             yield Move("starts", schedule.where, f"{transfer.step}{origin}", "", (Thing(schedule.expression),))
         if number == 0 and transfer.reads:
-            yield _move("reads", transfer, transfer.reads)
+            yield _move("reads", transfer, transfer.reads, words)
         if transfer.writes:
-            yield _move("writes", transfer, transfer.writes)
+            yield _move("writes", transfer, transfer.writes, words)
         elif number > 0 and transfer.reads:
-            yield _move("reads", transfer, transfer.reads)
+            yield _move("reads", transfer, transfer.reads, words)
 
 
-def _move(kind: str, transfer: Transfer, accesses: tuple[Access, ...]) -> Move:
+def _move(kind: str, transfer: Transfer, accesses: tuple[Access, ...], words: Mapping[str, str]) -> Move:
     first = accesses[0]
     return Move(
         "writes" if kind == "writes" else "reads", first.where, transfer.step,
-        NAMES.get(first.language, first.language.value), _things(accesses),
+        NAMES.get(first.language, first.language.value), _things(accesses, words),
     )  # fmt: skip
 
 
-def _things(accesses: Iterable[Access]) -> tuple[Thing, ...]:
-    return tuple(dict.fromkeys(Thing(_name(access), environment(access)) for access in accesses))
+def _things(accesses: Iterable[Access], words: Mapping[str, str]) -> tuple[Thing, ...]:
+    return tuple(dict.fromkeys(Thing(_name(access), environment(access, words)) for access in accesses))
 
 
 def _name(access: Access) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from mldebt.model import Edge, Node, Place, Schedule
+from mldebt.model import Access, Edge, Evidence, Node, Place, Schedule
 
 from .flow_artefacts import Artefact
 from .flow_ops import Op, passes
@@ -53,8 +53,7 @@ class Nodes:
         for op, access in written:
             if id(op) not in seen:
                 seen.add(id(op))
-                sure = "argument" if access in op.handed else "template" if "*" in access.path else "literal"
-                yield Edge(self._op(op), artefact.name, "writes", sure, access.where)  # type: ignore[arg-type]
+                yield Edge(self._op(op), artefact.name, "writes", _evidence(op, access), access.where)
         seen = set()
         for reading in read:
             if id(reading.op) not in seen:
@@ -83,6 +82,12 @@ class Nodes:
 
     def _add(self, node: Node) -> None:
         self.made.setdefault(node.name, node)
+
+
+def _evidence(op: Op, access: Access) -> Evidence:
+    if access.declared:
+        return "declared"
+    return "argument" if access in op.handed else "template" if "*" in access.path else "literal"
 
 
 def _line(step: str) -> Place:

@@ -1,7 +1,7 @@
 """Which operations does each step consist of, and what does each read and write?
 
 An operation is one statement, command or paragraph with its line. What a command line hands to a script belongs to the
-operation of the script that reads a path it is given, where there is one.
+operation of the script that reads a path it is given, where there is one; so does what a stage declares of its script.
 """
 
 from collections import defaultdict
@@ -18,7 +18,8 @@ from .artefacts import NAMES
 
 @dataclass(slots=True)
 class Op:
-    """Filled once by `operations`, then only read. `handed` are the accesses that come from a command line."""
+    """Filled once by `operations`, then only read. `handed` are the accesses that come from a command line
+    or a declaration."""
 
     step: str
     where: Place
@@ -37,7 +38,12 @@ class Op:
 
 def operations(known: Steps) -> dict[str, list[Op]]:
     """The operations of each step in the order of its lines."""
-    return {step: _operations(step, accesses) for step, accesses in sorted(known.accesses.items()) if accesses}
+    named = {step: (*known.accesses.get(step, ()), *known.declared.get(step, ())) for step in _named(known)}
+    return {step: _operations(step, accesses) for step, accesses in named.items() if accesses}
+
+
+def _named(known: Steps) -> list[str]:
+    return sorted({*known.accesses, *known.declared})
 
 
 def passes(ops: Iterable[Op]) -> Iterator[tuple[Op, Op]]:

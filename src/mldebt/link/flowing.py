@@ -48,7 +48,7 @@ def flowing(project: Project) -> Flowing:
     """Steps, operations, artefacts and schedules, linked."""
     known = steps(project)
     ops = operations(known)
-    found = artefacts(ops)
+    found = artefacts(ops, known.environments)
     tracked = {file.path: file.tracked for file in project.repository.files}
     starts, missing = _starts(known, project, ops, tracked)
     links = frozenset(handed_over(found))

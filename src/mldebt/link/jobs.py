@@ -63,7 +63,7 @@ def _job(schedule: Schedule, known: Steps, readings: dict[str, Reading], project
     line = step_of(schedule)
     commands = known.commands.get(line, [])
     called = [path for command in commands for path in known.scripts.called(command)]
-    run = _run(called, known)
+    run = run_by(called, known)
     hops = [*_touched(line, known)]
     for path in run:
         if not _is_chore(path):
@@ -74,7 +74,7 @@ def _job(schedule: Schedule, known: Steps, readings: dict[str, Reading], project
     return Job(schedule, name, tuple(dict.fromkeys(hops)), owner)
 
 
-def _run(called: list[str], known: Steps) -> list[str]:
+def run_by(called: list[str], known: Steps) -> list[str]:
     """The scripts called, and those that they call in turn."""
     seen, todo = dict.fromkeys(called), list(called)
     while todo:

@@ -4,18 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from mldebt.knowledge import (
-    Distributions,
-    Licence,
-    LicenceClasses,
-    LicenceDuties,
-    Licences,
-    canonical_name,
-)
+from mldebt.knowledge import Distributions, LicenceDuties
 from mldebt.model import (
+    UNSHIPPED,
     Confidence,
     Distribution,
-    LicencePolicy,
+    JvmRequirements,
     OwnDistribution,
     Project,
     ProjectFact,
@@ -24,9 +18,9 @@ from mldebt.model import (
 )
 
 from .dependencies import Dependency, DependencyUse, SymbolUse
-from .spdx import Strictness, klass_of_title
+from .lifecycles import SCALA
+from .terms import LicenceTerms, Terms
 from .units import Unit, folders_from
-from .versions import admitted_version, matches
 
 NETWORK, STRONG = "network-copyleft", "strong-copyleft"
 HURTS = {
@@ -43,15 +37,6 @@ DEVELOPMENT = "dev"
 """The category of tools that work on the code and are no part of it."""
 
 
-class Terms(NamedTuple):
-    """The licence of the version that a requirement gets. `source` says who says so, `seen` that a document did."""
-
-    spdx: str
-    klass: str
-    source: str
-    seen: bool
-
-
 class LicenceDebt(NamedTuple):
     """A dependency whose licence binds the project. `uses` are the places where the program leans on it."""
 
@@ -61,6 +46,10 @@ class LicenceDebt(NamedTuple):
     uses: tuple[SymbolUse, ...]
     severity: Severity
     confidence: Confidence
+    inside: bool = False
+    """The licence is that of a part which the package ships inside, and does not say."""
+    unseen: bool = False
+    """Whether the code leans on it cannot be seen."""
 
     @property
     def subject(self) -> str:
@@ -80,56 +69,85 @@ class LicenceDebts(ProjectFact):
     def of(cls, project: Project) -> "LicenceDebts":
         dependencies = project.fact(DependencyUse).dependencies
         judge = _Judge(project)
-        return cls(len(dependencies), tuple(debt for one in dependencies for debt in judge.debts(one)))
+        found = [debt for one in dependencies for debt in judge.debts(one)]
+        artefacts = list(_artefacts(project))
+        found += [debt for one in artefacts for debt in judge.of_jvm(one)]
+        return cls(len(dependencies) + len(artefacts), tuple(found))
 
     def __bool__(self) -> bool:
         return self.examined > 0
+
+
+def _artefacts(project: Project) -> Iterator[Requirement]:
+    """What builds for the JVM ask for to run, each artefact once, named as the table of licences names it."""
+    seen: set[str] = set()
+    for _, asked in project.each(JvmRequirements):
+        for one in asked:
+            name = f"jvm:{SCALA.sub('', one.name)}"
+            if one.group not in UNSHIPPED and name not in seen:
+                seen.add(name)
+                yield one._replace(name=name)
+
+
+def _uses(dependency: Dependency) -> list[SymbolUse]:
+    """Those in the folders that the manifest serves; code elsewhere is installed from something else."""
+    folders = dependency.unit.folders
+    return [use for use in dependency.uses if not folders.isdisjoint(folders_from(use.where.path.rpartition("/")[0]))]
 
 
 class _Judge:
     """Applies the policy. Lives as long as the question is asked."""
 
     def __init__(self, project: Project) -> None:
-        self._policy: LicencePolicy = project.setting(LicencePolicy)
-        self._exempt = frozenset(map(canonical_name, self._policy.exceptions))
-        self._licences: Licences = project.table(Licences)
+        self._terms = LicenceTerms(project)
+        self._policy = self._terms.policy
         self._duties: LicenceDuties = project.table(LicenceDuties)
         self._distributions: Distributions = project.table(Distributions)
-        self._strictness = Strictness(project.table(LicenceClasses), self._duties, self._policy.allow)
         self._copyleft_folders = frozenset(self._own_copyleft(project))
 
     def debts(self, dependency: Dependency) -> Iterator[LicenceDebt]:
-        row = self._licences.get(dependency.name)
-        if row is None or not dependency.core or dependency.name in self._exempt:
+        if not dependency.core or self._terms.in_force(dependency.name):
             return
-        requirement, terms = self._strictest(dependency, row)
+        yield from self._inside(dependency)
+        found = self._strictest(dependency)
+        if found is None:
+            return
+        requirement, terms = found
         severity = self._severity(terms, dependency.unit)
         confidence = self._confidence(dependency, terms)
         if severity is None or confidence is None:
             return
-        uses = tuple(use for use in dependency.uses if not use.test)
+        uses = tuple(use for use in _uses(dependency) if not use.test)
         if confidence is Confidence.ADVISORY:
             severity = Severity.LOW
         yield LicenceDebt(requirement, terms, self._duties[terms.klass].duty, uses, severity, confidence)
 
-    def _strictest(self, dependency: Dependency, row: Licence) -> tuple[Requirement, Terms]:
+    def of_jvm(self, requirement: Requirement) -> Iterator[LicenceDebt]:
+        """The debt of an artefact of the JVM; whether the code leans on it is not looked at."""
+        terms, bare = self._terms.of(requirement), requirement._replace(name=requirement.name.partition(":")[2])
+        if terms is None or self._terms.in_force(bare.name) or "" in self._copyleft_folders:
+            return
+        severity = HURTS.get((self._policy.distribution, terms.klass))
+        if not {terms.klass, terms.spdx}.isdisjoint(self._policy.deny):
+            severity = Severity.HIGH
+        if severity is not None and terms.klass not in self._policy.allow:
+            yield LicenceDebt(bare, terms, self._duties[terms.klass].duty, (), severity, Confidence.MEDIUM, unseen=True)
+
+    def _inside(self, dependency: Dependency) -> Iterator[LicenceDebt]:
+        """What the package ships inside of another licence; it matters to those who ship it on."""
+        told, uses = self._terms.bundled(dependency.name), tuple(use for use in _uses(dependency) if use.in_program)
+        severity = self._severity(told, dependency.unit) if told is not None else None
+        if told is not None and severity is not None and uses:
+            hurt = min(severity, Severity.MEDIUM, key=lambda one: one.rank)
+            duty = self._duties[told.klass].duty
+            yield LicenceDebt(dependency.core[0], told, duty, uses, hurt, Confidence.MEDIUM, inside=True)
+
+    def _strictest(self, dependency: Dependency) -> tuple[Requirement, Terms] | None:
         """Where several lines ask for it, a pinned one tells the version; of several pins the strictest counts."""
         pinned = [one for one in dependency.core if one.pinned]
-        terms = [(one, self._terms(one, row)) for one in pinned or dependency.core]
-        return max(terms, key=lambda pair: self._strictness.rank(pair[1].klass))
-
-    def _terms(self, requirement: Requirement, row: Licence) -> Terms:
-        version = admitted_version(requirement.specifier, requirement.pinned)
-        chosen = next((one for one in row.by_version if matches(one.spec, version)), None)
-        if chosen is not None:
-            seen = "unverified" not in chosen.source
-            return Terms(chosen.spdx, self._klass(chosen.spdx, chosen.klass), chosen.source, seen)
-        return Terms(row.spdx, self._klass(row.spdx, row.klass), row.source, row.verified)
-
-    def _klass(self, spdx: str, stated: str) -> str:
-        """By the expression, so that what the policy allows can decide; as the table states it where that fails."""
-        klass = self._strictness.klass(spdx)
-        return stated if klass == "unknown" else klass
+        asked = [(one, self._terms.of(one)) for one in pinned or dependency.core]
+        told = [(one, terms) for one, terms in asked if terms is not None]
+        return max(told, key=lambda pair: self._terms.strictness.rank(pair[1].klass), default=None)
 
     def _severity(self, terms: Terms, unit: Unit) -> Severity | None:
         if not {terms.klass, terms.spdx}.isdisjoint(self._policy.deny):
@@ -141,7 +159,7 @@ class _Judge:
     def _confidence(self, dependency: Dependency, terms: Terms) -> Confidence | None:
         """None for a tool that only works on the code; advisory where nothing shows that the program leans on it."""
         row = self._distributions.get(dependency.name)
-        uses = [use for use in dependency.uses if not use.test]
+        uses = [use for use in _uses(dependency) if not use.test]
         if any(use.in_program for use in uses):
             return Confidence.HIGH if terms.seen else Confidence.MEDIUM
         if row is not None and row.category == DEVELOPMENT and not uses:
@@ -162,5 +180,4 @@ class _Judge:
                     yield file.path.rpartition("/")[0]
 
     def _is_own_copyleft(self, licence: str) -> bool:
-        klass = self._strictness.klass(licence)
-        return (klass_of_title(licence) if klass == "unknown" else klass) in (NETWORK, STRONG)
+        return bool(licence) and self._terms.klass(licence) in (NETWORK, STRONG)

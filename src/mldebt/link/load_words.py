@@ -10,7 +10,7 @@ def sentence(load: Load, row: UnsafeLoad) -> str:
     called = _called(load.name)
     if row.address != "path":
         return f"{called} runs the code of {load.what or 'whichever repository it is given'}{_revision(load)}"
-    verb = "loads the native code" if row.runs == "library" else "runs whatever code"
+    verb = "loads whatever native code" if row.runs == "library" else "runs whatever code"
     return f"{called} {verb} {_where(load)}"
 
 
@@ -35,10 +35,14 @@ def _where(load: Load) -> str:
     if load.origin in ("choice", "argument"):
         return "is in the file that its caller names"
     name = load.what if "://" in load.what else basename(load.what.rstrip("/"))
-    return f"is in {name}" if name.partition(".")[0].strip("*_- ") else "is in what it is given"
+    if name.partition(".")[0].strip("*_- "):
+        return f"is in {name}"
+    return f"is in the {'bytes' if load.name.endswith('loads') else 'file'} that it is given"
 
 
-def repair(load: Load, row: UnsafeLoad) -> str:
+def repair(load: Load, row: UnsafeLoad, whole: bool) -> str:
     if row.address == "hub" and load.origin == "network" and not load.pinned:
         return f'pass revision="<commit>" with the commit of {load.what} whose code was read'
+    if row.whole and whole:
+        return row.whole
     return f"call {row.instead}" if row.instead else ""

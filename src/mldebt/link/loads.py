@@ -1,11 +1,12 @@
 """Which files run whatever code lies in what they load, and how easily can somebody put it there?"""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from posixpath import basename, dirname
+from posixpath import basename, dirname, join, normpath
 from typing import TYPE_CHECKING
 
-from mldebt.knowledge import IoFunctions, SurfaceSigns, UnsafeLoad, UnsafeLoads
+from mldebt.knowledge import IoFunctions, ModelStores, SurfaceSigns, UnsafeLoad, UnsafeLoads
 from mldebt.model import (
     Calls,
     Confidence,
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 BESIDE = ("requirements", "reqs", "docker", "environments", "conda", ".binder", "binder")
 """Folders beside the code in which its manifests may lie."""
+MODELS, STATES = frozenset({"model", "net", "network", "module"}), frozenset({"state", "states", "dict", "weights"})
 LEAST = frozenset({">=", ">", "==", "~=", "==="})
 
 
@@ -64,7 +66,8 @@ class _Linked:
         self._table: UnsafeLoads = project.table(UnsafeLoads)
         self._known: dict[str, list[Requirement]] = {}
         risky = any(load.verdict != "safe" for _, loads in project.each(Loads) for load in loads)
-        self._written = dict(_written(project)) if risky else {}
+        self._writes = _writes(project) if risky else {}
+        self._whole = frozenset(_whole_models(project)) if risky else frozenset()
         self._serving = frozenset(_serving(project)) if risky else frozenset()
 
     def finding(self, file: SourceFile, loads: Loads) -> Finding | None:
@@ -84,13 +87,21 @@ class _Linked:
             message += f" (and {len(risky) - 1} more in this file)"
         confidence = Confidence.MEDIUM if old.get(worst) is False else None
         subject = f"{worst.name}:{basename(worst.what)}"
-        hops = tuple(self._hops(worst, risky))
-        return Finding(worst.where, message, hops, subject, severities[worst], confidence, fix=repair(worst, row))
+        written = self._writers(file, worst)
+        whole = worst.whole or any(where in self._whole for where in written[-1:])
+        hops = tuple(self._hops(worst, risky, written))
+        return Finding(
+            worst.where, message, hops, subject, severities[worst], confidence, fix=repair(worst, row, whole)
+        )
 
-    def _hops(self, worst: Load, risky: list[Load]) -> Iterator[Hop]:
-        writer = self._written.get(basename(worst.what)) if worst.origin == "own" else None
-        if writer is not None:
-            yield Hop(writer, f"{basename(worst.what)} is written here")
+    def _writers(self, file: SourceFile, load: Load) -> list[Place]:
+        """Where the project writes what is loaded."""
+        found = self._writes.get(basename(load.what), []) if load.origin == "own" else []
+        return [where for path, where in found if _is_same(file.path, load.what, where.path, path)]
+
+    def _hops(self, worst: Load, risky: list[Load], written: list[Place]) -> Iterator[Hop]:
+        if written:
+            yield Hop(written[-1], f"{basename(worst.what)} is written here")
         if len(risky) > 1:
             for load in risky[:SHOWN]:
                 yield Hop(load.where, sentence(load, self._row(load)))
@@ -148,19 +159,45 @@ def _serving(project: Project) -> Iterator[str]:
             yield file.path
 
 
-def _written(project: Project) -> Iterator[tuple[str, Place]]:
-    """Names of files that Python code of the project writes, with the last place that does."""
-    rows = rows_of(project.table(IoFunctions))
+def _writes(project: Project) -> dict[str, list[tuple[str, Place]]]:
+    """The paths that Python code of the project writes and where, by the name of the file."""
+    rows, found = rows_of(project.table(IoFunctions)), defaultdict(list)
     for _, calls in sorted(project.each(Calls), key=lambda one: one[0].path):
         for access in python_accesses(calls, rows):
             if access.mode == "writes" and basename(access.path).strip("*"):
-                yield basename(access.path), access.where
+                found[basename(access.path)].append((access.path, access.where))
+    return found
+
+
+def _whole_models(project: Project) -> Iterator[Place]:
+    """Calls that save something called a model, not what `model.state_dict()` gives."""
+    stores = project.table(ModelStores)
+    for _, calls in project.each(Calls):
+        for call in calls:
+            row = stores.of(call.name)
+            saved = call.argument(row.object, "obj") if row is not None and row.mode == "save" else None
+            if saved is not None and saved.kind == "name":
+                words = str(saved.value).rpartition(".")[2].lower().split("_")
+                if MODELS.intersection(words) and not STATES.intersection(words):
+                    yield call.where
+
+
+def _is_same(reader: str, read: str, writer: str, written: str) -> bool:
+    """Two paths as two files spell them mean one: each seen from its own folder, or both from where all is started."""
+    homes = dirname(reader), dirname(writer)
+    if "*" in read or "*" in written:
+        return homes[0] == homes[1]
+    if normpath(join(homes[0], read)) == normpath(join(homes[1], written)):
+        return True
+    return "/" in normpath(read) and normpath(read) == normpath(written)
 
 
 def _severity(load: Load, row: UnsafeLoad, serves: bool, any_version: bool) -> Severity:
     """How easily somebody else decides what is run."""
     if load.pinned or load.origin == "own":
         return Severity.LOW
+    if row.always and load.what.startswith("https://"):
+        return Severity.MEDIUM  # the address stands in the code
     if load.origin in ("request", "network"):
         return Severity.MEDIUM if any_version or row.address == "github" else Severity.HIGH
     shared = load.origin in ("store", "choice") or (load.origin == "argument" and serves) or row.address == "hub"

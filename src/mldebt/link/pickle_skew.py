@@ -72,14 +72,17 @@ def _findings(sides: list[Side], table: PickledLibraries) -> Iterator[Finding]:
     """Where several units write pickles, a name says little: then only a file that one of them writes counts."""
     writers = [side for side in sides if side.of("save")]
     names = Counter(name for side in writers for name in {one.file for one in side.of("save")})
-    trainers = [side for side in writers if "training" in side.surfaces and "serving" not in side.surfaces]
     for writer in writers:
         told = [one for one in writer.of("save") if one.file and names[one.file] == 1]
-        for reader in sides:
-            serves = writer in trainers and len(trainers) == 1 and "serving" in reader.surfaces
-            alone = len(writers) == 1 and not reader.of("save")
-            if reader is not writer:
-                yield from _between(writer, reader, told, table, serves or alone)
+        for reader in (side for side in sides if side is not writer):
+            yield from _between(writer, reader, told, table, _is_handed(writer, reader, writers))
+
+
+def _is_handed(writer: Side, reader: Side, writers: list[Side]) -> bool:
+    """One side serves what only the other trains, or nobody but the other writes anything."""
+    trainers = [side for side in writers if "training" in side.surfaces and "serving" not in side.surfaces]
+    serves = trainers == [writer] and "serving" in reader.surfaces
+    return serves or (writers == [writer] and not reader.of("save"))
 
 
 def _between(
@@ -89,18 +92,31 @@ def _between(
     other, whatever the files are called."""
     at_home = {one.file for one in reader.of("save")}
     loads = [one for one in reader.of("load") if not one.file or one.file not in at_home]
-    for row in table:
-        ours, theirs = _pinned(writer.unit, row), _pinned(reader.unit, row)
-        if ours is None or theirs is None or not _differ(ours.pinned, theirs.pinned, row) or not loads:
+    for row in table if loads else ():
+        pins = _other_pins(writer.unit, reader.unit, row)
+        if pins is None:
             continue
         by_name = {one.file: one for one in reversed(told) if writer.uses(row, one.where.path)}
         load = next((one for one in loads if one.file in by_name), None)
+        dump = _dumped(writer, row) if load is None and is_handed else None
         if load is not None:
-            yield _finding(writer.unit, reader.unit, (by_name[load.file], load), (ours, theirs), True)
-        elif is_handed and writer.uses(row):
-            dumps = [one for one in writer.of("save") if not one.file or writer.uses(row, one.where.path)]
-            if dumps:
-                yield _finding(writer.unit, reader.unit, (dumps[0], loads[0]), (ours, theirs), False)
+            yield _finding(writer.unit, reader.unit, (by_name[load.file], load), pins, True)
+        elif dump is not None:
+            yield _finding(writer.unit, reader.unit, (dump, loads[0]), pins, False)
+
+
+def _other_pins(writer: Unit, reader: Unit, row: PickledLibrary) -> tuple[Requirement, Requirement] | None:
+    """What the two pin of the library, where that is not the same."""
+    ours, theirs = _pinned(writer, row), _pinned(reader, row)
+    if ours is None or theirs is None or not _differ(ours.pinned, theirs.pinned, row):
+        return None
+    return ours, theirs
+
+
+def _dumped(writer: Side, row: PickledLibrary) -> Pickle | None:
+    """The first thing that the unit pickles which may be the library's."""
+    dumps = writer.of("save") if writer.uses(row) else []
+    return next((one for one in dumps if not one.file or writer.uses(row, one.where.path)), None)
 
 
 def _finding(

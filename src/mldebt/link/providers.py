@@ -33,6 +33,20 @@ class Providers:
             self._found[key] = self._providers(folder, dotted)
         return self._found[key]
 
+    def undeclared(self, folder: str, dotted: str) -> str:
+        """The distribution behind a name that no manifest declares; empty where several provide it and none is called
+        like it, since nobody can tell which of them is meant."""
+        found = self.of(folder, dotted)
+        if len(found) != 1 or found[0] in self._declared:
+            return ""
+        rows = [row for row in self._table.by_import(dotted) if not row.stub]
+        root = canonical_name(dotted.partition(".")[0])
+        return found[0] if len(rows) == 1 or found[0] == root else ""
+
+    def builds_itself(self, name: str) -> bool:
+        """Some manifest of the project builds the distribution."""
+        return any(own.name == name for unit in self._units.all() for own in unit.own)
+
     def homes(self, folder: str, name: str) -> list[Unit]:
         """The units that answer for a distribution used in a folder: the nearest one around it that declares it;
         where none does, every unit that declares it, since any may ship the file."""
@@ -52,9 +66,11 @@ class Providers:
             near = [unit.home for unit in self._units.around(folder)]
             return tuple(name for name in declared if any(name in self._names[home] for home in near)) or declared
         if not rows:
-            alike = (canonical_name(part) for part in _parents(dotted))
+            alike = (canonical_name(part) for part in parents(dotted))
             return tuple(name for name in alike if name in self._declared)[:1]
-        return () if rows[0].ambiguous_import else (rows[0].name,)
+        root = canonical_name(root)
+        likely = next((row for row in rows if row.name == root and not row.stub), rows[0])
+        return () if likely.ambiguous_import else (likely.name,)
 
     def _is_local(self, folder: str, root: str) -> bool:
         key = (folder, root)
@@ -80,14 +96,14 @@ def symbols(imports: Imports, uses: Uses) -> Iterator[tuple[str, Place, bool]]:
     guarded = {target for target, one in targets if one.guarded} - needed
     used: set[str] = set()
     for use in uses:
-        around = list(_parents(use.name))
+        around = list(parents(use.name))
         used.update(around)
         yield use.name, use.where, not guarded.isdisjoint(around) and needed.isdisjoint(around)
     yield from ((target, one.where, one.guarded) for target, one in targets if target not in used)
 
 
-def _parents(dotted: str) -> Iterator[str]:
-    """`a.b.c`, `a.b`, `a`."""
+def parents(dotted: str) -> Iterator[str]:
+    """The name and what it lies in: `a.b.c`, `a.b`, `a`."""
     while dotted:
         yield dotted
         dotted = dotted.rpartition(".")[0]

@@ -10,6 +10,7 @@ from mldebt.model import (
     AUDITED,
     Call,
     Calls,
+    Fallbacks,
     FrameSlips,
     Imports,
     Language,
@@ -21,7 +22,7 @@ from mldebt.model import (
 )
 
 from .installed import InstalledVersions, at_least
-from .providers import symbols
+from .providers import parents, symbols
 
 VERSION_QUESTIONS = ("__version__", "version.VERSION", "VERSION")
 
@@ -74,24 +75,55 @@ def _order(use: GoneUse) -> tuple[object, str]:
 
 def _uses(reading: Reading, apis: RemovedApis, arguments: RemovedArguments) -> Iterator[tuple[str, GoneUse]]:
     """Names as written, each with what the tables say of it; nothing of a library whose version the file asks."""
-    uses = reading.fact(Uses)
-    asks = _asked(reading)
-    imported = [(f"{one.module}.{one.name}".rstrip("."), one.where, one.guarded) for one in reading.fact(Imports)]
-    for name, where, guarded in (*imported, *symbols(reading.fact(Imports), uses)):
-        row = apis.of(name)
-        if row is not None and not guarded and name.partition(".")[0] not in asks:
+    asks, fallbacks = _asked(reading), reading.fact(Fallbacks)
+    found = (*_named(reading, apis), *_called(reading, apis, arguments), *_members(reading, apis, arguments))
+    tried = {use.where: name for name, use in found if any(_holds(place, use.where) for place in fallbacks)}
+    made = set(tried.values())
+    for name, use in found:
+        of_tried = use.where in tried or not made.isdisjoint(parents(name.rpartition(".")[0]))
+        if not of_tried and name.partition(".")[0] not in asks:
+            yield name, use
+
+
+def _is_spared(name: str, imports: Imports, apis: RemovedApis) -> bool:
+    """What is gone comes into the file only by an import of it that may fail."""
+    targets: dict[str, bool] = {}
+    for one in imports:
+        target = f"{one.module}.{one.name}".rstrip(".")
+        targets[target] = one.guarded and targets.get(target, True)
+    nearest = next((above for above in parents(name) if above in targets), "")
+    return bool(nearest) and targets[nearest] and apis.of(nearest) is not None
+
+
+def _named(reading: Reading, apis: RemovedApis) -> Iterator[tuple[str, GoneUse]]:
+    """What is imported or used by its full name, where nothing guards it."""
+    imports = reading.fact(Imports)
+    imported = [(f"{one.module}.{one.name}".rstrip("."), one.where, one.guarded) for one in imports]
+    for name, where, guarded in (*imported, *symbols(imports, reading.fact(Uses))):
+        row = apis.of(name) if not guarded else None
+        if row is not None and not _is_spared(name, imports, apis):
             yield name, GoneUse(row, where)
+
+
+def _called(reading: Reading, apis: RemovedApis, arguments: RemovedArguments) -> Iterator[tuple[str, GoneUse]]:
+    imports = reading.fact(Imports)
     for call in reading.fact(Calls):
-        if call.name.partition(".")[0] not in asks:
-            row = apis.of(call.name)
-            if row is not None and not call.name.startswith("."):
-                yield call.name, GoneUse(row, call.where)
-            yield from ((call.name, GoneUse(row, call.where)) for row in arguments.of(call.name) if _gives(call, row))
+        row = apis.of(call.name) if not call.name.startswith(".") else None
+        if row is not None and not _is_spared(call.name, imports, apis):
+            yield call.name, GoneUse(row, call.where)
+        yield from ((call.name, GoneUse(row, call.where)) for row in arguments.of(call.name) if _gives(call, row))
+
+
+def _members(reading: Reading, apis: RemovedApis, arguments: RemovedArguments) -> Iterator[tuple[str, GoneUse]]:
+    """Members of frames, which only the reader of the file could tell."""
     for slip in reading.fact(FrameSlips):
-        if slip.kind == "removed-api" and "pandas" not in asks:
-            gone: Removed | None = apis.get(slip.subject) or arguments.get(slip.subject)
-            if gone is not None:
-                yield "pandas", GoneUse(gone, slip.where)
+        gone: Removed | None = apis.get(slip.subject) or arguments.get(slip.subject)
+        if slip.kind == "removed-api" and gone is not None:
+            yield "pandas", GoneUse(gone, slip.where)
+
+
+def _holds(outer: Place, inner: Place) -> bool:
+    return outer.cell == inner.cell and outer.line <= inner.line <= outer.end_line
 
 
 def _asked(reading: Reading) -> set[str]:

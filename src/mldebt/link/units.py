@@ -41,7 +41,7 @@ class DeployUnits(ProjectFact):
 
     @classmethod
     def of(cls, project: Project) -> "DeployUnits":
-        homes = _Homes(project)
+        homes = Homes(project)
         joined = _joined(homes.served, _pairs(project, homes))
         declared: dict[str, list[Requirement]] = {root: [] for root in joined.values()}
         own: dict[str, list[Own]] = {root: [] for root in joined.values()}
@@ -82,7 +82,7 @@ def folders_from(folder: str) -> Iterator[str]:
     yield ""
 
 
-class _Homes:
+class Homes:
     """For each manifest the folder that it serves: its own, or the nearest one above with code below it, so that
     `requirements/base.txt` and `docker/environment.yml` serve the project around them."""
 
@@ -99,7 +99,7 @@ class _Homes:
         return next((folder for folder in folders_from(posixpath.dirname(path)) if folder in self._with_code), "")
 
 
-def _pairs(project: Project, homes: _Homes) -> Iterator[tuple[str, str]]:
+def _pairs(project: Project, homes: Homes) -> Iterator[tuple[str, str]]:
     """Homes that belong together: by inclusion, or because one asks for the distribution that another builds."""
     for file, inclusions in project.each(Inclusions):
         for inclusion in inclusions:

@@ -53,3 +53,12 @@ def _below(numbers: list[int]) -> str:
     while numbers and numbers[-1] == 0:
         numbers = numbers[:-1]
     return ".".join(map(str, [*numbers[:-1], numbers[-1] - 1, NEWEST])) if numbers else ""
+
+
+def edges(operator: str, version: str) -> list[str]:
+    """Versions just at, below and above what one clause names: what satisfies several clauses lies among them."""
+    bare = version.removesuffix(".*")
+    near = [*_near(operator, version), bare, f"{bare}.0.0.1" if re.fullmatch(r"[\d.]+", bare) else bare, NEWEST]
+    numbers = [int(part) for part in re.findall(r"\d+", bare)[:4]]
+    below = _below(numbers)
+    return [*near, *([below] if below else []), "0.0.1"]

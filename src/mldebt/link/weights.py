@@ -10,12 +10,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from mldebt.knowledge import Companions, Distributions, IoFunctions, Replacement, Replacements, Sizes, Thresholds
+from mldebt.knowledge import Companions, Distributions, IoFunctions, Replacement, Replacements, Thresholds
 from mldebt.model import Call, Calls, Place, Project, ProjectFact, Requirement
 
 from .dependencies import Dependency, DependencyUse, SymbolUse
 from .exports import is_handed_on
-from .footprint import exclusive_mb
+from .footprint import KnownSizes, exclusive_mb
+from .locks import LockedVersions
 from .units import DeployUnits
 
 FEW = 3
@@ -78,7 +79,7 @@ def _trivial(dependency: Dependency, project: Project) -> Iterator[TrivialUse]:
     row = project.table(Distributions).get(dependency.name)
     if row is None or row.runtime_only or row.category in OPAQUE:
         return
-    sizes: Sizes = project.table(Sizes)
+    sizes = project.fact(LockedVersions).sizes(dependency.unit, project)
     others = {*dependency.others, *(one.needs for one in replacements if one.needs != "stdlib")} - {dependency.name}
     saved = exclusive_mb(dependency.name, others, sizes)
     if saved >= project.table(Thresholds)["heavy_exclusive_mb"].value:
@@ -117,7 +118,7 @@ def _is_covered(call: Call, replacement: Replacement | None) -> bool:
     return all(name in replacement.covers for name, _ in call.keywords)
 
 
-def _is_understood(name: str, sizes: Sizes) -> bool:
+def _is_understood(name: str, sizes: KnownSizes) -> bool:
     size = sizes.get(name)
     return size is not None and size.deps_known
 

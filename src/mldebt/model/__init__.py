@@ -1,22 +1,30 @@
 """The nouns: everything that passes a door between two rooms. Imports nothing else of ours."""
 
-from .audit import Audit, Coverage, FamilyScore, ProjectInfo, Score, Verdict
+from .audit import Audit, Comparison, Condition, Coverage, FamilyScore, ProjectInfo, Score, Verdict
 from .chance import HashOrders, ListingOrders, OrderedByChance
-from .dependencies import UNSHIPPED, Inclusion, Inclusions, Own, OwnDistribution, Requirement, Requirements
-from .drawing import (
-    CERTAINTY,
-    SURE,
-    Drawing,
-    Edge,
-    Evidence,
-    Flow,
-    Jungle,
-    Measure,
-    Move,
-    Node,
-    Pipeline,
-    Thing,
+from .dependencies import (
+    UNSHIPPED,
+    BaseImage,
+    BaseImages,
+    Buildable,
+    CommandRequirements,
+    ConstraintFiles,
+    Constraints,
+    Inclusion,
+    Inclusions,
+    JvmRequirements,
+    LicenceHeader,
+    LicenceHeaders,
+    Locked,
+    Locks,
+    Mentions,
+    Own,
+    OwnDistribution,
+    Requirement,
+    Requirements,
+    RRequirements,
 )
+from .drawing import CERTAINTY, SURE, Drawing, Edge, Evidence, Flow, Jungle, Measure, Move, Node, Pipeline, Thing
 from .files import (
     CannotTell,
     FileFact,
@@ -32,6 +40,7 @@ from .files import (
     UnusedSuppressions,
 )
 from .findings import (
+    COLUMNS,
     NEVER,
     WHOLE_FILE,
     Check,
@@ -47,13 +56,27 @@ from .findings import (
     Status,
     Suppression,
 )
+from .glue import (
+    BaseFunctions,
+    DeadBranch,
+    DeadBranches,
+    Fingerprint,
+    Fingerprints,
+    SwitchSetting,
+    SwitchSettings,
+    SwitchWord,
+    SwitchWords,
+)
 from .impact import Consequence, Impact, Reached
+from .installed import Environment, InstalledPackage
 from .loads import Load, Loads
 from .notebooks import CellRun, CellRuns, Install, Installs, LooseName, LooseNames
 from .pipelines import (
     STORES,
     Access,
     Accesses,
+    Caution,
+    Cautions,
     Collected,
     Command,
     Commands,
@@ -69,6 +92,7 @@ from .program import HelperProgram, Program
 from .python import (
     Call,
     Calls,
+    Fallbacks,
     Function,
     Functions,
     Import,
@@ -79,19 +103,23 @@ from .python import (
     Rerun,
     RunOrder,
     Shape,
+    Signature,
+    Signatures,
     Use,
     Uses,
     Value,
 )
 from .roles import AUDITED, SIZED, Role
+from .runtimes import CardSigns, Runtime, Runtimes
 from .settings import (
     Distribution,
+    EnvironmentWords,
     GateSettings,
     IoKind,
     IoRow,
     IoScheme,
-    IoSettings,
     LicencePolicy,
+    OwnIo,
     Section,
     Settings,
     SurfaceSettings,
@@ -105,25 +133,34 @@ from .slips import (
     FrameSlips,
     GraphSlips,
     ModelSaves,
+    PathSlips,
+    SecretSlips,
+    ShellSlips,
     Slip,
     Slips,
     TorchSlips,
 )
-from .tables import Lend, Row, Table
+from .stages import Dataset, Datasets, Stage, Stages
+from .tables import Lend, Row, Table, according_to
 
 __all__ = [
-    "AUDITED", "CERTAINTY", "NEVER", "SIZED", "STORES", "SURE", "UNSHIPPED", "WHOLE_FILE", "Access", "Accesses",
-    "Audit", "Call", "Calls", "CannotTell", "Cell", "CellRun", "CellRuns", "ChanceSlips", "Check", "CheckResult",
-    "ClusterSlips", "Collected", "Command", "Commands", "Confidence", "Consequence", "Coverage", "Debt", "Distribution",
-    "Drawing", "Edge", "EstimatorSlips", "Evidence", "FamilyScore", "FileFact", "Finding", "Flow", "FrameSlips",
-    "Function", "Functions", "GateSettings", "GraphSlips", "HashOrders", "HelperProgram", "Hop", "Impact", "Import",
-    "Imports", "Inclusion", "Inclusions", "Install", "Installs", "IoKind", "IoRow", "IoScheme", "IoSettings", "Jungle",
-    "Kind", "Language", "Lend", "LicencePolicy", "ListingOrders", "Load", "Loads", "LooseName", "LooseNames", "Measure",
-    "ModelSaves", "Module", "ModuleInfo", "ModuleShape", "Move", "Node", "NotRead", "Order", "OrderedByChance",
-    "Outcome", "Outside", "Own", "OwnDistribution", "Pipeline", "Place", "Program", "Project", "ProjectFact",
-    "ProjectInfo", "Queries", "Query", "Ran", "Reached", "Reading", "Repository", "Requirement", "Requirements",
-    "Rerun", "Role", "Row", "RunOrder", "Schedule", "Schedules", "Score", "Section", "Settings", "Severity", "Shape",
-    "Slip", "Slips", "Source", "SourceFile", "Status", "Suppression", "SurfaceSettings", "Table", "Thing", "TorchSlips",
-    "UnusedSuppression", "UnusedSuppressions", "Use", "UserError", "Uses", "Value", "Verdict", "about",
-    "looks_like_data",
+    "AUDITED", "CERTAINTY", "COLUMNS", "NEVER", "SIZED", "STORES", "SURE", "UNSHIPPED", "WHOLE_FILE", "Access",
+    "Accesses", "Audit", "BaseFunctions", "BaseImage", "BaseImages", "Buildable", "Call", "Calls", "CannotTell",
+    "CardSigns", "Caution", "Cautions", "Cell", "CellRun", "CellRuns", "ChanceSlips", "Check", "CheckResult",
+    "ClusterSlips", "Collected", "Command", "CommandRequirements", "Commands", "Comparison", "Condition", "Confidence",
+    "Consequence", "ConstraintFiles", "Constraints", "Coverage", "Dataset", "Datasets", "DeadBranch", "DeadBranches",
+    "Debt", "Distribution", "Drawing", "Edge", "Environment", "EnvironmentWords", "EstimatorSlips", "Evidence",
+    "Fallbacks", "FamilyScore", "FileFact", "Finding", "Fingerprint", "Fingerprints", "Flow", "FrameSlips", "Function",
+    "Functions", "GateSettings", "GraphSlips", "HashOrders", "HelperProgram", "Hop", "Impact", "Import", "Imports",
+    "Inclusion", "Inclusions", "Install", "InstalledPackage", "Installs", "IoKind", "IoRow", "IoScheme",
+    "Jungle", "JvmRequirements", "Kind", "Language", "Lend", "LicenceHeader", "LicenceHeaders", "LicencePolicy",
+    "ListingOrders", "Load", "Loads", "Locked", "Locks", "LooseName", "LooseNames", "Measure", "Mentions", "ModelSaves",
+    "Module", "ModuleInfo", "ModuleShape", "Move", "Node", "NotRead", "Order", "OrderedByChance", "Outcome", "Outside",
+    "Own", "OwnDistribution", "OwnIo", "PathSlips", "Pipeline", "Place", "Program", "Project", "ProjectFact",
+    "ProjectInfo", "Queries", "Query", "RRequirements", "Ran", "Reached", "Reading", "Repository", "Requirement",
+    "Requirements", "Rerun", "Role", "Row", "RunOrder", "Runtime", "Runtimes", "Schedule", "Schedules", "Score",
+    "SecretSlips", "Section", "Settings", "Severity", "Shape", "ShellSlips", "Signature", "Signatures", "Slip", "Slips",
+    "Source", "SourceFile", "Stage", "Stages", "Status", "Suppression", "SurfaceSettings", "SwitchSetting",
+    "SwitchSettings", "SwitchWord", "SwitchWords", "Table", "Thing", "TorchSlips", "UnusedSuppression",
+    "UnusedSuppressions", "Use", "UserError", "Uses", "Value", "Verdict", "about", "according_to", "looks_like_data",
 ]  # fmt: skip

@@ -1,10 +1,16 @@
 """What leaves the program: the whole audit as one value."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from .drawing import Flow
 from .files import NotRead
-from .findings import CheckResult, Debt
+from .findings import COLUMNS, Check, CheckResult, Debt
+from .settings import UserError
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +49,58 @@ class Coverage:
 
 
 @dataclass(frozen=True, slots=True)
+class Condition:
+    """A condition of the gate that is not met: `by` how much, and the cheapest findings known whose end would meet it.
+
+    `name` is its key in the configuration. `remedy` is empty where no finding is to blame.
+    """
+
+    name: str
+    sentence: str
+    by: float
+    remedy: tuple[Debt, ...] = ()
+
+    @property
+    def minutes(self) -> int:
+        return sum(debt.minutes for debt in self.remedy)
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
-    """The gate's answer; each failure is one sentence with its distance."""
+    """The gate's answer; each failure is one sentence with its distance, and `conditions` says the same in parts."""
 
     passed: bool
     failures: tuple[str, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What has changed since the `base`: a tree of the history or a baseline file, named for a reader.
+
+    `new` holds what was not there, what became worse, and what only a comment of this very change allows (`allowed`
+    holds the last of these, and old ones that such a comment covers). `added` are the minutes that came with the
+    change by fingerprint; of an old finding those by which it grew. `fixed` was there and is not; `lost` are
+    practices that were followed; `unseen` files that could be read or were not there. The scores are those of both
+    trees over the size of the base; None where there are none. A baseline file counts `stale` findings that are gone.
+    """
+
+    base: str
+    new: tuple[Debt, ...] = ()
+    fixed: tuple[Debt, ...] = ()
+    lost: tuple[Debt, ...] = ()
+    allowed: tuple[Debt, ...] = ()
+    added: Mapping[str, int] = field(default_factory=dict)
+    unseen: tuple[NotRead, ...] = ()
+    score_before: float | None = None
+    score_now: float | None = None
+    changed_lines: int | None = None
+    stale: int = 0
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def new_minutes(self) -> int:
+        return sum(self.added.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +115,8 @@ class ProjectInfo:
 class Audit:
     """Everything a report needs. `score` is None when there was nothing to assess; `unscored` then says why.
 
-    `todo` holds the open debts in the order in which they should be paid, `flow` the longest way of data worth drawing.
+    `todo` holds the open debts in the order in which they should be paid, `flow` the longest way of data worth drawing;
+    `checks` are those that were chosen, for reports that describe rules.
     """
 
     project: ProjectInfo
@@ -74,4 +128,14 @@ class Audit:
     unscored: str = ""
     todo: tuple[Debt, ...] = ()
     flow: Flow | None = None
+    checks: tuple[Check, ...] = field(default=(), compare=False)
+    comparison: Comparison | None = None
     timings: dict[str, float] = field(default_factory=dict, compare=False)
+
+    def to_frame(self) -> "DataFrame":
+        """One row a finding, as a pandas data frame (extra `data`), suppressed ones included."""
+        try:
+            from pandas import DataFrame
+        except ModuleNotFoundError as missing:
+            raise UserError("a data frame needs pandas, which the extra mldebt[data] brings") from missing
+        return DataFrame([debt.row for debt in self.debts], columns=list(COLUMNS))

@@ -25,8 +25,14 @@ class Language(StrEnum):
     SCALA = "scala"
     R = "r"
     MAKEFILE = "makefile"
+    SNAKEFILE = "snakefile"
+    JENKINSFILE = "jenkinsfile"
+    SYSTEMD = "systemd"
+    QUARTZ = "quartz"
     LICENCE = "licence"
     EVIDENCE = "evidence"
+    LOCK = "lock"
+    MANIFEST = "manifest"
     OTHER = "other"
 
 
@@ -43,12 +49,16 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True)
 class NotRead:
-    """A file, or a part of one, that nobody could read, and the reason in one sentence without a full stop."""
+    """A file, or a part of one, that nobody could read, and the reason in one sentence without a full stop.
+
+    What is `foreign` is in a language without a reader: it is not seen, but no code of ours that broke.
+    """
 
     path: str
     reason: str
     line: int = 0
     lines: int = 0
+    foreign: bool = False
 
 
 @dataclass(frozen=True, slots=True)

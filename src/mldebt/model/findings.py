@@ -141,9 +141,16 @@ class Suppression:
         return self.first <= begin <= self.last or begin <= self.first <= end
 
 
+COLUMNS = (
+    "rule", "family", "kind", "severity", "confidence", "status", "path", "line", "column", "cell", "cell_line",
+    "message", "fix", "minutes", "payback_months", "hops", "fingerprint", "reason",
+)  # fmt: skip
+"""What a table of debts says of each."""
+
+
 @dataclass(frozen=True, slots=True)
 class Debt:
-    """A finding with everything the reader of a report needs."""
+    """A finding with everything the reader of a report needs; `scope` is the function in which it stands."""
 
     rule: str
     family: str
@@ -163,10 +170,23 @@ class Debt:
     payback_months: float | None = None
     scored: bool = True
     fix: str = ""
+    scope: str = ""
 
     @property
     def open(self) -> bool:
         return self.status is not Status.SUPPRESSED
+
+    @property
+    def row(self) -> dict[str, str | int | float | None]:
+        """Flat, for tables: a value for each of COLUMNS, None where nothing is known."""
+        where, cell = self.where, self.where.cell
+        values = (
+            self.rule, self.family, self.kind.value, self.severity.value, self.confidence.value, self.status.value,
+            where.path, where.line or None, where.column or None, cell and cell.index, cell and cell.line,
+            self.message, self.fix or None, self.minutes, self.payback_months, len(self.evidence), self.fingerprint,
+            None if self.suppression is None else self.suppression.reason,
+        )  # fmt: skip
+        return dict(zip(COLUMNS, values, strict=True))
 
     @property
     def quick_win(self) -> bool:

@@ -14,7 +14,8 @@ class Load(NamedTuple):
 
     `origin` says where that comes from: a caller of the service sends it or chooses among files, the network, a store
     that others can write to, whoever starts the program, a path written out in the code (own). `what` is the path,
-    the address or the function that brings it, as far as it is known; `pinned`: it cannot change unnoticed.
+    the address or the function that brings it, as far as it is known; `pinned`: it cannot change unnoticed. `whole`:
+    what comes out is used as a module, so it was not saved as weights alone.
     """
 
     name: str
@@ -23,6 +24,7 @@ class Load(NamedTuple):
     origin: Origin
     what: str
     pinned: bool = False
+    whole: bool = False
 
 
 class Loads(FileFact):

@@ -35,12 +35,13 @@ class Commands(FileFact):
 
 class Schedule(NamedTuple):
     """Something that the clock starts. `command` is the text as written, empty where the file itself is what runs.
+    A timer's command is the unit that it starts; an event is a rule of a cloud; a flow is a DAG by its own schedule.
 
     `body` is the first and the last line of what it starts. `muted`: what it prints is thrown away, errors included,
     so nobody hears of a failure. `origin` is where it was collected from, empty where it stands in the project itself.
     """
 
-    kind: Literal["cron", "cronjob", "workflow", "quartz"]
+    kind: Literal["cron", "cronjob", "workflow", "quartz", "timer", "event", "flow"]
     expression: str
     command: str
     where: Place
@@ -73,12 +74,27 @@ class Outside(FileFact):
     __slots__ = ()
 
 
+class Caution(NamedTuple):
+    """What a step does besides moving data. waits: it looks whether a file is there, or holds a lock; checks: it looks
+    at what it moves and can stop; tells: it tells somebody when it fails."""
+
+    kind: Literal["waits", "checks", "tells"]
+    where: Place
+
+
+class Cautions(FileFact):
+    """Where does the file wait for data, check data, or tell somebody? The first place of each kind."""
+
+    __slots__ = ()
+
+
 class Query(NamedTuple):
     """A statement of SQL. Tables are written as in the text, without CTEs and temporary ones, `*` for what is unknown.
 
     probe: a SELECT that only counts, asks for a constant or looks into the catalogue; other: definitions, grants,
     maintenance. `client` is the program that the text is handed to at `call`, empty where SQL stands for itself.
-    `by_chance`: the words by which it picks rows without a seed, empty where it picks none.
+    `by_chance`: the words by which it picks rows without a seed, empty where it picks none. `shown`: a SELECT whose
+    rows somebody looks at, and nothing takes.
     """
 
     kind: Literal[
@@ -91,6 +107,7 @@ class Query(NamedTuple):
     client: str
     call: Place
     by_chance: str = ""
+    shown: bool = False
 
     @property
     def moves_data(self) -> bool:
@@ -111,6 +128,8 @@ class Access(NamedTuple):
 
     What one statement (a command, a pipe, a query) reads and writes has the same `where`. `language` is the one that
     says so, which in a notebook or a heredoc is not the file's. `store` is the host, profile or account that is named.
+    `declared`: an orchestrator's file says so, not the code. `option`: the path is the default of this option of the
+    command line.
     """
 
     mode: Literal["reads", "writes"]
@@ -121,6 +140,8 @@ class Access(NamedTuple):
     format: str = ""
     scope: str = ""
     store: str = ""
+    declared: bool = False
+    option: str = ""
 
 
 class Accesses(FileFact):

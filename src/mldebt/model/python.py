@@ -68,7 +68,8 @@ class Calls(FileFact):
 class Import(NamedTuple):
     """`import module`, `from module import name`; relative ones keep their leading dots in `module`.
 
-    `guarded`: inside try/except ImportError or `if TYPE_CHECKING`, so the program lives without it.
+    `guarded`: inside try/except ImportError or `if TYPE_CHECKING`, so the program lives without it; `tried`: the
+    former, which says that not everybody has it.
     """
 
     module: str
@@ -77,10 +78,18 @@ class Import(NamedTuple):
     where: Place
     scope: str
     guarded: bool
+    tried: bool = False
 
 
 class Imports(FileFact):
     """What does this file import, and where?"""
+
+    __slots__ = ()
+
+
+class Fallbacks(FileFact):
+    """Where does the file try two spellings of the same thing, one after the other has failed? The places of the
+    statements."""
 
     __slots__ = ()
 
@@ -112,6 +121,19 @@ class Function(NamedTuple):
 
 class Functions(FileFact):
     """Which functions does the file define, and how complex is each?"""
+
+    __slots__ = ()
+
+
+class Signature(NamedTuple):
+    """A function that hands a parameter of its own on to a reader or a writer of data."""
+
+    name: str
+    parameters: tuple[str, ...]
+
+
+class Signatures(FileFact):
+    """Which functions are given the path that they read or write?"""
 
     __slots__ = ()
 

@@ -1,7 +1,7 @@
 """What the user decided: the configuration file and the command line, as one immutable value."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, ClassVar, TypeVar
 
@@ -32,7 +32,7 @@ class Section:
     key: ClassVar[str]
     row: ClassVar[type[Any] | None] = None
     """Set where the table holds further tables under names of the user's choice: what each of them is. The section
-    then has one field, `rows`."""
+    then has a field `rows` beside those that are keys of the table itself."""
 
 
 S = TypeVar("S", bound=Section)
@@ -63,7 +63,10 @@ class LicencePolicy(Section):
         default=(), metadata=about("Licence classes or SPDX identifiers that are not accepted")
     )
     exceptions: Mapping[str, str] = field(
-        default_factory=dict, metadata=about("Distribution packages that are accepted, each with the reason")
+        default_factory=dict,
+        metadata=about(
+            "Packages, models and folders that are accepted, each with the reason and perhaps `expires=YYYY-MM-DD`"
+        ),
     )
 
 
@@ -90,6 +93,7 @@ class IoScheme(StrEnum):
     PATH = ""
     TABLE = "table"
     QUERY = "query"
+    STATEMENT = "statement"
     S3 = "s3"
     GS = "gs"
     HF = "hf"
@@ -112,11 +116,29 @@ class IoRow:
 
 
 @dataclass(frozen=True, slots=True)
-class IoSettings(Section):
-    """Which functions of the project's own read and write data? By full name, `?.method` for any object's method."""
+class EnvironmentWords(Section):
+    """By which words of a bucket, a host, an account or a profile are environments told apart, beside those known?"""
+
+    key = "environments"
+    prod: tuple[str, ...] = field(default=(), metadata=about("More words that mean production"))
+    staging: tuple[str, ...] = field(default=(), metadata=about("More words that mean staging"))
+    dev: tuple[str, ...] = field(default=(), metadata=about("More words that mean development"))
+
+
+@dataclass(frozen=True, slots=True)
+class OwnIo(Section):
+    """Which functions of your own read and write data, and which argument of them is the path?"""
 
     key = "io"
     row = IoRow
+    reads: Mapping[str, str] = field(
+        default_factory=dict,
+        metadata=about("Functions that read, by full name or as ?.method, each with the path's position or keyword"),
+    )
+    writes: Mapping[str, str] = field(
+        default_factory=dict,
+        metadata=about("Functions that write, by full name or as ?.method, each with the path's position or keyword"),
+    )
     rows: Mapping[str, IoRow] = field(default_factory=dict)
 
 
@@ -133,6 +155,29 @@ class GateSettings:
     max_debt_minutes: int | None = field(
         default=None, metadata=about("Fail when the open findings together cost more minutes", least=0, example=2400)
     )
+    fail_on_new: Severity | None = field(
+        default=None, metadata=about("Fail on a new finding of at least this severity", example="high")
+    )
+    max_new_minutes: int | None = field(
+        default=None, metadata=about("Fail when new findings together cost more minutes", least=0, example=60)
+    )
+    score_drop: float | None = field(
+        default=None, metadata=about("Fail when a change lowers the score by more", least=0, most=100, example=0.5)
+    )
+    practice_lost: int | None = field(
+        default=None, metadata=about("Fail when a change gives up more practices", least=0, example=0)
+    )
+    family_min: Mapping[str, float] = field(
+        default_factory=dict, metadata=about("Fail when the score of a family is below its number", least=0, most=100)
+    )
+    trust_new_suppressions: bool = field(
+        default=False, metadata=about("Let a change allow its own findings; else the base decides what is allowed")
+    )
+
+    @property
+    def is_asked(self) -> bool:
+        """Some condition can fail."""
+        return replace(self, trust_new_suppressions=False) != GateSettings()
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +196,9 @@ class Settings:
     )
     max_file_kb: int = field(
         default=1024, metadata=about("Do not read larger files; notebooks may be ten times as large", least=1)
+    )
+    python: str = field(
+        default="", metadata=about("Interpreter (or folder of an environment) whose packages tell their licences")
     )
     jobs: int = field(default=1, metadata=about("Processes that read files", least=1))
     gate: GateSettings = field(default_factory=GateSettings)

@@ -42,9 +42,10 @@ class FrameSlips(Slips):
 
 
 class EstimatorSlips(Slips):
-    """Where does the file use scikit-learn against its grain?"""
+    """Where does the file use scikit-learn against its grain? Kept, since another file may have scaled its table."""
 
     __slots__ = ()
+    local = False
 
 
 class ModelSaves(Slips):
@@ -75,7 +76,29 @@ class ClusterSlips(Slips):
 class ChanceSlips(Slips):
     """What does the file leave to chance, or decide about it, that no call tells: rows divided by hand (`split`, at the
     draw), values assigned to switches (`switch`) and to seeds (`seed`), names bound to the clock (`clock`), rows picked
-    by chance in SQL (`sample`), and draws that are only shown (`look`)? Read by the project's checks, so kept."""
+    by chance in SQL (`sample`), draws that are only shown (`look`), functions that are named without a call
+    (`mention`), and what runs only in the program itself (`guard`)? Read by the project's checks, so kept."""
 
     __slots__ = ()
     local = False
+
+
+class ShellSlips(Slips):
+    """Which scripts of the shell go on after a step that moves data has failed? Kept, since it depends on who runs
+    them."""
+
+    __slots__ = ()
+    local = False
+
+
+class PathSlips(Slips):
+    """Which paths in the file exist on one machine only? Kept, since an image of the project may have such a home."""
+
+    __slots__ = ()
+    local = False
+
+
+class SecretSlips(Slips):
+    """Which secrets does the file hold in plain sight? No slip repeats a secret."""
+
+    __slots__ = ()

@@ -13,6 +13,17 @@ class Row:
     source: str
 
 
+UNVERIFIED = "knowledge-unverified"
+
+
+def according_to(source: str) -> str:
+    """Who says so, as people read it: what nobody has looked up is said from memory."""
+    if not source.startswith(UNVERIFIED):
+        return f"according to {source}"
+    about = source.removeprefix(UNVERIFIED).strip(" :()")
+    return f"from memory ({about}), not verified" if about else "from memory, not verified"
+
+
 R = TypeVar("R", bound=Row)
 
 

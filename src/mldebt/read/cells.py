@@ -38,7 +38,7 @@ def code_cells(source: Source) -> list[CodeCell] | NotRead:
         return NotRead(path, "not a notebook: nested too deeply")
     except ValueError as problem:
         return NotRead(path, f"not a notebook: {problem or 'not JSON'}")
-    return NotRead(path, f"a notebook in {language}, which has no reader")
+    return NotRead(path, f"a notebook in {language}, which has no reader", foreign=True)
 
 
 def source_of(source: Source, cells: list[CodeCell], first: int = 1) -> Source:

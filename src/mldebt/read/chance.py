@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from mldebt.knowledge import Orderings
 
-from .loose import Definition
+from .walk import Definition
 from .words import holds_numbers, holds_text
 
 DEEPEST = 12
@@ -47,33 +47,37 @@ class Orders:
         """The order of what the expression makes, if nobody chose it."""
         if node is None or depth > DEEPEST:
             return None
-        match node:
-            case ast.Name() | ast.Attribute():
-                return self.held.get(key_of(node))
-            case ast.Call():
-                return self._of_call(node, depth)
-            case ast.ListComp() | ast.GeneratorExp():
-                return self._first([part.iter for part in node.generators], depth)
-            case ast.Set():
-                text = _kinds_of(node.elts)
-                return None if text is False else Chance("hashes", "a set", node, text)
-            case ast.SetComp():
-                numbers, text = holds_numbers(node.elt), holds_text(node)
-                return None if numbers else Chance("hashes", "a set", node, True if text else None)
-            case ast.BinOp(op=ast.Add()):
-                return self._first([node.left, node.right], depth)
-            case ast.BinOp() if isinstance(node.op, SET_OPERATORS):
-                found = self._first([node.left, node.right], depth)
-                return found if found and found.kind == "hashes" else None
-            case ast.Subscript():
-                return self._of_part(node, depth)
-            case ast.List() | ast.Tuple():
-                return self._first([one.value for one in node.elts if isinstance(one, ast.Starred)], depth)
-            case ast.IfExp():
-                return self._first([node.body, node.orelse], depth)
-            case ast.NamedExpr() | ast.Starred() | ast.Await():
-                return self.of(node.value, depth + 1)
-        return None
+        answer = EXPRESSIONS.get(type(node))
+        return answer(self, node, depth) if answer is not None else None
+
+    def _of_name(self, node: ast.Name | ast.Attribute, _: int) -> Chance | None:
+        return self.held.get(key_of(node))
+
+    def _of_loop(self, node: ast.ListComp | ast.GeneratorExp, depth: int) -> Chance | None:
+        return self._first([part.iter for part in node.generators], depth)
+
+    def _of_display(self, node: ast.Set, _: int) -> Chance | None:
+        text = _kinds_of(node.elts)
+        return None if text is False else Chance("hashes", "a set", node, text)
+
+    def _of_set_loop(self, node: ast.SetComp, _: int) -> Chance | None:
+        numbers, text = holds_numbers(node.elt), holds_text(node)
+        return None if numbers else Chance("hashes", "a set", node, True if text else None)
+
+    def _of_operation(self, node: ast.BinOp, depth: int) -> Chance | None:
+        found = self._first([node.left, node.right], depth)
+        if isinstance(node.op, ast.Add):
+            return found
+        return found if isinstance(node.op, SET_OPERATORS) and found and found.kind == "hashes" else None
+
+    def _of_list(self, node: ast.List | ast.Tuple, depth: int) -> Chance | None:
+        return self._first([one.value for one in node.elts if isinstance(one, ast.Starred)], depth)
+
+    def _of_choice(self, node: ast.IfExp, depth: int) -> Chance | None:
+        return self._first([node.body, node.orelse], depth)
+
+    def _of_value(self, node: ast.NamedExpr | ast.Starred | ast.Await, depth: int) -> Chance | None:
+        return self.of(node.value, depth + 1)
 
     def _first(self, nodes: Iterable[ast.expr], depth: int) -> Chance | None:
         return next(filter(None, (self.of(node, depth + 1) for node in nodes)), None)
@@ -111,6 +115,15 @@ class Orders:
         part = node.slice
         is_column = isinstance(part, ast.List) or (isinstance(part, ast.Constant) and isinstance(part.value, str))
         return whole if isinstance(part, ast.Slice) or is_column or whole.kind == "walks" else None
+
+
+EXPRESSIONS: dict[type[ast.expr], Callable[..., Chance | None]] = {
+    ast.Name: Orders._of_name, ast.Attribute: Orders._of_name, ast.Call: Orders._of_call,
+    ast.ListComp: Orders._of_loop, ast.GeneratorExp: Orders._of_loop, ast.Set: Orders._of_display,
+    ast.SetComp: Orders._of_set_loop, ast.BinOp: Orders._of_operation, ast.Subscript: Orders._of_part,
+    ast.List: Orders._of_list, ast.Tuple: Orders._of_list, ast.IfExp: Orders._of_choice,
+    ast.NamedExpr: Orders._of_value, ast.Starred: Orders._of_value, ast.Await: Orders._of_value,
+}  # fmt: skip
 
 
 def name_of(node: ast.Call) -> str:

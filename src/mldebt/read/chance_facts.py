@@ -11,8 +11,7 @@ from .chance import Chance, Orders, functions_of, key_of
 from .chance_scope import Scope
 from .chance_uses import Seeds, Use
 from .hashes import hashes_of
-from .loose import Definition
-from .walk import Walk
+from .walk import Definition, Walk
 
 LISTS = re.compile(r"\b(?:listdir|scandir|i?glob|rglob|iterdir|walk|list_images|list_files)\s*\(")
 HASHES = re.compile(r"(?<![\w.])(?:set|frozenset|hash)\(|\{[^{}:\n]* for ")
@@ -59,7 +58,7 @@ def _uses(tree: ast.Module, lend: Lend) -> Iterator[Use]:
     own: dict[str, dict[str, Chance]] = {}
     for function in functions:
         scope = getattr(function, "scope", None)
-        holder = scope.holder.qualified if scope is not None and scope.holder is not None else ""
+        holder = _class_of(function)
         orders = Orders(table, returned, own.get(holder, {}) if holder else {})
         for argument in ast.walk(function.args):
             if isinstance(argument, ast.arg):
@@ -70,39 +69,51 @@ def _uses(tree: ast.Module, lend: Lend) -> Iterator[Use]:
         if found.returns is not None and scope is not None:
             returned["." + scope.qualified] = found.returns
         if holder:
-            own.setdefault(holder, {}).update(
-                {name: by for name, by in orders.held.items() if name.startswith("self.") and by is not None}
-            )
-            own[holder] = {n: b for n, b in own[holder].items() if n not in orders.held or orders.held[n] is not None}
+            own[holder] = _kept(own.get(holder, {}), orders)
     whole = Scope(Orders(table, returned, {}), seeds, lend)
     whole.read(tree.body)
     yield from whole.uses
     yield from _samples(tree, table, own)
 
 
+def _class_of(function: Definition) -> str:
+    """The qualified name of the class whose method it is; empty for a function."""
+    scope = getattr(function, "scope", None)
+    return scope.holder.qualified if scope is not None and scope.holder is not None else ""
+
+
+def _kept(before: dict[str, Chance], orders: Orders) -> dict[str, Chance]:
+    """The orders that an instance holds after one more of its methods."""
+    held = {name: by for name, by in orders.held.items() if name.startswith("self.") and by is not None}
+    return {name: by for name, by in {**before, **held}.items() if orders.held.get(name, by) is not None}
+
+
 def _samples(tree: ast.Module, table: Orderings, own: dict[str, dict[str, Chance]]) -> Iterator[Use]:
     """Lists of a data set whose `__getitem__` takes the one at the place it is asked for."""
-    for node in ast.walk(tree):
-        if not isinstance(node, ast.ClassDef) or not any(
-            _is_samples(base, table) for base in getattr(node, "dotted", ())
-        ):
-            continue
+    if "__getitem__" not in {function.name for function in functions_of(tree)}:
+        return
+    for node in (one for one in ast.walk(tree) if isinstance(one, ast.ClassDef)):
         scope = getattr(node, "scope", None)
         held = own.get(scope.qualified, {}) if scope is not None else {}
-        method = next((one for one in node.body if isinstance(one, Definition) and one.name == "__getitem__"), None)
-        if method is None or len(method.args.args) < 2:
+        if not held or not any(_is_samples(base, table) for base in getattr(node, "dotted", ())):
             continue
-        asked = method.args.args[1].arg
-        taken = [
-            inner for inner in ast.walk(method)
-            if isinstance(inner, ast.Subscript) and key_of(inner.value) in held and key_of(inner.slice) == asked
-        ]  # fmt: skip
-        first = {key_of(one.value): one for one in reversed(taken)}
-        names = list(dict.fromkeys(key_of(one.value) for one in taken))
+        taken = _taken(node, held)
+        names = list(taken)
         if len(names) > 1:
-            yield Use("pairs", first[names[0]], held[names[0]], f"{names[0]} and {names[1]}", held[names[1]])
+            yield Use("pairs", taken[names[0]], held[names[0]], f"{names[0]} and {names[1]}", held[names[1]])
         elif names:
-            yield Use("samples", first[names[0]], held[names[0]], names[0])
+            yield Use("samples", taken[names[0]], held[names[0]], names[0])
+
+
+def _taken(node: ast.ClassDef, held: dict[str, Chance]) -> dict[str, ast.Subscript]:
+    """What `__getitem__` takes from the lists at the place it is asked for, by their names."""
+    method = next((one for one in node.body if isinstance(one, Definition) and one.name == "__getitem__"), None)
+    found: dict[str, ast.Subscript] = {}
+    asked = method.args.args[1].arg if method is not None and len(method.args.args) > 1 else ""
+    for inner in ast.walk(method) if method is not None and asked else ():
+        if isinstance(inner, ast.Subscript) and key_of(inner.value) in held and key_of(inner.slice) == asked:
+            found.setdefault(key_of(inner.value), inner)
+    return found
 
 
 def _is_samples(base: str, table: Orderings) -> bool:
@@ -112,7 +123,7 @@ def _is_samples(base: str, table: Orderings) -> bool:
 
 def _matters(use: Use) -> bool:
     """Places of files may be any number; places of classes are what a model learns."""
-    if use.what in ("numbers", "places"):
+    if use.what in ("numbers", "items", "places"):
         return CLASS_NAME.search(use.hint) is not None
     return True
 
@@ -122,6 +133,7 @@ SAID = {
     "draws": "the seeded {name} draws from what stands in the order of {by}",
     "labels": "{name} numbers the classes in the order of {by}",
     "numbers": "each {name} is numbered by its place in the order of {by}",
+    "items": "the items of {name} are numbered by their places in the order of {by}",
     "places": "a place in {name} is used as a number, in the order of {by}",
     "pairs": "{name} are paired by their places in the orders of {by}",
     "cuts": "{name} is cut in parts in the order of {by}",
@@ -140,9 +152,8 @@ def _finding(use: Use, walk: Walk, by: str, confidence: Confidence | None) -> Fi
     if use.other is not None:
         hops.append(Hop(walk.place(use.other.made), f"{use.other.name} gives the others"))
     hops.append(Hop(walk.place(use.node), message))
-    return Finding(
-        walk.place(use.node), message, tuple(hops), f"{use.what}:{thing}", SEVERITIES.get(use.what), confidence
-    )
+    what = "numbers" if use.what == "items" else use.what
+    return Finding(walk.place(use.node), message, tuple(hops), f"{what}:{thing}", SEVERITIES.get(use.what), confidence)
 
 
 def _listed(use: Use, walk: Walk) -> Finding:

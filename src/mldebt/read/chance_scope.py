@@ -1,12 +1,13 @@
 """What is done in one scope with things in an order that nobody chose? Statement by statement, loops once."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from .chance import Chance, key_of, name_of
 from .chance_uses import Uses, counts
-from .loose import Definition
+from .walk import Definition
 
+LOOKED_AT = (ast.Call, ast.DictComp)
 GROWS = frozenset({"append", "extend", "insert"})
 
 
@@ -14,6 +15,7 @@ class Scope(Uses):
     """Reads the statements of one scope; `uses`, `orders` and `returns` are what it found."""
 
     returns: Chance | None = None
+    at: ast.stmt
 
     def read(self, statements: list[ast.stmt]) -> None:
         for statement in statements:
@@ -22,35 +24,44 @@ class Scope(Uses):
     def _statement(self, node: ast.stmt) -> None:
         if isinstance(node, Definition | ast.ClassDef):
             return
-        targets = [*getattr(node, "targets", [])]
-        self.named = " ".join(map(key_of, [*targets, *_names(_iterated(node))]))
+        self.at = node
         for expression in _expressions(node):
             for inner in ast.walk(expression):
-                self.look(inner)
-        match node:
-            case ast.Assign():
-                for target in node.targets:
-                    self._bind(target, node.value)
-            case ast.AnnAssign(value=ast.expr() as value):
-                self._bind(node.target, value)
-            case ast.AugAssign():
-                found = self.orders.of(node.value) or (self.loops[-1] if self.loops and _is_list(node.value) else None)
-                if found is not None and key_of(node.target):
-                    self.orders.held[key_of(node.target)] = found
-            case ast.Expr(value=ast.Call() as call):
-                self._call(call)
-            case ast.Return():
-                self.returns = self.orders.of(node.value) or self.returns
-            case ast.For():
-                self._loop(node)
-            case ast.With():
-                self.read(node.body)
-            case ast.If() | ast.While():
-                self.read(node.body)
-                self.read(node.orelse)
-            case ast.Try():
-                for body in (node.body, *(handler.body for handler in node.handlers), node.orelse, node.finalbody):
-                    self.read(body)
+                if isinstance(inner, LOOKED_AT):
+                    self.look(inner)
+        act = STATEMENTS.get(type(node))
+        if act is not None:
+            act(self, node)
+
+    def named(self) -> str:
+        """What the statement that is read calls things."""
+        targets = [*getattr(self.at, "targets", [])]
+        return " ".join(map(key_of, [*targets, *_names(_iterated(self.at))]))
+
+    def _assign(self, node: ast.Assign) -> None:
+        for target in node.targets:
+            self._bind(target, node.value)
+
+    def _annotate(self, node: ast.AnnAssign) -> None:
+        if node.value is not None:
+            self._bind(node.target, node.value)
+
+    def _grow(self, node: ast.AugAssign) -> None:
+        found = self.orders.of(node.value) or (self.loops[-1] if self.loops and _is_list(node.value) else None)
+        if found is not None and key_of(node.target):
+            self.orders.held[key_of(node.target)] = found
+
+    def _stand_alone(self, node: ast.Expr) -> None:
+        if isinstance(node.value, ast.Call):
+            self._call(node.value)
+
+    def _return(self, node: ast.Return) -> None:
+        self.returns = self.orders.of(node.value) or self.returns
+
+    def _bodies(self, node: ast.With | ast.If | ast.While | ast.Try) -> None:
+        handlers = [handler.body for handler in getattr(node, "handlers", [])]
+        for body in (node.body, *handlers, getattr(node, "orelse", []), getattr(node, "finalbody", [])):
+            self.read(body)
 
     def _bind(self, target: ast.expr, value: ast.expr) -> None:
         if key_of(target):
@@ -103,6 +114,13 @@ class Scope(Uses):
         if found is not None:
             self.loops.pop()
         self.read(node.orelse)
+
+
+STATEMENTS: dict[type[ast.stmt], Callable[..., None]] = {
+    ast.Assign: Scope._assign, ast.AnnAssign: Scope._annotate, ast.AugAssign: Scope._grow,
+    ast.Expr: Scope._stand_alone, ast.Return: Scope._return, ast.For: Scope._loop, ast.With: Scope._bodies,
+    ast.If: Scope._bodies, ast.While: Scope._bodies, ast.Try: Scope._bodies,
+}  # fmt: skip
 
 
 def _expressions(node: ast.stmt) -> Iterator[ast.expr]:

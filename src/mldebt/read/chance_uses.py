@@ -2,6 +2,7 @@
 
 import ast
 import re
+from abc import abstractmethod
 from typing import NamedTuple
 
 from mldebt.knowledge import Orderings, RandomDraws, Seeders, Splitters
@@ -62,8 +63,11 @@ class Uses:
         self.splitters = lend(Splitters)
         self.uses: list[Use] = []
         self.loops: list[Chance] = []
-        self.named = ""
         self.slices: dict[tuple[str, str], tuple[str, ast.Subscript]] = {}
+
+    @abstractmethod
+    def named(self) -> str:
+        """What the statement that is read calls things."""
 
     def look(self, node: ast.AST) -> None:
         if isinstance(node, ast.Call):
@@ -80,7 +84,7 @@ class Uses:
                     self._use("numbers", node, found, key_of(node.value if counter != key_of(node.value) else node.key))
 
     def _use(self, what: str, node: ast.expr | ast.stmt, by: Chance, name: str, other: Chance | None = None) -> None:
-        self.uses.append(Use(what, node, by, name, other, f"{name} {self.named}"))
+        self.uses.append(Use(what, node, by, name, other, f"{name} {self.named()}"))
 
     def _divided(self, node: ast.Call) -> None:
         """A function divides rows in a way that is the same for the same order."""
@@ -97,7 +101,7 @@ class Uses:
         verb = node.func.attr if isinstance(node.func, ast.Attribute) else name_of(node).rpartition(".")[2]
         if verb not in ("shuffle", "sample", "choice", "permutation"):
             return
-        if verb in ("sample", "choice") and not PARTS.search(self.named):
+        if verb in ("sample", "choice") and not PARTS.search(self.named()):
             return  # a few to look at
         of_frame = verb == "sample" and any(_gives(node, name, -1) for name in OWN_SEED)
         if of_frame and isinstance(node.func, ast.Attribute):
@@ -130,7 +134,7 @@ class Uses:
         found = self.orders.of(given)
         counts = name_of(given) == "enumerate" or (name_of(given) == "zip" and any(map(_is_range, given.args)))
         if found is not None and counts:
-            self._use("numbers", node, found, next((key_of(one) for one in given.args if self.orders.of(one)), ""))
+            self._use("items", node, found, next((key_of(one) for one in given.args if self.orders.of(one)), ""))
 
     def _paired(self, node: ast.Call) -> None:
         """Two listings side by side: the first of one need not belong to the first of the other."""
@@ -174,7 +178,7 @@ class Uses:
                 isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "append"
                 and len(node.args) == 1 and key_of(node.args[0]) == counter
             ):  # fmt: skip
-                self._use("numbers", node, found, key_of(node.func.value))
+                self._use("items", node, found, key_of(node.func.value))
 
 
 def counts(node: ast.expr) -> bool:

@@ -5,14 +5,16 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from mldebt.model import Language, Lend, Source
+from mldebt.model import BaseImage, BaseImages, Command, Commands, Language, Lend, Source
 
-from .door import Part, joined, read_part
+from .door import Part, facts, joined, read_part
 
 RUNS = frozenset({"RUN", "CMD", "ENTRYPOINT"})
+SETTINGS = frozenset({"COPY", "ADD", "USER", "WORKDIR"})
 
 _INSTRUCTION = re.compile(r"^\s*([A-Za-z]+)\s")
 _FLAGS = re.compile(r"^(?:\s*--\w[\w-]*=\S+)+")
+_ARGUMENT = re.compile(r"\$(?:\{(\w+)(?::[-+]([^}]*))?[^}]*\}|(\w+))")
 _HEREDOC = re.compile(r"(?<!<)<<-?\s*[\"']?([A-Za-z_]\w*)")
 
 
@@ -26,13 +28,42 @@ class Instruction(NamedTuple):
 
 def read(source: Source, lend: Lend) -> Part:
     """The facts of RUN, CMD and ENTRYPOINT as shell text; a Dockerfile has no size of its own."""
+    told = list(_instructions(source.text))
     parts = [
-        read_part(Language.SHELL, source.part(_shell_text(one), one.line), lend)
-        for one in _instructions(source.text)
-        if one.name in RUNS
+        read_part(Language.SHELL, source.part(_shell_text(one), one.line), lend) for one in told if one.name in RUNS
     ]
-    found = joined(parts)
+    found = joined([Part(facts(BaseImages(_bases(told, source)))), *parts, Part(facts(Commands(_settings(source))))])
     return Part(found.facts, 0, found.not_read)
+
+
+def _bases(told: list[Instruction], source: Source) -> Iterator[BaseImage]:
+    """Images of FROM, arguments replaced by their defaults; `scratch` and stages of this file are none."""
+    defaults: dict[str, str] = {}
+    stages = {"scratch"}
+    for one in told:
+        if one.name == "ARG" and len(stages) == 1:
+            name, given, value = one.text.partition("#")[0].strip().partition("=")
+            if given:
+                defaults[name.strip()] = _filled(value.strip().strip("\"'"), defaults)
+        elif one.name == "FROM":
+            words = [word for word in one.text.replace("\\\n", " ").split() if not word.startswith("--")]
+            image = _filled(words[0].strip("\"'"), defaults) if words else ""
+            if image and image.lower() not in stages:
+                yield BaseImage(image, source.place(one.line))
+            stages.add(words[2].lower() if len(words) > 2 and words[1].lower() == "as" else "scratch")
+
+
+def _filled(text: str, defaults: dict[str, str]) -> str:
+    """With the defaults of its arguments; what has none keeps its `$`."""
+    return _ARGUMENT.sub(lambda found: defaults.get(found[1] or found[3]) or found[2] or found[0], text)
+
+
+def _settings(source: Source) -> Iterator[Command]:
+    """COPY, ADD, USER and WORKDIR as commands of their own name, so that others know what an image holds, and where."""
+    for one in _instructions(source.text):
+        if one.name in SETTINGS:
+            words = re.sub(r"\\\n", " ", one.text).replace("[", " ").replace("]", " ").replace(",", " ").split()
+            yield Command((one.name, *(word.strip("\"'") for word in words)), source.place(one.line))
 
 
 def _instructions(text: str) -> Iterator[Instruction]:

@@ -20,8 +20,15 @@ READERS = {
     Language.ZEPPELIN: "zeppelin",
     Language.SCALA: "scala",
     Language.MAKEFILE: "makefile",
+    Language.SNAKEFILE: "snakefile",
+    Language.JENKINSFILE: "jenkinsfile",
+    Language.SYSTEMD: "systemd",
+    Language.QUARTZ: "quartz",
+    Language.R: "r",
     Language.LICENCE: "licence",
     Language.EVIDENCE: "evidence",
+    Language.LOCK: "lock",
+    Language.MANIFEST: "manifest",
 }
 """Language to the module of this room that reads it; imported when first met, because grammars are heavy."""
 

@@ -34,15 +34,22 @@ def environment_part(source: Source) -> Part:
 
 
 def _package(text: str, where: Place, group: str, written: str) -> Part:
+    found = conda_requirement(text, where, group, written.strip(" -"))
+    if isinstance(found, NotRead):
+        return Part(not_read=(found,))
+    return Part(facts(Requirements([found]))) if found is not None else Part()
+
+
+def conda_requirement(text: str, where: Place, group: str, written: str) -> Requirement | NotRead | None:
+    """What conda would take the text for; None for an interpreter and what else is no distribution."""
     found = CONDA_SPEC.match(text)
     if found is None:
-        return Part(not_read=(NotRead(where.path, f"{text[:80]!r} is not a package of conda", where.line, 1),))
+        return NotRead(where.path, f"{text[:80]!r} is not a package of conda", where.line, 1)
     name, version = found.groups()
     if NOT_PYTHON.match(name.lower()):
-        return Part()
+        return None
     specifier, pinned = _version(version.strip())
-    named = Requirement(canonical_name(name), where, specifier, group, pinned=pinned, text=written.strip(" -"))
-    return Part(facts(Requirements([named])))
+    return Requirement(canonical_name(name), where, specifier, group, pinned=pinned, text=written)
 
 
 def _version(text: str) -> tuple[str, str]:

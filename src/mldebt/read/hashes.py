@@ -9,8 +9,7 @@ from mldebt.model import Confidence, Finding, Hop, Lend
 
 from .chance import name_of
 from .chance_uses import OWN_SEED
-from .loose import Definition
-from .walk import Walk
+from .walk import Definition, Walk
 from .words import holds_numbers, holds_text
 
 COLOUR = re.compile(r"colou?r|palette|cmap", re.IGNORECASE)
@@ -42,14 +41,18 @@ def _numbers_from_hashes(tree: ast.Module, lend: Lend) -> Iterator[ast.Call]:
     spelt = (node for node in ast.walk(tree) if isinstance(node, ast.FormattedValue))  # part of a name, not a number
     inside = {id(node) for owner in (*owners, *spelt) for node in ast.walk(owner)}
     for node in ast.walk(tree):
-        given: list[ast.expr] = []
-        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod) and not COLOUR.search(ast.unparse(node.right)):
-            given = [node.left]
-        elif isinstance(node, ast.Call):
-            given = [keyword.value for keyword in node.keywords if keyword.arg in OWN_SEED]
-            given += node.args[:1] if name_of(node) in seeders else []
         if id(node) not in inside:
-            yield from filter(None, map(_hash_call, given))
+            yield from filter(None, map(_hash_call, _numbers(node, seeders)))
+
+
+def _numbers(node: ast.AST, seeders: Seeders) -> list[ast.expr]:
+    """What is put into buckets, or taken as a seed."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod) and not COLOUR.search(ast.unparse(node.right)):
+        return [node.left]
+    if not isinstance(node, ast.Call):
+        return []
+    given = [keyword.value for keyword in node.keywords if keyword.arg in OWN_SEED]
+    return given + (node.args[:1] if name_of(node) in seeders else [])
 
 
 def _hash_call(node: ast.expr) -> ast.Call | None:

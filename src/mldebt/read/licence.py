@@ -26,13 +26,19 @@ OPENING = 1200
 
 def read(source: Source, lend: Lend) -> Part:  # noqa: ARG001 - the signature of every reader
     """The licence of the file, if its opening words are known."""
-    opening = " ".join(source.text[:OPENING].lower().split())
-    tagged = re.search(r"spdx-license-identifier: ([\w.+-]+)", source.text[:OPENING], re.IGNORECASE)
+    spdx = licence_of_text(source.text)
+    return Part(facts(OwnDistribution([Own("", spdx, source.place(1))] if spdx else [])))
+
+
+def licence_of_text(text: str) -> str:
+    """The SPDX identifier of a licence's text, empty where its opening words are not known."""
+    opening = " ".join(text[:OPENING].lower().split())
+    tagged = re.search(r"spdx-license-identifier: ([\w.+-]+)", text[:OPENING], re.IGNORECASE)
     if tagged:
-        return Part(facts(OwnDistribution([Own("", tagged.group(1), source.place(1))])))
+        return tagged.group(1)
     found = [
         (match.start(), spdx.format(*match.groups()))
         for words, spdx in OPENINGS
         if (match := re.search(words, opening))
     ]
-    return Part(facts(OwnDistribution([Own("", min(found)[1], source.place(1))] if found else [])))
+    return min(found)[1] if found else ""

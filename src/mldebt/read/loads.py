@@ -13,6 +13,9 @@ from .walk import Walk
 
 COMMIT = re.compile(r"[0-9a-f]{7,64}")
 MISSING = object()
+MODULE = frozenset({"eval", "train", "forward", "parameters", "state_dict", "modules", "children", "predict"})
+"""What only a module is asked for, never its weights."""
+PASSING = frozenset({"to", "cuda", "cpu", "float", "half", "double"})
 
 
 def loads_of(tree: ast.Module, walk: Walk, lend: Lend) -> Loads:
@@ -35,7 +38,28 @@ def _loads(node: ast.Call, table: UnsafeLoads, outline: Outline, origins: Origin
     told, pinned = UNKNOWN, False
     if verdict != "safe":
         told, pinned = _told(node, row, outline, origins)
-    yield Load(name, outline.place(node), verdict, told.origin, told.what, pinned)  # type: ignore[arg-type]
+    whole = bool(row.whole) and _is_whole(node, outline)
+    yield Load(name, outline.place(node), verdict, told.origin, told.what, pinned, whole)  # type: ignore[arg-type]
+
+
+def _is_whole(node: ast.expr, outline: Outline) -> bool:
+    """`torch.load(path).eval()`, or the name that it is given is called or used as a module in the same function."""
+    above = outline.parent(node)
+    while isinstance(above, ast.Subscript | ast.Call) or (isinstance(above, ast.Attribute) and above.attr in PASSING):
+        node, above = above, outline.parent(above)
+    if isinstance(above, ast.Attribute):
+        return above.attr in MODULE
+    if not isinstance(above, ast.Assign) or len(above.targets) != 1 or above.value is not node:
+        return False
+    name, holder = ast.unparse(above.targets[0]), outline.function(node)
+    inside = (call for call in outline.of(ast.Call) if holder is None or holder in outline.parents(call))
+    return any(_asks(call.func, name) for call in inside)
+
+
+def _asks(called: ast.expr, name: str) -> bool:
+    if isinstance(called, ast.Attribute) and called.attr in MODULE:
+        return ast.unparse(called.value) == name
+    return isinstance(called, ast.Name | ast.Attribute) and ast.unparse(called) == name
 
 
 def _verdict(node: ast.Call, row: UnsafeLoad, outline: Outline) -> str:

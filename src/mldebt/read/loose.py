@@ -2,10 +2,12 @@
 when it runs, so there a name counts only if nothing defines it anywhere."""
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-Definition = ast.FunctionDef | ast.AsyncFunctionDef
+from .bound_names import arguments, bound, own_names
+from .walk import Definition
+
 Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 LENIENT = frozenset({"NameError", "Exception", "BaseException", "UnboundLocalError"})
 NOTHING: frozenset[str] = frozenset()
@@ -34,46 +36,6 @@ def loose_names(tree: ast.Module, known: frozenset[str]) -> Iterator[Loose]:
                 yield Loose(name, node, None if at is None else tree.body[at])
 
 
-def bound(root: ast.AST, own: bool = False) -> set[str]:
-    """Names that running the statement (`own`), or the body of the function or class, may bind in its own scope."""
-    names: set[str] = set()
-    stack: list[ast.AST] = [root] if own else [*_body(root)]
-    while stack:
-        node = stack.pop()
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-            names.add(node.id)
-        elif isinstance(node, ast.Import | ast.ImportFrom):
-            names.update(alias.asname or alias.name.partition(".")[0] for alias in node.names)
-        elif isinstance(node, Definition | ast.ClassDef):
-            names.add(node.name)
-            names |= _made_global(node)
-            stack.extend(node.decorator_list)
-            continue
-        elif isinstance(node, ast.ExceptHandler | ast.MatchAs | ast.MatchStar) and node.name:
-            names.add(node.name)
-        elif isinstance(node, ast.MatchMapping) and node.rest:
-            names.add(node.rest)
-        elif isinstance(node, ast.AugAssign):
-            stack += [node.value] if isinstance(node.target, ast.Name) else [node.value, node.target]
-            continue
-        elif isinstance(node, Comprehension):
-            names.update(n.target.id for n in ast.walk(node) if isinstance(n, ast.NamedExpr))
-            continue
-        elif isinstance(node, ast.Lambda):
-            continue
-        stack.extend(ast.iter_child_nodes(node))
-    return names
-
-
-def _made_global(node: ast.AST) -> set[str]:
-    return {name for inner in ast.walk(node) if isinstance(inner, ast.Global) for name in inner.names}
-
-
-def _body(node: ast.AST) -> Iterable[ast.AST]:
-    body = getattr(node, "body", [])
-    return body if isinstance(body, list) else [body]
-
-
 class _Uses:
     """Uses of names of the module in one of its statements: (node, whether it may run later or never)."""
 
@@ -90,57 +52,73 @@ class _Uses:
                 self._visit(node, hidden, later)
 
     def _visit(self, node: ast.AST, hidden: frozenset[str], later: bool) -> None:
-        match node:
-            case ast.Name():
-                if isinstance(node.ctx, ast.Load) and node.id not in hidden:
-                    self.found.append((node, later))
-            case ast.AugAssign(target=ast.Name() as target):
-                if target.id not in hidden:
-                    self.found.append((target, later))
-                self._visit(node.value, hidden, later)
-            case ast.FunctionDef() | ast.AsyncFunctionDef():
-                self._signature(node, hidden, later)
-                self._all(node.body, hidden | _locals(node), True)
-            case ast.Lambda():
-                self._all([*node.args.defaults, *node.args.kw_defaults], hidden, later)
-                self._visit(node.body, hidden | {argument.arg for argument in arguments(node.args)}, True)
-            case ast.ClassDef():
-                self._all([*node.decorator_list, *node.bases, *(k.value for k in node.keywords)], hidden, later)
-                inside = hidden | bound(node) | {"__class__", "__module__", "__qualname__"}
-                for inner in node.body:
-                    if isinstance(inner, Definition):
-                        self._signature(inner, inside, later)
-                        self._all(inner.body, hidden | _locals(inner), True)
-                    else:
-                        self._visit(inner, inside, later)
-            case ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
-                self._comprehension(node, hidden, later or isinstance(node, ast.GeneratorExp))
-            case ast.If() | ast.IfExp():
-                self._visit(node.test, hidden, later)
-                branches = [node.body, node.orelse] if isinstance(node, ast.IfExp) else [*node.body, *node.orelse]
-                self._all(branches, hidden, True)
-            case ast.BoolOp():
-                self._visit(node.values[0], hidden, later)
-                self._all(node.values[1:], hidden, True)
-            case ast.Try() | ast.TryStar():
-                if not any(_forgives(handler.type) for handler in node.handlers):
-                    self._all(node.body, hidden, later)
-                self._all(node.handlers, hidden, True)
-                self._all([*node.orelse, *node.finalbody], hidden, later)
-            case ast.match_case():
-                self._all([node.pattern, node.guard, *node.body], hidden, True)
-            case ast.AnnAssign():
-                self._visit(node.annotation, hidden, True)
-                self._all([node.target, node.value], hidden, later)
-            case _:
-                self._all(ast.iter_child_nodes(node), hidden, later)
+        look = LOOKS.get(type(node))
+        if look is not None:
+            look(self, node, hidden, later)
+        else:
+            self._all(ast.iter_child_nodes(node), hidden, later)
+
+    def _name(self, node: ast.Name, hidden: frozenset[str], later: bool) -> None:
+        if isinstance(node.ctx, ast.Load) and node.id not in hidden:
+            self.found.append((node, later))
+
+    def _changed(self, node: ast.AugAssign, hidden: frozenset[str], later: bool) -> None:
+        if not isinstance(node.target, ast.Name):
+            self._visit(node.target, hidden, later)
+        elif node.target.id not in hidden:
+            self.found.append((node.target, later))
+        self._visit(node.value, hidden, later)
+
+    def _function(self, node: Definition, hidden: frozenset[str], later: bool) -> None:
+        self._signature(node, hidden, later)
+        self._all(node.body, hidden | own_names(node), True)
+
+    def _lambda(self, node: ast.Lambda, hidden: frozenset[str], later: bool) -> None:
+        self._all([*node.args.defaults, *node.args.kw_defaults], hidden, later)
+        self._visit(node.body, hidden | {argument.arg for argument in arguments(node.args)}, True)
+
+    def _class(self, node: ast.ClassDef, hidden: frozenset[str], later: bool) -> None:
+        self._all([*node.decorator_list, *node.bases, *(k.value for k in node.keywords)], hidden, later)
+        inside = hidden | bound(node) | {"__class__", "__module__", "__qualname__"}
+        for inner in node.body:
+            if isinstance(inner, Definition):
+                self._signature(inner, inside, later)
+                self._all(inner.body, hidden | own_names(inner), True)
+            else:
+                self._visit(inner, inside, later)
+
+    def _branch(self, node: ast.If | ast.IfExp, hidden: frozenset[str], later: bool) -> None:
+        self._visit(node.test, hidden, later)
+        branches = [node.body, node.orelse] if isinstance(node, ast.IfExp) else [*node.body, *node.orelse]
+        self._all(branches, hidden, True)
+
+    def _choice(self, node: ast.BoolOp, hidden: frozenset[str], later: bool) -> None:
+        self._visit(node.values[0], hidden, later)
+        self._all(node.values[1:], hidden, True)
+
+    def _try(self, node: ast.Try | ast.TryStar, hidden: frozenset[str], later: bool) -> None:
+        if not any(_forgives(handler.type) for handler in node.handlers):
+            self._all(node.body, hidden, later)
+        self._all(node.handlers, hidden, True)
+        self._all([*node.orelse, *node.finalbody], hidden, later)
+
+    def _case(self, node: ast.match_case, hidden: frozenset[str], _: bool) -> None:
+        self._all([node.pattern, node.guard, *node.body], hidden, True)
+
+    def _annotated(self, node: ast.AnnAssign, hidden: frozenset[str], later: bool) -> None:
+        self._visit(node.annotation, hidden, True)
+        self._all([node.target, node.value], hidden, later)
+
+    def _constant(self, _: ast.Constant, __: frozenset[str], ___: bool) -> None:
+        """It uses nothing."""
 
     def _signature(self, node: Definition, hidden: frozenset[str], later: bool) -> None:
         self._all([*node.decorator_list, *node.args.defaults, *node.args.kw_defaults], hidden, later)
         self._all([*(argument.annotation for argument in arguments(node.args)), node.returns], hidden, True)
 
     def _comprehension(self, node: Comprehension, hidden: frozenset[str], later: bool) -> None:
-        self._visit(node.generators[0].iter, hidden, later and not isinstance(node, ast.GeneratorExp))
+        self._visit(node.generators[0].iter, hidden, later)
+        later = later or isinstance(node, ast.GeneratorExp)  # all but what it goes through waits until it is asked
         own = {n.id for part in node.generators for n in ast.walk(part.target) if isinstance(n, ast.Name)}
         own |= {n.target.id for n in ast.walk(node) if isinstance(n, ast.NamedExpr)}
         inside = hidden | own
@@ -150,25 +128,15 @@ class _Uses:
         self._all(made, inside, later or any(part.ifs for part in node.generators))
 
 
-def arguments(given: ast.arguments) -> list[ast.arg]:
-    named = [*given.posonlyargs, *given.args, *given.kwonlyargs]
-    return [*named, *filter(None, (given.vararg, given.kwarg))]
-
-
-def _locals(node: Definition) -> set[str]:
-    own = {argument.arg for argument in arguments(node.args)} | bound(node) | {"__class__"}
-    return own - {name for inner in node.body for name in _declared(inner)}
-
-
-def _declared(root: ast.stmt) -> Iterator[str]:
-    """Names that the function itself, not one inside it, takes from the module."""
-    stack: list[ast.AST] = [root]
-    while stack:
-        node = stack.pop()
-        if isinstance(node, ast.Global):
-            yield from node.names
-        elif not isinstance(node, Definition | ast.ClassDef | ast.Lambda | ast.expr):
-            stack.extend(ast.iter_child_nodes(node))
+LOOKS: dict[type[ast.AST], Callable[..., None]] = {
+    ast.Name: _Uses._name, ast.AugAssign: _Uses._changed, ast.FunctionDef: _Uses._function,
+    ast.AsyncFunctionDef: _Uses._function, ast.Lambda: _Uses._lambda, ast.ClassDef: _Uses._class,
+    ast.ListComp: _Uses._comprehension, ast.SetComp: _Uses._comprehension, ast.DictComp: _Uses._comprehension,
+    ast.GeneratorExp: _Uses._comprehension, ast.If: _Uses._branch, ast.IfExp: _Uses._branch, ast.BoolOp: _Uses._choice,
+    ast.Try: _Uses._try, ast.TryStar: _Uses._try, ast.match_case: _Uses._case, ast.AnnAssign: _Uses._annotated,
+    ast.Constant: _Uses._constant,
+}  # fmt: skip
+"""How each kind of node is looked through; of all others everything in them, in order."""
 
 
 def _forgives(caught: ast.expr | None) -> bool:

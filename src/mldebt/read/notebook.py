@@ -32,7 +32,7 @@ def read(source: Source, lend: Lend) -> Part:
             others.append(read_part(language, source_of(source, [cell._replace(text=text)]), lend))
         else:
             line = source_of(source, [cell]).place(1).line
-            others.append(Part(not_read=(NotRead(source.file.path, unread, line, text.count("\n")),)))
+            others.append(Part(not_read=(NotRead(source.file.path, unread, line, text.count("\n"), True),)))
     order = Part(facts(RunOrder(_reruns(cells, source))))
     found = joined([_python(python, cells, source, lend), order, *others])
     installs = installs_of(found.facts.get(Commands, ()), {cell.number: cell.text for cell in cells}, lend)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from mldebt.knowledge import InteractiveNames
 from mldebt.model import Lend, LooseName, LooseNames, Source
 
-from .loose import loose_names
+from .loose import Loose, loose_names
 from .notebook_state import COMMENT, TO_FILL, Kept, error_of, is_announced
 
 WORD = re.compile(r"[^\W\d]\w*")
@@ -30,41 +30,57 @@ def names_of(kept: list[Kept], tree: ast.Module, whole: Source, lend: Lend) -> L
     if _is_opaque(tree, texts, table.of_kind("magic")):
         return LooseNames()
     known = frozenset(dir(builtins)) | table.of_kind("name") | _words_elsewhere(kept)
-    cells = {cell.number: cell for cell, _ in kept}
-    ever_run = any(cell.run for cell, _ in kept)
-    to_fill, empty = _left_open(kept)
+    reading = _Reading(kept, tree, table.of_kind("command"))
     found = [LooseName("", whole.place(1), None)]
-    commands = table.of_kind("command")
-    bare = {id(_leftmost(node)) for node in tree.body if isinstance(node, ast.Expr)}
-    lone = {id(node.value) for node in tree.body if isinstance(node, ast.Expr) and isinstance(node.value, ast.Name)}
-    for name, node, later in loose_names(tree, known):
-        where = whole.place(node.lineno, node.col_offset + 1)
-        if where.cell is None or HISTORY.fullmatch(name) or (name in commands and id(node) in bare):
-            continue
-        cell = cells[where.cell.index]
-        if cell.number >= (min(to_fill, empty) if later is None else to_fill):
-            continue  # somebody is to fill it in
-        if error_of(cell.stored)[0] == "NameError":
-            continue  # the notebook shows it itself
-        if later is None and (id(node) in lone or is_announced(cell) or (ever_run and not cell.run)):
-            continue
-        found.append(LooseName(name, where, whole.place(later.lineno) if later else None))
-    excerpts = not ever_run and sum(loose.later is None for loose in found) > EXCERPTS
+    for loose in loose_names(tree, known):
+        where = whole.place(loose.node.lineno, loose.node.col_offset + 1)
+        if where.cell is not None and not reading.forgives(loose, where.cell.index):
+            found.append(LooseName(loose.name, where, whole.place(loose.later.lineno) if loose.later else None))
+    excerpts = not reading.ever_run and sum(loose.later is None for loose in found) > EXCERPTS
     return LooseNames(found[:1] if excerpts else found)
 
 
+class _Reading:
+    """What a notebook says of the names that nothing above defines."""
+
+    def __init__(self, kept: list[Kept], tree: ast.Module, commands: frozenset[str]) -> None:
+        self.ever_run = any(cell.run for cell, _ in kept)
+        self._cells = {cell.number: cell for cell, _ in kept}
+        self._to_fill, self._empty = _left_open(kept)
+        self._commands = commands
+        alone = [node for node in tree.body if isinstance(node, ast.Expr)]
+        self._bare = {_leftmost(node) for node in alone}
+        self._lone = {node.value for node in alone}
+
+    def forgives(self, loose: Loose, number: int) -> bool:
+        """It is no name of the code, or somebody knows that it is missing."""
+        cell = self._cells[number]
+        command = loose.name in self._commands and loose.node in self._bare
+        if command or HISTORY.fullmatch(loose.name) or error_of(cell.stored)[0] == "NameError":
+            return True  # what the notebook itself shows it need not be told
+        if loose.later is not None:
+            return number >= self._to_fill
+        idle = self.ever_run and not cell.run
+        return idle or number >= min(self._to_fill, self._empty) or loose.node in self._lone or is_announced(cell)
+
+
 def _is_opaque(tree: ast.Module, texts: list[str], magics: frozenset[str]) -> bool:
+    """Names may come from where nobody sees them: a star import, `exec`, a magic that runs a file."""
     suspect = any(SUSPECT.search(text) for text in texts)
-    for node in ast.walk(tree) if suspect else ():
-        if isinstance(node, ast.ImportFrom) and node.names[0].name == "*":
-            return True
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in REACHES_IN:
-            return True
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-            made = node.func.value
-            if isinstance(made, ast.Call) and isinstance(made.func, ast.Name) and made.func.id == "get_ipython":
-                return True
+    if suspect and any(map(_hides_names, ast.walk(tree))):
+        return True
     return any(found.group(1) in magics for text in texts if "%" in text for found in MAGIC.finditer(text))
+
+
+def _hides_names(node: ast.AST) -> bool:
+    match node:
+        case ast.ImportFrom(names=[ast.alias(name="*"), *_]):
+            return True
+        case ast.Call(func=ast.Name(id=called)):
+            return called in REACHES_IN
+        case ast.Call(func=ast.Attribute(value=ast.Call(func=ast.Name(id="get_ipython")))):
+            return True
+    return False
 
 
 def _words_elsewhere(kept: list[Kept]) -> frozenset[str]:

@@ -3,13 +3,14 @@
 import ast
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from posixpath import commonprefix
 from typing import NamedTuple
 
 from mldebt.knowledge import IoFunctions
 from mldebt.knowledge import Origins as OriginTable
 from mldebt.model import STORES, Lend
 
-from .given_names import bindings
+from .bindings import given_values
 from .outline import Outline
 from .values import PATH_MAKERS
 from .walk import Definition
@@ -43,7 +44,7 @@ class Origins:
         self._io = lend(IoFunctions)
         self._bound: dict[ast.AST, dict[str, list[tuple[int, ast.expr]]]] = defaultdict(lambda: defaultdict(list))
         self._calls: dict[str, list[ast.Call]] = defaultdict(list)
-        for name, line, value, node in bindings(outline):
+        for name, line, value, node in given_values(outline):
             self._bound[self._holder(node)][name].append((line, value))
         for call in outline.of(ast.Call):
             self._calls[outline.name(call)].append(call)
@@ -81,7 +82,18 @@ class Origins:
             case ast.BinOp() | ast.JoinedStr() | ast.BoolOp() | ast.IfExp() | ast.Tuple() | ast.List():
                 parts = [one for one in ast.iter_child_nodes(node) if isinstance(one, ast.expr)]
                 return self._worst(parts, depth)._replace(what="")
+            case ast.Dict():
+                return self._addresses(node.values, depth)
         return UNKNOWN
+
+    def _addresses(self, nodes: list[ast.expr], depth: int) -> Told:
+        """A table of addresses that are all written out: what they begin with alike."""
+        found = [self._told(node, depth + 1) for node in nodes]
+        if not found or any(one.origin != "network" or "://" not in one.what for one in found):
+            return UNKNOWN
+        start = commonprefix([one.what for one in found])
+        host = start.count("/") > 2
+        return Told("network", f"{start.rpartition('/')[0]}/*" if host else "")
 
     def _text(self, node: ast.expr, path: str, whole: bool, depth: int) -> Told:
         """A path or an address that is written out, at least in part."""

@@ -23,6 +23,8 @@ HOLDING: dict[type[ast.AST], tuple[str, ...]] = {
     ast.Name: (), ast.Constant: (), ast.Global: (), ast.Nonlocal: (), ast.MatchSingleton: (),
 }  # fmt: skip
 """The other fields of each type of node, found when it is first met."""
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+SCOPED = (*FUNCTIONS, ast.ClassDef)
 SPARSE = (ast.Dict, ast.arguments)
 """Types that hold None where `**` or a missing default stands."""
 
@@ -36,6 +38,7 @@ class Outline:
         self._walk = walk
         self._nodes: dict[type[ast.AST], list[ast.AST]] = defaultdict(list)
         self._parents: dict[ast.AST, ast.AST] = {}
+        self._names: dict[ast.expr, str] = {}
         nodes, parents, fields = self._nodes, self._parents, HOLDING
         stack: list[ast.AST] = [tree]
         while stack:
@@ -67,30 +70,41 @@ class Outline:
 
     def parents(self, node: ast.AST) -> Iterator[ast.AST]:
         """What holds the node, from the nearest to the module."""
-        while (above := self._parents.get(node)) is not None:
+        above = self._parents.get(node)
+        while above is not None:
             yield above
-            node = above
+            above = self._parents.get(above)
 
     def parent(self, node: ast.AST) -> ast.AST | None:
         return self._parents.get(node)
 
     def statement(self, node: ast.AST) -> ast.stmt | None:
         """The statement that the node is or stands in."""
-        if isinstance(node, ast.stmt):
-            return node
-        return next((above for above in self.parents(node) if isinstance(above, ast.stmt)), None)
+        above: ast.AST | None = node
+        while above is not None and not isinstance(above, ast.stmt):
+            above = self._parents.get(above)
+        return above
 
     def function(self, node: ast.AST) -> Definition | None:
         """The function in whose body the node stands, the nearest one."""
-        return next((above for above in self.parents(node) if isinstance(above, Definition)), None)
+        above = self._parents.get(node)
+        while above is not None and not isinstance(above, FUNCTIONS):
+            above = self._parents.get(above)
+        return above
 
     def name(self, node: ast.expr) -> str:
         """The full dotted name of an expression, as in Call: `numpy.nan`, `torch.nn.Linear.forward`, `.helper`,
         `?.method`, or empty. For a Call it is the name of what is called."""
-        if isinstance(node, ast.Call):
-            known = getattr(node, "dotted", None)
-            return known if isinstance(known, str) else dotted(node.func, self._scope(node))
-        return dotted(node, self._scope(node))
+        known = self._names.get(node)
+        if known is None:
+            known = self._names[node] = self._full_name(node)
+        return known
+
+    def _full_name(self, node: ast.expr) -> str:
+        if not isinstance(node, ast.Call):
+            return dotted(node, self._scope(node))
+        known = getattr(node, "dotted", None)
+        return known if isinstance(known, str) else dotted(node.func, self._scope(node))
 
     def value(self, node: ast.expr) -> Value:
         """What is known of an expression, as of an argument in Call: the constant, a template, a name."""
@@ -117,8 +131,9 @@ class Outline:
         )  # fmt: skip
 
     def _scope(self, node: ast.AST) -> Scope:
-        for above in self.parents(node):
-            scope = getattr(above, "scope", None)
-            if scope is not None:
+        above = self._parents.get(node)
+        while above is not None:
+            if isinstance(above, SCOPED) and (scope := getattr(above, "scope", None)) is not None:
                 return scope  # type: ignore[no-any-return]  # the walk put it there
+            above = self._parents.get(above)
         return self._walk.module

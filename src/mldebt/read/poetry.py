@@ -1,6 +1,7 @@
 """What does one line of a Poetry table or a Pipfile ask for? They write versions in their own way."""
 
 import re
+from collections.abc import Mapping
 
 from mldebt.knowledge import canonical_name
 from mldebt.model import Inclusion, Place, Requirement
@@ -22,10 +23,27 @@ def poetry_requirement(name: str, value: object, where: Place, group: str, line:
         canonical_name(name), where, ",".join(operator + version for operator, version in clauses),
         "optional" if options.get("optional") is True and not group else group,
         tuple(sorted(str(extra) for extra in extras)) if isinstance(extras, list) else (),
-        str(options.get("markers") or ""),
-        next((str(options[key]) for key in ("git", "url", "file") if key in options), ""),
+        _marker(options), origin(options),
         pinned_by(clauses), line.strip(),
     )  # fmt: skip
+
+
+def origin(options: Mapping[str, object]) -> str:
+    """The URL of what comes from no index; that of a repository ends in `@` and the commit, tag or branch asked for."""
+    url = next((str(options[key]) for key in ("url", "file") if key in options), "")
+    if "git" not in options:
+        return url
+    asked = next((str(options[key]) for key in ("rev", "ref", "tag", "branch") if options.get(key)), "")
+    return f"{options['git']}@{asked}" if asked else str(options["git"])
+
+
+def _marker(options: Mapping[str, object]) -> str:
+    """The markers, those that stand under keys of their own (`python = "<3.12"`) included."""
+    told = [str(options[key]) for key in ("markers",) if options.get(key)]
+    told += [f'python_version {operator} "{version}"' for operator, version in _clauses(options.get("python"))]
+    if isinstance(options.get("platform"), str):
+        told.append(f'sys_platform == "{options["platform"]}"')
+    return " and ".join(f"({one})" if len(told) > 1 else one for one in told)
 
 
 def _clauses(version: object) -> list[tuple[str, str]]:

@@ -3,16 +3,21 @@
 import ast
 import io
 import re
+import sys
 import tokenize
 import warnings
 from contextlib import suppress
 from functools import cache
 
 from mldebt.flow import program_of
-from mldebt.knowledge import Distributions, Thresholds
+from mldebt.knowledge import Boilerplate, Distributions, Thresholds
 from mldebt.model import (
     AUDITED,
     Calls,
+    Caution,
+    Cautions,
+    Fallbacks,
+    Fingerprints,
     Functions,
     Imports,
     Language,
@@ -22,19 +27,35 @@ from mldebt.model import (
     ModuleShape,
     NotRead,
     Program,
+    Role,
     Shape,
     Source,
     Uses,
 )
 
 from .chance_facts import orders_of
+from .databricks import magics_of
 from .door import Part, facts, joined, read_part
+from .fallbacks import fallbacks_of
+from .fingerprints import fingerprints_of
 from .loads import loads_of
+from .python_sql import signatures_of, sql_accesses
 from .slips import slips_of
+from .stages import stages_of
+from .switches import switches_of
 from .texts import on_one_line
 from .walk import Walk
 
+STOPS = re.compile(r"^[ \t]*(?:assert\b|raise[ \t])", re.MULTILINE)
+OWN = AUDITED - {Role.EXAMPLE}
+"""Roles of code that the project lives from."""
 PYTHON_2_MESSAGES = ("Missing parentheses", "multiple exception types", "leading zeros in decimal")
+HERE = f"{sys.version_info.major}.{sys.version_info.minor}"
+NEWER = re.compile(
+    r"(?:(?:async\s+)?def|class)\s+\w+\s*\[.*\]\s*[(:]|type\s+\w+\s*(?:\[.*\]\s*)?=[^=]|"
+    r""".*\b[fF][rR]?(["'])(?:(?!\1).)*\{[^{}]*(?:\1|\\)[^{}]*\}"""
+)
+"""Python 3.12: `def first[T](items)`, `type Row = dict`, the same quotes or a backslash in braces of an f-string."""
 PYTHON_2 = re.compile(
     r"(?:print|exec)\s+[^(=\s]|raise\s+[\w.]+\s*,|.*<>|.*\b(?:0[xX][\da-fA-F]+|\d+)[lL]\b|.*\b[uU][rR]['\"]"
 )
@@ -62,8 +83,13 @@ def read_tree(tree: ast.Module, source: Source, lend: Lend, notebook: bool = Fal
         ModuleShape([shape] if shape.statements else []),
         ModuleInfo([Module(source.place(1), notebook or _is_entry_point(tree, walk, source.text))]),
         program_of(tree, source.text, walk.place) if source.file.role in AUDITED else Program(),
-        loads_of(tree, walk, lend),
+        loads_of(tree, walk, lend), sql_accesses(walk.calls, source, lend),
+        signatures_of(walk.calls, walk.parameters, lend),
+        _cautions(source),
+        fallbacks_of(walk) if source.file.role in AUDITED else Fallbacks(),
         *((*slips_of(tree, walk, lend), *orders_of(tree, walk, lend)) if source.file.role in AUDITED else ()),
+        fingerprints_of(tree, source, lend(Boilerplate).names()) if source.file.role in OWN else Fingerprints(),
+        *switches_of(tree, walk, source, notebook),
     )  # fmt: skip
     if source.file.path.rpartition("/")[2] == "setup.py":
         from .setup_py import setup_own, setup_requirements
@@ -72,7 +98,9 @@ def read_tree(tree: ast.Module, source: Source, lend: Lend, notebook: bool = Fal
     shells = [
         read_part(Language.SHELL, _standing(source, text, first, last), lend) for text, first, last in walk.shell_texts
     ]
-    return joined([Part(found, walk.statements), *(Part(shell.facts) for shell in shells)])
+    stages = stages_of(tree, walk, lend) if source.file.role in AUDITED else Part()
+    cells = magics_of(source, lend)
+    return joined([Part(found, walk.statements), stages, cells, *(Part(shell.facts) for shell in shells)])
 
 
 def parsed(text: str) -> ast.Module | NotRead:
@@ -105,6 +133,13 @@ def _roots(known: Distributions) -> frozenset[str]:
     return frozenset(name.partition(".")[0] for row in known for name in row.imports)
 
 
+def _cautions(source: Source) -> Cautions:
+    """It stops where something is wrong with what it read."""
+    found = STOPS.search(source.text) if "assert" in source.text or "raise " in source.text else None
+    where = source.place(source.text.count("\n", 0, found.start()) + 1) if found else None
+    return Cautions([Caution("checks", where)] if where else [])
+
+
 def _standing(source: Source, text: str, first: int, last: int) -> Source:
     """Text line by line where it is written so; all of it on the first line where it has more lines than the code."""
     return source.part(text, first) if text.count("\n") <= last - first else on_one_line(source, text, first)
@@ -121,4 +156,6 @@ def _reason(problem: SyntaxError, text: str) -> str:
     guilty = lines[line - 1].strip() if line <= len(lines) else ""
     message = (problem.msg or "invalid syntax").rstrip(".")
     python_2 = message.startswith(PYTHON_2_MESSAGES) or PYTHON_2.match(guilty) is not None
+    if not python_2 and sys.version_info < (3, 12) and NEWER.match(guilty[:300]):
+        return f"newer syntax than the Python {HERE} that runs mldebt, or not valid, at line {line}: {message}"
     return f"{'Python 2 syntax' if python_2 else 'not valid Python'} at line {line}: {message}"

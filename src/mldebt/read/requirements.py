@@ -4,8 +4,21 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from mldebt.knowledge import canonical_name
-from mldebt.model import Inclusion, Inclusions, Lend, NotRead, Place, Requirement, Requirements, Source
+from mldebt.model import (
+    ConstraintFiles,
+    Constraints,
+    Inclusion,
+    Inclusions,
+    Lend,
+    Locks,
+    NotRead,
+    Place,
+    Requirement,
+    Requirements,
+    Source,
+)
 
+from .compiled import locked
 from .door import Part, facts
 from .specs import group_of_file, name_in_url, requirement
 
@@ -21,13 +34,18 @@ EXOTIC_BREAKS = str.maketrans(dict.fromkeys("\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 CONDA_EXPORT = re.compile(r"(\w[\w.-]*)=([\w.!+]+)(?:=[\w.]+)?$")
 """What `conda list --export` writes into a file that is then called requirements.txt."""
 
+PROSE = re.compile(r"\w[^\s/:]*,?\s+[^\s;#]")
+"""Words that no name with `@`, no address and no path begins: pip takes them for the beginning of a path."""
+
 
 def read(source: Source, lend: Lend) -> Part:  # noqa: ARG001 - the signature of every reader
-    """Requirements and inclusions of the file. A constraints file asks for nothing."""
+    """Requirements and inclusions; a constraints file asks for nothing, and what a resolver wrote is a lock too."""
     name = source.file.path.rpartition("/")[2]
+    part = read_lines(source, group_of_file(source.file.path))
+    asked = part.facts.get(Requirements, Requirements())
     if "constraints" in name and "requirements" not in name:
-        return Part()
-    return read_lines(source, group_of_file(source.file.path))
+        return Part(facts(Constraints(asked)), 0, part.not_read)
+    return Part({**part.facts, **facts(Locks(locked(source, asked)))}, 0, part.not_read)
 
 
 def read_lines(source: Source, group: str) -> Part:
@@ -35,7 +53,9 @@ def read_lines(source: Source, group: str) -> Part:
     from pip_requirements_parser import CommentLine, preprocess
 
     written = source.text.split("\n")
-    requirements, inclusions, missing = [], [], []
+    requirements, missing = [], []
+    inclusions: list[Inclusion] = []
+    limits: list[Inclusion] = []
     for entry in preprocess(source.text.translate(EXOTIC_BREAKS)):
         if isinstance(entry, CommentLine):
             continue
@@ -45,10 +65,16 @@ def read_lines(source: Source, group: str) -> Part:
             case Requirement() as found:
                 requirements.append(found)
             case Inclusion() as found:
-                inclusions.append(found)
+                (limits if is_limit(text) else inclusions).append(found)
             case str(reason):
                 missing.append(NotRead(source.file.path, reason, where.line, 1))
-    return Part(facts(Requirements(requirements), Inclusions(inclusions)), 0, tuple(missing))
+    known = facts(Requirements(requirements), Inclusions(inclusions), ConstraintFiles(limits))
+    return Part(known, 0, tuple(missing))
+
+
+def is_limit(text: str) -> bool:
+    """`-c limits.txt` and its other spellings."""
+    return text.startswith(("-c", "--constraint"))
 
 
 def _line(text: str, where: Place, group: str, written: str) -> Line:
@@ -57,11 +83,15 @@ def _line(text: str, where: Place, group: str, written: str) -> Line:
 
     try:
         if not text.startswith("-"):
-            return _installed(build(break_args_options(text)[0].strip()), where, group, written)
+            parsed = build(break_args_options(text)[0].strip())
+            if parsed.req is None and PROSE.match(text):
+                return f"{text[:80]!r} is a sentence and no requirement"
+            return _installed(parsed, where, group, written)
         options = _options(text)
         if options.editables:
             return _installed(build_editable_req(options.editables[0]), where, group, written)
-        return Inclusion(options.requirements[0], where) if options.requirements else None
+        others = [*(options.requirements or ()), *(options.constraints or ())]
+        return Inclusion(others[0], where) if others else None
     except (PipError, OptionParsingError, ValueError, AssertionError, RecursionError) as problem:
         return _exported_by_conda(text, where, group) or f"pip would refuse {text[:80]!r}: {_reason(problem)}"
 

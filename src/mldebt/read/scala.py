@@ -4,9 +4,12 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from mldebt.model import Access, Accesses, Language, Lend, NotRead, Source
+from mldebt.model import Access, Accesses, Language, Lend, NotRead, Schedule, Schedules, Source
 
+from .databricks import magics_of
 from .door import Part, facts, joined
+from .gradle import sbt
+from .quartz import EXPRESSION
 from .scala_text import arguments, calls, chain, string, text_of
 from .sql import Client, read_sql
 from .sql_statements import HOLE
@@ -26,14 +29,19 @@ LONGEST = 300
 
 CODE = frozenset({"val_definition", "call_expression", "import_declaration", "function_definition"})
 
+IN_BUILD = re.compile(r"(?:^|/)project/[^/]+\.scala$")
+"""Where sbt keeps the code of a build."""
+
 _BLOCK_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 
 
-def read(source: Source, lend: Lend) -> Part:  # noqa: ARG001 - the shape of every reader
+def read(source: Source, lend: Lend) -> Part:
     """Accesses of Spark's readers and writers, and the facts of SQL handed to `spark.sql`."""
     walk = Walk(source)
     understood = walk.visit(_tree(source.text))
-    found = joined([Part(facts(Accesses(walk.accesses))), *walk.queries])
+    build = sbt(source) if IN_BUILD.search(source.file.path) else Part()
+    own = Part(facts(Accesses(walk.accesses), Schedules(walk.schedules)))
+    found = joined([own, build, *walk.queries, magics_of(source, lend)])
     missing = [] if understood else [NotRead(source.file.path, "Scala that cannot be parsed", source.place(1).line)]
     size = logical_lines(_BLOCK_COMMENT.sub("", source.text), "//", "*")
     return Part(found.facts, size, (*missing, *found.not_read))
@@ -47,6 +55,7 @@ class Walk:
     constants: dict[str, str] = field(default_factory=dict)
     accesses: list[Access] = field(default_factory=list)
     queries: list[Part] = field(default_factory=list)
+    schedules: list[Schedule] = field(default_factory=list)
 
     def visit(self, root: "Node") -> bool:
         """Fills the lists; answers whether the grammar understood any of it."""
@@ -76,9 +85,12 @@ class Walk:
             return
         if method == "sql":
             self._query(argument)
+        elif method == "cronSchedule":
+            self._schedule(argument)
         elif method in PATHS | TABLES:
-            is_read = not READERS.isdisjoint(before) or (method == "table" and before == ["spark"])
-            if is_read or not WRITERS.isdisjoint(before):
+            nearest = next((one for one in before if one in READERS | WRITERS), "")  # `spark.read.csv(a).write.csv(b)`
+            is_read = nearest in READERS or (method == "table" and before == ["spark"])
+            if is_read or nearest in WRITERS:
                 self._access("reads" if is_read else "writes", method, node, argument, scope)
 
     def _access(self, mode: str, method: str, node: "Node", argument: "Node", scope: str) -> None:
@@ -93,6 +105,12 @@ class Walk:
         """The argument of `.format("csv")` in the chain."""
         named = (one for call in calls(node) if chain(call)[:1] == ["format"] for one in arguments(call))
         return next((string(one, self.constants, "") for one in named), "")
+
+    def _schedule(self, argument: "Node") -> None:
+        """Quartz, which starts what the file as a whole does."""
+        text, where = string(argument, self.constants, "*"), self.source.place(argument.start_point[0] + 1)
+        if EXPRESSION.fullmatch(text):
+            self.schedules.append(Schedule("quartz", text, "", where, (1, self.source.text.count("\n") + 1)))
 
     def _query(self, argument: "Node") -> None:
         text = string(argument, self.constants, HOLE)

@@ -88,12 +88,27 @@ def _listed(keyword: str, value: ast.expr, constants: dict[str, ast.expr]) -> It
 
 
 def _texts(value: ast.expr, constants: dict[str, ast.expr]) -> Iterator[Text]:
-    """The strings in a literal list, or one string; anything computed has none."""
+    """The strings in a literal list, in a sum of such lists, or one string; anything computed has none. Of a string
+    that is put together (`"numpy==" + VERSION`) the literal beginning is there, which names the distribution."""
     value = _followed(value, constants)
+    if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add) and not _beginning(value):
+        yield from _texts(value.left, constants)
+        yield from _texts(value.right, constants)
+        return
     items = value.elts if isinstance(value, ast.List | ast.Tuple | ast.Set) else [value]
     for item in items:
-        if isinstance(item, ast.Constant) and isinstance(item.value, str):
-            yield Text(item.value, item.lineno)
+        text = _beginning(item)
+        if text:
+            yield Text(text, item.lineno)
+
+
+def _beginning(value: ast.expr) -> str:
+    """The literal with which a string begins."""
+    if isinstance(value, ast.Constant):
+        return value.value if isinstance(value.value, str) else ""
+    if isinstance(value, ast.JoinedStr):
+        return _beginning(value.values[0]) if value.values else ""
+    return _beginning(value.left) if isinstance(value, ast.BinOp) else ""
 
 
 def _pairs(value: ast.Dict) -> Iterator[tuple[str, ast.expr]]:

@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterator
 
 from mldebt.knowledge import CommandLines
-from mldebt.model import Command, Commands, Language, Lend, NotRead, Schedules, Source
+from mldebt.model import Command, CommandRequirements, Commands, Language, Lend, NotRead, Schedules, Source
 
 from .door import Part, facts, joined, read_part
+from .errexit import careless, moved, shell_cautions
+from .installs import installed
 from .shell_calls import WRAPPERS, is_python, plain, program
 from .shell_data import data_of
 from .shell_nouns import Call
@@ -27,10 +29,14 @@ def read(source: Source, lend: Lend) -> Part:
     calls = [one for call in met for one in plain(call, source, known, own)]
     if not understood and not calls:
         return Part(not_read=(NotRead(source.file.path, "shell text that cannot be parsed", source.place(1).line),))
-    parts = [Part(facts(Commands(_command(call) for call, _ in calls)))]
+    commands = Commands(_command(call) for call, _ in calls)
+    parts = [Part(facts(commands, CommandRequirements(installed(commands))))]
+    moves = []
     for call, around in calls:
         parts.append(data_of(call, around, lines))
+        moves.append(moved(call, parts[-1]))
         parts.extend(_other_languages(call, around, lend))
+    parts.append(Part(facts(shell_cautions(source), careless(source, moves))))
     found = joined(parts)
     return Part(found.facts, logical_lines(source.text, "#"), found.not_read)
 

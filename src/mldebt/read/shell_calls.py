@@ -44,7 +44,7 @@ def plain(
         return
     part = source.part(inner.text.replace(HOLE, "${_}"), inner.row + 1)
     around = Around(
-        call.scope, call.operation, None, call.piped, call.swallowed, call.reads, call.writes, call.profile
+        call.scope, call.operation, None, call.piped, call.swallowed, call.reads, call.writes, call.profile, call.onward
     )  # fmt: skip
     for found in walked(part, around, call.folder).calls:
         yield from plain(found, part, known, wrappers, depth + 1)

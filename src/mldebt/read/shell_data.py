@@ -22,6 +22,13 @@ _HOST = re.compile(
     r"(?P<option>[^\s-]\S*)|\bhost=(?P<key>[^\s;]+)|\b(?!s3|gs)[a-z]\w+://(?:[^@/\s]*@)?(?P<url>[^/:\s]+)"
 )
 
+_OUTPUT = re.compile(r"-o|-L|--(?:output|destination|log|tee)")
+"""Options that take the file or the table for what is printed."""
+_SPOOLS = re.compile(
+    r"^\s*(?:\\(?:o|g|copy)\b|\.(?:output|once)\b|spool\b|tee\b)|\binto\s+outfile\b", re.IGNORECASE | re.MULTILINE
+)
+"""The same, said to the client in its text."""
+
 
 def data_of(call: Call, source: Source, lines: CommandLines) -> Part:
     """Queries and Accesses of one command."""
@@ -30,7 +37,8 @@ def data_of(call: Call, source: Source, lines: CommandLines) -> Part:
     parts = []
     if line is not None and not line.copies:
         client = Client(program(call), call.where, call.operation, line.dialect, store)
-        parts = [_query(text, source, client) for text in _sql(call, line)]
+        looks = source.file.language is not Language.NOTEBOOK and _is_for_the_eye(call)
+        parts = [_query(text, source, client._replace(shown=looks)) for text in _sql(call, line)]
     accesses = [*_copied(call, line, store), *_compressed(call), *_redirected(call, is_client=bool(parts))]
     return joined([*parts, Part(facts(Accesses(accesses)))])
 
@@ -53,7 +61,15 @@ def _position(words: Sequence[str], wanted: Sequence[str]) -> int:
     return 0
 
 
+def _is_for_the_eye(call: Call) -> bool:
+    """What the client prints goes nowhere but to the terminal."""
+    kept = call.onward or any(path != "/dev/null" for path in call.writes) or program(call) == "aws"
+    return not kept and not any(_OUTPUT.match(word.text) for word in call.words)
+
+
 def _query(text: Text, source: Source, client: Client) -> Part:
+    if _SPOOLS.search(text.text):
+        client = client._replace(shown=False)
     return read_sql(source.part(text.text.replace(HOLE, SQL_HOLE), text.row + 1), client)
 
 

@@ -11,7 +11,9 @@ if TYPE_CHECKING:
 
 
 class Call(NamedTuple):
-    """A command as met. `operation` is the place of the whole pipe; `stdin` is the text fed to it, where known."""
+    """A command as met. `operation` is the place of the whole pipe; `stdin` is the text fed to it, where known.
+
+    `onward`: what it prints goes into a pipe, a variable, or to whoever calls the function."""
 
     words: tuple[Text, ...]
     where: Place
@@ -24,6 +26,7 @@ class Call(NamedTuple):
     piped: bool
     swallowed: bool
     profile: str
+    onward: bool = False
 
 
 class Around(NamedTuple):
@@ -37,6 +40,7 @@ class Around(NamedTuple):
     reads: tuple[str, ...] = ()
     writes: tuple[str, ...] = ()
     profile: str = ""
+    onward: bool = False
 
 
 NOTHING = Around()

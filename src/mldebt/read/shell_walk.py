@@ -31,7 +31,7 @@ class Walk:
         self._statement(root, around)
         for name, body in self.functions:
             self.folder = ""
-            self._statement(body, Around(scope=name))
+            self._statement(body, Around(scope=name, onward=True))
         return sorted(self.calls, key=lambda call: call.where.order)
 
     def _statement(self, node: "Node", around: Around) -> Text | None:
@@ -90,7 +90,9 @@ class Walk:
         operation = around.operation or self._place(whole)
         printed, piped = around.stdin, around.piped
         for part in parts:
-            printed = self._statement(part, around._replace(operation=operation, stdin=printed, piped=piped))
+            onward = around.onward or part != parts[-1]
+            inside = around._replace(operation=operation, stdin=printed, piped=piped, onward=onward)
+            printed = self._statement(part, inside)
             piped = True
         return printed
 
@@ -138,6 +140,7 @@ class Walk:
         self.calls.append(Call(
             words, where, around.operation or where, around.scope, self.folder.replace(HOLE, "*"), around.reads,
             around.writes, around.stdin, around.piped, around.swallowed, profile,
+            around.onward,
         ))  # fmt: skip
         program, rest = words[0].text, words[1:]
         if program == "cd" and rest:
@@ -176,7 +179,7 @@ class Walk:
         """Commands inside words, each an operation of its own."""
         waiting, self.words.substitutions = self.words.substitutions, []
         for node in waiting:
-            self._block(node, Around(around.scope))
+            self._block(node, Around(around.scope, onward=True))
 
     def _place(self, node: "Node") -> Place:
         row, column = node.start_point

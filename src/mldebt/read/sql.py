@@ -4,7 +4,8 @@ from typing import NamedTuple
 
 from mldebt.model import Access, Accesses, Language, Lend, NotRead, Place, Queries, Query, Source
 
-from .door import Part, facts
+from .databricks import magics_of
+from .door import Part, facts, joined
 from .sql_chance import by_chance, is_seeded
 from .sql_rough import Meaning
 from .sql_statements import statements
@@ -18,19 +19,22 @@ FALLBACKS = ("postgres", "spark", "mysql")
 
 
 class Client(NamedTuple):
-    """Who gets the SQL: the program, its place, what it speaks, and the host or profile it is told to use."""
+    """Who gets the SQL: the program, its place, what it speaks, and the host or profile it is told to use. `shown`:
+    it prints to a terminal."""
 
     program: str = ""
     call: Place | None = None
     operation: Place | None = None
     dialect: str = ""
     store: str = ""
+    shown: bool = False
 
 
-def read(source: Source, lend: Lend) -> Part:  # noqa: ARG001 - the shape of every reader
+def read(source: Source, lend: Lend) -> Part:
     """The facts of SQL that stands for itself: a file, a cell, a paragraph."""
     part = read_sql(source, Client())
-    return Part(part.facts, logical_lines(source.text, "--"), part.not_read)
+    found = joined([part, magics_of(source, lend)])
+    return Part(found.facts, logical_lines(source.text, "--"), part.not_read)
 
 
 def read_sql(source: Source, client: Client) -> Part:
@@ -54,9 +58,10 @@ def read_sql(source: Source, client: Client) -> Part:
 
 
 def _query(found: Meaning, where: Place, source: Source, client: Client) -> Query:
+    shown = client.shown and found.kind == "select" and not (found.writes or found.files_written)
     return Query(
         found.kind, tuple(found.reads), tuple(found.writes), where, source.file.language, client.program,
-        client.call or where,
+        client.call or where, shown=shown,
     )  # fmt: skip
 
 

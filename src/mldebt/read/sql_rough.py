@@ -19,7 +19,11 @@ KINDS: dict[str, Kind] = {
 """What a statement does by its first word; every other word defines, grants or maintains."""
 
 _TABLE = r"([A-Za-z_][\w.$]*)"
-_READ = re.compile(rf"\b(?:FROM|JOIN|USING)\s+{_TABLE}", re.IGNORECASE)
+_READ = re.compile(rf"\b(?:FROM|JOIN)\s+{_TABLE}", re.IGNORECASE)
+_MERGED = re.compile(rf"\bUSING\s+{_TABLE}", re.IGNORECASE)
+_FOLDER = re.compile(r"\bOVERWRITE\s+(?:LOCAL\s+)?DIRECTORY\s+'([^']+)'", re.IGNORECASE)
+_EXPORTED = re.compile(r"\buri\s*=\s*'([^']+)'", re.IGNORECASE)
+_STAGED = re.compile(r"^\W*COPY\s+INTO\s+(?P<to>@[^\s(]+|'[^']+')\s+FROM\s+(?P<table>[A-Za-z_][\w.$]*)?", re.IGNORECASE)
 _WRITTEN = re.compile(rf"^\W*(?:INSERT|REPLACE|MERGE|COPY)\b(?:\s+(?:INTO|OVERWRITE|TABLE))*\s+{_TABLE}", re.IGNORECASE)
 _LOADED = re.compile(rf"\bINTO\s+TABLE\s+{_TABLE}", re.IGNORECASE)
 _TO = re.compile(r"\b(?:TO|OUTFILE)\s+'([^']+)'", re.IGNORECASE)
@@ -46,9 +50,20 @@ def rough(statement: Statement) -> Meaning:
     if found.kind in ("other", "update", "delete"):
         return found
     inner = _QUOTED.search(text) if verb == "UNLOAD" else None
+    staged = _STAGED.match(text)
+    if staged is not None:
+        found.reads = [staged["table"]] if staged["table"] else []
+        found.files_written = [staged["to"].strip("'")]
+        return found
     if found.kind != "copy":
         found.reads = _READ.findall(inner.group(1) if inner else text)
-    found.writes = _LOADED.findall(text) if verb == "LOAD" else _WRITTEN.findall(text)
-    found.files_written = _TO.findall(text)
+    if verb == "MERGE":
+        found.reads += _MERGED.findall(text)
+    found.files_written = [
+        *_FOLDER.findall(text),
+        *(_EXPORTED.findall(text) if verb == "EXPORT" else _TO.findall(text)),
+    ]
+    if not _FOLDER.search(text):
+        found.writes = _LOADED.findall(text) if verb == "LOAD" else _WRITTEN.findall(text)
     found.files_read = _FROM.findall(text) if found.kind == "copy" else []
     return found

@@ -53,6 +53,14 @@ def looks_like_sql(text: str) -> bool:
     return bool(_VERB.match(text[_first(text, 0) :]))
 
 
+def with_holes(text: str) -> str:
+    """Text of a program in which `*` stands for what is not known, as far as it cannot be SQL's own `*`."""
+    return _STAR.sub(HOLE, text) if "*" in text else text
+
+
+_STAR = re.compile(
+    r"(?<=[\w.\-\"'`/])\*|\*(?=[\w.\-\"'`/])|(?<=from )\*|(?<=join )\*|(?<=into )\*|(?<=table )\*", re.IGNORECASE
+)
 _VERB = re.compile(
     r"\\?\(*\s*(?:select|insert|with|copy|unload|merge|create|update|delete|load|export|truncate|drop|alter|grant|call)\s",
     re.IGNORECASE,

@@ -1,6 +1,11 @@
 """Small things that every reader of plain text needs: its size, and texts that stand on one line of the file."""
 
+import re
+
 from mldebt.model import Source
+
+TEMPLATE = re.compile(r"\$?\{\{[^{}\n]*\}\}|\{%[^%\n]*%\}")
+"""What a template engine would fill in."""
 
 
 def logical_lines(text: str, *comments: str) -> int:

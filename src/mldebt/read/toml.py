@@ -1,4 +1,4 @@
-"""What do pyproject.toml and Pipfile ask for, and what does the project call itself?"""
+"""What do pyproject.toml, Pipfile and pixi.toml ask for, and what does the project call itself?"""
 
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -7,19 +7,22 @@ from typing import NamedTuple
 from mldebt.knowledge import canonical_name
 from mldebt.model import (
     UNSHIPPED,
+    Buildable,
     Inclusion,
     Inclusions,
     Lend,
     NotRead,
     Own,
     OwnDistribution,
+    Place,
     Requirement,
     Requirements,
     Source,
 )
 
 from .door import Part, facts
-from .poetry import poetry_requirement
+from .pixi import pixi
+from .poetry import origin, poetry_requirement
 from .specs import group_named, parsed_requirement
 from .toml_lines import Path, TomlLines
 
@@ -36,9 +39,9 @@ class Listed(NamedTuple):
 
 
 def read(source: Source, lend: Lend) -> Part:  # noqa: ARG001 - the signature of every reader
-    """Requirements of pyproject.toml or Pipfile; another TOML file asks for nothing."""
+    """Requirements of pyproject.toml, Pipfile or pixi.toml; another TOML file asks for nothing."""
     name = source.file.path.rpartition("/")[2]
-    if name not in ("pyproject.toml", "Pipfile"):
+    if name not in ("pyproject.toml", "Pipfile", "pixi.toml"):
         return Part()
     try:
         document = tomllib.loads(source.text)
@@ -47,10 +50,13 @@ def read(source: Source, lend: Lend) -> Part:  # noqa: ARG001 - the signature of
     except RecursionError:
         return Part(not_read=(NotRead(source.file.path, "not valid TOML: nested too deeply"),))
     lines = TomlLines(source.text)
-    listed = _pipfile(document) if name == "Pipfile" else _pyproject(document)
-    found = [one for each in listed for one in _requirements(each, lines, source)]
+    found = list(pixi(document, lines, source, _homes(name)))
+    listed = _pipfile(document) if name == "Pipfile" else _pyproject(document) if name == "pyproject.toml" else ()
+    found += [one for each in listed for one in _requirements(each, lines, source)]
+    origins = _origins(document)
     known = facts(
-        Requirements(one for one in found if isinstance(one, Requirement)),
+        Requirements(_from(origins, one) for one in found if isinstance(one, Requirement)),
+        Buildable(_buildable(document, lines, source)),
         Inclusions([*(one for one in found if isinstance(one, Inclusion)), *_sources(document, lines, source)]),
         OwnDistribution(_own(document, lines, source)),
     )
@@ -73,6 +79,11 @@ def _pyproject(document: Table) -> Iterator[Listed]:
     for name in _table(document, ("tool", "hatch", "envs")):
         for key in ("dependencies", "extra-dependencies"):
             yield _at(document, ("tool", "hatch", "envs", name, key), _unshipped(name))
+
+
+def _homes(name: str) -> tuple[Path, ...]:
+    """Where the tables of pixi stand."""
+    return {"pixi.toml": ((),), "pyproject.toml": (("tool", "pixi"),)}.get(name, ())
 
 
 def _pipfile(document: Table) -> Iterator[Listed]:
@@ -114,6 +125,28 @@ def _sources(document: Table, lines: TomlLines, source: Source) -> Iterator[Incl
         path = value.get("path") if isinstance(value, dict) else None
         if isinstance(path, str):
             yield Inclusion(path, source.place(lines.key(("tool", "uv", "sources", name))))
+
+
+def _origins(document: Table) -> dict[str, str]:
+    """The repositories from which uv takes a requirement that itself only gives the name."""
+    listed = _table(document, ("tool", "uv", "sources")).items()
+    told = ((name, origin(value)) for name, value in listed if isinstance(value, dict))
+    return {canonical_name(name): url for name, url in told if url}
+
+
+def _from(origins: Mapping[str, str], one: Requirement) -> Requirement:
+    return one._replace(url=origins[one.name]) if one.name in origins and not one.url else one
+
+
+def _buildable(document: Table, lines: TomlLines, source: Source) -> Iterator[Place]:
+    """A build system, unless the project says that nobody is to install it."""
+    tools = (("poetry", "package-mode"), ("uv", "package"), ("pdm", "distribution"))
+    if any(_table(document, ("tool", tool)).get(key) is False for tool, key in tools):
+        return
+    classifiers = _table(document, ("project",)).get("classifiers")
+    private = any(str(one).startswith("Private ::") for one in classifiers) if isinstance(classifiers, list) else False
+    if _table(document, ("build-system",)) and not private:
+        yield source.place(lines.key(("build-system",)))
 
 
 def _own(document: Table, lines: TomlLines, source: Source) -> Iterator[Own]:

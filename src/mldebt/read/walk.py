@@ -21,7 +21,10 @@ make = tuple.__new__
 """Half the price of calling a named tuple's class; a large repository has a million places and calls."""
 
 Steps = Sequence[ast.stmt | int]
-"""Statements that a statement holds, in order; 1 and -1 mark where a guard against a missing import begins and ends."""
+"""Statements that a statement holds, in order; TYPED or TRIED, and its negative, mark where a guard against a missing
+import begins and ends."""
+TYPED, TRIED = 1, 1 << 16
+"""`if TYPE_CHECKING`, and a `try` that catches the ImportError; each may stand in others."""
 Definition = ast.FunctionDef | ast.AsyncFunctionDef
 KINDS: tuple[type[ast.AST], ...] = (*ast.expr.__subclasses__(), ast.comprehension, ast.keyword)
 GLOBAL = re.compile(r"^[ \t]*global[ \t]+([\w, \t]+)", re.MULTILINE)
@@ -45,7 +48,9 @@ class Walk:
         self.calls: list[Call] = []
         self.imports: list[Import] = []
         self.uses: dict[str, Use] = {}
+        self.tries: list[ast.Try] = []
         self.functions: list[Function] = []
+        self.parameters: dict[str, tuple[str, ...]] = {}
         self.shell_texts: list[tuple[str, int, int]] = []
         self.glue = GlueCount(third_party)
         self.module = Scope(shared=_shared(source.text) if "global " in source.text else frozenset())
@@ -108,7 +113,7 @@ class Walk:
             bound = alias.asname or alias.name.partition(".")[0]
             scope.bind(bound, Binding("import", alias.name if alias.asname else bound))
             self.glue.imports(alias.name)
-            self.imports.append(Import(alias.name, "", alias.asname or "", where, scope.qualified, self._guards > 0))
+            self.imports.append(Import(alias.name, "", alias.asname or "", where, scope.qualified, *self._care()))
         return ()
 
     def _import_from(self, node: ast.ImportFrom, scope: Scope) -> Steps:
@@ -117,10 +122,13 @@ class Walk:
         for alias in node.names:
             full = f"{module}{'' if module.endswith('.') else '.'}{alias.name}"
             scope.bind(alias.asname or alias.name, Binding("import", full))
-            guarded = self._guards > 0
             self.glue.imports(module)
-            self.imports.append(Import(module, alias.name, alias.asname or "", where, scope.qualified, guarded))
+            self.imports.append(Import(module, alias.name, alias.asname or "", where, scope.qualified, *self._care()))
         return ()
+
+    def _care(self) -> tuple[bool, bool]:
+        """Is what is imported here guarded, and is it tried?"""
+        return self._guards > 0, self._guards >= TRIED
 
     def _define(self, node: Definition, scope: Scope) -> Steps:
         for expression in (*node.decorator_list, *node.args.defaults, *filter(None, node.args.kw_defaults)):
@@ -151,6 +159,7 @@ class Walk:
         node.scope = scope  # type: ignore[union-attr]  # lent to the next reader of the tree
         arguments = _arguments(node)
         scope.names = {argument.arg: UNKNOWN for argument in arguments}
+        self.parameters[scope.qualified] = tuple(scope.names)
         if parent.is_class and arguments and not _is_static(node):
             scope.names[arguments[0].arg] = Binding("instance", parent.qualified)
         self.glue.enter(self._judged)
@@ -202,7 +211,7 @@ class Walk:
         typing_only = (
             "TYPE_CHECKING" in ast.dump(node.test) if isinstance(node.test, ast.Name | ast.Attribute) else False
         )
-        return [*_guarded(node.body, typing_only), *node.orelse]
+        return [*_guarded(node.body, TYPED * typing_only), *node.orelse]
 
     def _for(self, node: ast.For | ast.AsyncFor, scope: Scope) -> Steps:
         self._expression(node.iter, scope)
@@ -220,9 +229,10 @@ class Walk:
         return node.body
 
     def _try(self, node: ast.Try, scope: Scope) -> Steps:
+        self.tries.append(node)
         scope.branches += branches(node)
         self.glue.logic()
-        guards = any(_catches_import_error(handler.type) for handler in node.handlers)
+        guards = TRIED * any(_catches_import_error(handler.type) for handler in node.handlers)
         inner = [*_guarded(node.body, guards)]
         for handler in node.handlers:
             if handler.type is not None:
@@ -438,8 +448,8 @@ def _targets(target: ast.expr) -> list[str]:
     return [inner.id for inner in ast.walk(target) if isinstance(inner, ast.Name)]
 
 
-def _guarded(body: list[ast.stmt], guards: bool) -> Steps:
-    return [1, *body, -1] if guards else body
+def _guarded(body: list[ast.stmt], guards: int) -> Steps:
+    return [guards, *body, -guards] if guards else body
 
 
 def _catches_import_error(caught: ast.expr | None) -> bool:

@@ -34,22 +34,29 @@ def holds_text(node: ast.expr) -> bool:
 
 def holds_numbers(node: ast.expr) -> bool:
     """It is made of numbers, whose hashes are the same in each run."""
-    if isinstance(node, ast.Constant):
-        return isinstance(node.value, int | float)
-    if isinstance(node, ast.BinOp):
-        return holds_numbers(node.left) or holds_numbers(node.right)
-    if isinstance(node, ast.List | ast.Tuple | ast.Set):
-        return bool(node.elts) and all(holds_numbers(one) for one in node.elts)
-    if isinstance(node, ast.ListComp | ast.SetComp | ast.GeneratorExp):
-        return holds_numbers(node.elt) or (isinstance(node.elt, ast.Name) and holds_numbers(node.generators[0].iter))
-    if isinstance(node, ast.Name | ast.Attribute):
-        return bool(NUMBER_NAME.search(_called(node)))
-    if isinstance(node, ast.Call):
-        name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-        if name == "map" and node.args:
-            return isinstance(node.args[0], ast.Name) and node.args[0].id in NUMBER_CALLS
-        return name in NUMBER_CALLS or (name in ("list", "sorted") and bool(node.args) and holds_numbers(node.args[0]))
+    match node:
+        case ast.Constant():
+            return isinstance(node.value, int | float)
+        case ast.BinOp():
+            return holds_numbers(node.left) or holds_numbers(node.right)
+        case ast.List() | ast.Tuple() | ast.Set():
+            return bool(node.elts) and all(map(holds_numbers, node.elts))
+        case ast.ListComp() | ast.SetComp() | ast.GeneratorExp():
+            made = [node.elt, node.generators[0].iter] if isinstance(node.elt, ast.Name) else [node.elt]
+            return any(map(holds_numbers, made))
+        case ast.Name() | ast.Attribute():
+            return bool(NUMBER_NAME.search(_called(node)))
+        case ast.Call():
+            return _gives_numbers(node)
     return False
+
+
+def _gives_numbers(node: ast.Call) -> bool:
+    name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+    first = node.args[0] if node.args else None
+    if name == "map":
+        return isinstance(first, ast.Name) and first.id in NUMBER_CALLS
+    return name in NUMBER_CALLS or (name in ("list", "sorted") and first is not None and holds_numbers(first))
 
 
 def _called(node: ast.Name | ast.Attribute) -> str:

@@ -4,12 +4,25 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from mldebt.model import Language, Lend, NotRead, Schedule, Schedules, Source
+from mldebt.model import (
+    Datasets,
+    Language,
+    Lend,
+    NotRead,
+    Schedule,
+    Schedules,
+    Source,
+    Stages,
+    SwitchSetting,
+    SwitchSettings,
+)
 
 from .crontab import is_muted
 from .door import Part, facts, joined, read_part
-from .texts import logical_lines
+from .texts import TEMPLATE, logical_lines
 from .yaml_nodes import child, children, documents, items, line_of, mappings, text_at, texts
+from .yaml_schedules import schedules_in
+from .yaml_stages import datasets_in, stages_in
 
 if TYPE_CHECKING:
     from yaml import Node
@@ -20,12 +33,22 @@ KEYS = (
 )  # fmt: skip
 """Under these, files of any kind name what is run."""
 
-JOBS = re.compile(rf"\bCronJob\b|^[ \t]*-?[ \t]*(?:{'|'.join(KEYS)}|cron|ansible\.builtin\.cron)[ \t]*:", re.MULTILINE)
+JOBS = re.compile(
+    r"\bCron(?:Job|Workflow)\b|\b(?:rate|cron)\(\w|\btask_key\b|\bquartz_?[cC]ron_?[eE]xpression\b"
+    rf"|^[ \t]*-?[ \t]*(?:{'|'.join(KEYS)}|cron|ansible\.builtin\.cron)[ \t]*:",
+    re.MULTILINE,
+)
 """A file without any of these runs nothing, and is not parsed."""
 
+CATALOGUE = re.compile(r"(?:^|/)conf/[\w-]+/(?:.*/)?catalog[\w-]*(?:/[\w-]+)?\.ya?ml$")
+"""Where Kedro keeps the names of its data."""
+_SWITCH = re.compile(
+    r"^[ \t]*(?:-[ \t]+)?[\"']?((?:use|enable|with)_\w+)[\"']?[ \t]*:[ \t]*(true|false|yes|no|on|off)[ \t]*(?:\#.*)?$",
+    re.MULTILINE | re.IGNORECASE,
+)
+"""Only names that begin so are looked for where a configuration is asked."""
 _ENVIRONMENT = re.compile(r"(?:^|/)(?:[\w.-]*environment|conda)[\w.-]*\.ya?ml$", re.IGNORECASE)
 _WORKFLOW = re.compile(r"(?:^|/)\.github/workflows/")
-_TEMPLATE = re.compile(r"\$?\{\{[^{}\n]*\}\}|\{%[^%\n]*%\}")
 _SHELL = re.compile(r"(?:/\w+)*/?(?:ba|da|z|k|a)?sh")
 _FIELDS = ("minute", "hour", "day", "month", "weekday")
 
@@ -39,21 +62,38 @@ class Job(NamedTuple):
 
 
 def read(source: Source, lend: Lend) -> Part:
-    """Commands and schedules; the requirements of an environment file. Lines count only in files made of jobs."""
+    """Commands, schedules and switches; the requirements of an environment file. Lines count only in files made of
+    jobs."""
+    return joined([_jobs_part(source, lend), Part(facts(SwitchSettings(_switches(source))))])
+
+
+def _switches(source: Source) -> Iterator[SwitchSetting]:
+    """Keys that are true or false, as they stand in the text: a file of which a part is no YAML has them too."""
+    for found in _SWITCH.finditer(source.text):
+        line = source.text.count("\n", 0, found.start(1)) + 1
+        yield SwitchSetting(found.group(1), found.group(2).lower() in ("true", "yes", "on"), source.place(line))
+
+
+def _jobs_part(source: Source, lend: Lend) -> Part:
     if _ENVIRONMENT.search(source.file.path):
         from .environment import environment_part
 
         return environment_part(source)
-    if not JOBS.search(source.text):
+    catalogue = CATALOGUE.search(source.file.path) is not None
+    if not catalogue and not JOBS.search(source.text):
         return Part()
     roots = documents(source.text)
     if isinstance(roots, str):
         return Part(not_read=(NotRead(source.file.path, roots),))
+    if catalogue:
+        return Part(facts(Datasets(one for root in roots for one in datasets_in(root, source))))
     jobs = [job for root in roots for job in _jobs(root, source)]
     named = [] if jobs else [job for root in roots for job in _named(root)]
-    schedules = dict.fromkeys(job.schedule for job in jobs if job.schedule is not None)
+    told = [schedule for root in roots for schedule in schedules_in(root, source)]
+    schedules = dict.fromkeys([*(job.schedule for job in jobs if job.schedule is not None), *told])
+    stages = Stages(stage for root in roots for stage in stages_in(root, source))
     parts = [read_part(Language.SHELL, source.part(job.text, job.line), lend) for job in jobs + named if job.text]
-    found = joined([Part(facts(Schedules(schedules))), *parts])
+    found = joined([Part(facts(Schedules(schedules), stages)), *parts])
     return Part(found.facts, logical_lines(source.text, "#") if jobs else 0, found.not_read)
 
 
@@ -93,17 +133,21 @@ def _workflow(root: "Node", source: Source) -> Iterator[Job]:
 
 def _scripts(node: "Node | None") -> Iterator[Job]:
     for text, line in texts(node):
-        yield Job(_TEMPLATE.sub("${_}", text), line)
+        yield Job(TEMPLATE.sub("${_}", text), line)
 
 
 def _cron_job(root: "Node", source: Source) -> Iterator[Job]:
     spec = child(root, "spec")
     schedule = child(spec, "schedule")
     pod = child(child(child(child(spec, "jobTemplate"), "spec"), "template"), "spec")
-    if schedule is None or spec is None:
+    if schedule is None or spec is None or text_at(spec, "suspend") == "true":
         return
     where, body = source.place(line_of(schedule)), (line_of(root), root.end_mark.line + 1)
-    commands = [command for container in items(child(pod, "containers")) for command in _command(container)]
+    commands = [
+        command
+        for container in (*items(child(pod, "initContainers")), *items(child(pod, "containers")))
+        for command in _command(container)
+    ]
     text = "; ".join(text for text, _ in commands)
     starts = Schedule("cronjob", str(schedule.value), text, where, body, is_muted(text))
     yield Job("", 1, starts)
@@ -133,7 +177,7 @@ def _ansible(root: "Node", source: Source) -> Iterator[Job]:
             continue
         special = text_at(settings, "special_time")
         expression = f"@{special}" if special else " ".join(text_at(settings, field) or "*" for field in _FIELDS)
-        text = _TEMPLATE.sub("${_}", command)
+        text = TEMPLATE.sub("${_}", command)
         body = (line, max(line, settings.end_mark.line))
         yield Job(text, line, Schedule("cron", expression, text, source.place(line), body, is_muted(text)))
 
@@ -141,7 +185,7 @@ def _ansible(root: "Node", source: Source) -> Iterator[Job]:
 def _named(root: "Node") -> Iterator[Job]:
     """What other files run: steps of Argo, tasks of Databricks, services of compose."""
     for mapping in _every_mapping(root):
-        yield from (Job(_TEMPLATE.sub("${_}", text), line) for text, line in _command(mapping))
+        yield from (Job(TEMPLATE.sub("${_}", text), line) for text, line in _command(mapping))
         for key in KEYS:
             value = child(mapping, key)
             if key not in ("command", "args") or not items(value):

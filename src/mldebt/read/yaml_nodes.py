@@ -26,11 +26,22 @@ def child(node: "Node | None", key: str) -> "Node | None":
     return next((value for name, value in pairs if getattr(name, "value", None) == key), None)
 
 
+def entries(node: "Node | None") -> "Iterator[tuple[Node, Node]]":
+    """The pairs of a mapping whose keys are text."""
+    yield from (pair for pair in node.value if isinstance(pair[0].value, str)) if _is_mapping(node) else ()
+
+
 def mappings(node: "Node | None") -> "Iterator[MappingNode]":
     """The mappings among the values of a mapping."""
     for _, value in node.value if _is_mapping(node) else []:
         if _is_mapping(value):
             yield value
+
+
+def keys(node: "Node | None") -> list[str]:
+    """The keys of a mapping that are plain text."""
+    named = [getattr(name, "value", None) for name, _ in node.value] if _is_mapping(node) else []
+    return [name for name in named if isinstance(name, str)]
 
 
 def items(node: "Node | None") -> "list[Node]":

@@ -1,14 +1,13 @@
 """Which debts does the terminal show, and how?"""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from rich.text import Text
 
 from mldebt.model import Audit, Confidence, Debt, Hop, Severity
 
 from .layout import beside, columns, labelled, wrapped
-from .words import by_place, count, duration, payback, plain, spot, total, unlisted
+from .words import by_rule, count, duration, payback, plain, spot, total, unlisted, worst_first
 
 INK = {Severity.CRITICAL: "bold red", Severity.HIGH: "red", Severity.MEDIUM: "yellow", Severity.LOW: "cyan"}
 WORST_SHOWN, TODO_SHOWN, HOPS_SHOWN = 8, 3, 6
@@ -19,8 +18,8 @@ INDENT = 2 + len("critical") + 2
 
 def findings(audit: Audit, width: int | None, verbose: bool) -> Iterator[Text]:
     """Worst first; one of each check stands for all of its kind unless everything is wanted."""
-    debts = sorted((debt for debt in audit.debts if debt.open), key=lambda debt: (_badness(debt), by_place(debt)))
-    groups = [[debt] for debt in debts] if verbose else _by_rule(debts)
+    debts = worst_first(debt for debt in audit.debts if debt.open)
+    groups = [[debt] for debt in debts] if verbose else by_rule(debts)
     shown = groups if verbose else groups[:WORST_SHOWN]
     if not audit.todo:
         return
@@ -37,7 +36,7 @@ def findings(audit: Audit, width: int | None, verbose: bool) -> Iterator[Text]:
 
 def todo(audit: Audit, width: int | None) -> Iterator[Text]:
     """What pays back first, by check, because one decision usually pays all debts of a kind."""
-    groups = _by_rule(audit.todo)[:TODO_SHOWN]
+    groups = by_rule(audit.todo)[:TODO_SHOWN]
     if not groups:
         return
     yield Text("Do first", "bold")
@@ -53,18 +52,6 @@ def todo(audit: Audit, width: int | None) -> Iterator[Text]:
     if wins := [debt for debt in audit.todo if debt.quick_win]:
         text = f"{count(len(wins), 'quick win')}, {total(wins)}: each at most 30 min, paid back in 3 months"
         yield from wrapped(text, width, 2)
-
-
-def _badness(debt: Debt) -> tuple[int, int, int, int]:
-    """Of equals the one with the most evidence comes first, as it speaks best for its kind."""
-    return -debt.severity.rank, -debt.confidence.rank, -debt.minutes, -len(debt.evidence)
-
-
-def _by_rule(debts: Iterable[Debt]) -> list[list[Debt]]:
-    groups: defaultdict[str, list[Debt]] = defaultdict(list)
-    for debt in debts:
-        groups[debt.rule].append(debt)
-    return list(groups.values())
 
 
 def _entry(group: list[Debt], width: int | None, verbose: bool, *, drawn: bool) -> Iterator[Text]:

@@ -7,7 +7,7 @@ null, and non-ASCII text is escaped, so that the encoding of a pipe cannot break
 from json import dumps
 
 from mldebt import __version__
-from mldebt.model import Audit, Cell, Coverage, Debt, FamilyScore, Hop, Score, Suppression
+from mldebt.model import Audit, Cell, Comparison, Condition, Coverage, Debt, FamilyScore, Hop, Score, Suppression
 
 from .words import by_place, gaps
 
@@ -15,10 +15,10 @@ Json = dict[str, object]
 
 
 def machine(audit: Audit) -> str:
-    return dumps(_audit(audit), indent=2) + "\n"
+    return dumps(told(audit), indent=2) + "\n"
 
 
-def _audit(audit: Audit) -> Json:
+def told(audit: Audit) -> Json:
     project = audit.project
     return {
         "schema_version": 1,
@@ -36,7 +36,12 @@ def _audit(audit: Audit) -> Json:
         },
         "coverage": _coverage(audit.coverage, audit.unscored),
         "score": audit.score and _score(audit.score),
-        "gate": {"passed": audit.verdict.passed, "failures": list(audit.verdict.failures)},
+        "gate": {
+            "passed": audit.verdict.passed,
+            "failures": list(audit.verdict.failures),
+            "conditions": [_condition(one) for one in audit.verdict.conditions],
+        },
+        "comparison": audit.comparison and _comparison(audit.comparison),
         "findings": [_finding(debt) for debt in sorted(audit.debts, key=by_place)],
     }
 
@@ -72,6 +77,46 @@ def _family(family: FamilyScore) -> Json:
     """A family that was not assessed has no score: it must not look like one without debt."""
     score = round(family.score, 1) if family.assessed else None
     return {"score": score, "minutes": family.minutes, "findings": family.findings}
+
+
+def _condition(one: Condition) -> Json:
+    return {
+        "name": one.name,
+        "message": one.sentence,
+        "distance": round(one.by, 2),
+        "remedy": [debt.fingerprint for debt in one.remedy],
+        "remedy_minutes": one.minutes,
+    }
+
+
+def _comparison(comparison: Comparison) -> Json:
+    return {
+        "base": comparison.base,
+        "new": [debt.fingerprint for debt in comparison.new],
+        "new_minutes": comparison.new_minutes,
+        "allowed_by_this_change": [debt.fingerprint for debt in comparison.allowed],
+        "fixed": [_gone(debt) for debt in sorted(comparison.fixed, key=by_place)],
+        "fixed_minutes": sum(debt.minutes for debt in comparison.fixed),
+        "practices_lost": [debt.practice or debt.rule for debt in comparison.lost],
+        "score_before": comparison.score_before,
+        "score_now": comparison.score_now,
+        "changed_lines": comparison.changed_lines,
+        "stale": comparison.stale,
+        "remarks": list(comparison.remarks),
+    }
+
+
+def _gone(debt: Debt) -> Json:
+    """A finding of the base: its place is a place there."""
+    return {
+        "rule": debt.rule,
+        "severity": debt.severity,
+        "path": debt.where.path,
+        "line": debt.where.line or None,
+        "message": debt.message,
+        "minutes": debt.minutes,
+        "fingerprint": debt.fingerprint,
+    }
 
 
 def _finding(debt: Debt) -> Json:

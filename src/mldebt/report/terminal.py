@@ -1,24 +1,40 @@
 """One screen: where the project stands, what is worst, what to do first, and what could not be seen."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from rich.text import Text
 
-from mldebt.model import Audit, CheckResult, FamilyScore, Outcome, Score
+from mldebt.model import Audit, CheckResult, Comparison, Condition, FamilyScore, Outcome, Score
 
 from .entries import findings, todo
 from .flow import flow_lines
 from .layout import bar, columns, drawn, labelled, tone, wrapped
-from .words import by_severity, count, duration, gaps, outcomes, plain, total, unread_paths, unscored
+from .words import (
+    by_severity,
+    count,
+    doubts,
+    duration,
+    gaps,
+    outcomes,
+    plain,
+    spot,
+    total,
+    unread_paths,
+    unscored,
+    worst_new,
+)  # fmt: skip
 
 STANDARD = 80
 SHOWN = 3
+NEW_SHOWN = 8
 BARS_FROM = 58
 
 
 def terminal(audit: Audit, *, color: bool, width: int | None, verbose: bool, ascii_only: bool = False) -> str:
     sections = (
         _header(audit, width),
+        _change(audit.comparison, width),
         _families(audit.score, width or STANDARD),
         findings(audit, width, verbose),
         _flow(audit, width, ascii_only),
@@ -49,7 +65,7 @@ def _header(audit: Audit, width: int | None) -> Iterator[Text]:
     yield _standing(audit.score, width or STANDARD)
     found = f"{total(audit.todo)} in {count(len(audit.todo), 'finding')}: {by_severity(audit.todo)}"
     yield from wrapped(found if audit.todo else "no debt found", width, 2)
-    yield from wrapped(" · ".join(_doubts(audit.score)), width, 2, "dim")
+    yield from wrapped(" · ".join(doubts(audit.score)), width, 2, "dim")
     if audit.score.incomplete:
         yield from wrapped("incomplete: not everything could be read or checked, see Coverage", width, 2, "yellow")
 
@@ -57,13 +73,6 @@ def _header(audit: Audit, width: int | None) -> Iterator[Text]:
 def _standing(score: Score, width: int) -> Text:
     mark = Text.assemble("  ", (f"{score.value:.1f}  {score.grade}", f"bold {tone(score.value)}"), "  ")
     return mark + bar(score.value, max(8, min(40, width - 16)))
-
-
-def _doubts(score: Score) -> Iterator[str]:
-    if score.low < score.high:
-        yield f"{score.low:.1f} to {score.high:.1f} depending on advisory findings"
-    if not score.calibrated:
-        yield f"uncalibrated ({score.calibration})"
 
 
 def _families(score: Score | None, width: int) -> Iterator[Text]:
@@ -143,9 +152,37 @@ def _unsure(check: CheckResult) -> tuple[str, str]:
     return check.rule, f"{check.outcome}: {check.reason}" if check.reason else check.outcome
 
 
+def _change(comparison: Comparison | None, width: int | None) -> Iterator[Text]:
+    if comparison is None:
+        return
+    yield Text("Change", "bold") + Text(f"  since {plain(comparison.base)}", "dim")
+    new, fixed = comparison.new, comparison.fixed
+    told = [f"{count(len(new), 'new finding')}, {duration(comparison.new_minutes)} more", f"{len(fixed):,} fixed"]
+    if comparison.stale:
+        told[1:] = [f"{comparison.stale:,} of the baseline gone"]
+    if comparison.score_before is not None and comparison.score_now is not None:
+        told.append(f"score {comparison.score_before:.1f} → {comparison.score_now:.1f} over the size of the base")
+    yield from wrapped(" · ".join(told), width, 2)
+    for debt in worst_new(new)[:NEW_SHOWN]:
+        yield from labelled(f"  new {debt.severity:<8}", f"{plain(debt.rule)} at {spot(debt.where)}", width)
+    if len(new) > NEW_SHOWN:
+        yield Text(f"  and {len(new) - NEW_SHOWN:,} more", "dim")
+
+
 def _gate(audit: Audit, width: int | None) -> Iterator[Text]:
     if audit.verdict.passed:
         return
     yield Text("Gate failed", "bold red")
     for failure in audit.verdict.failures:
         yield from wrapped(plain(failure), width, 2)
+        remedy = next((one for one in audit.verdict.conditions if one.sentence == failure and one.remedy), None)
+        if remedy is not None:
+            yield from labelled("    would pass without", _remedy(remedy), width, "dim")
+
+
+def _remedy(condition: Condition) -> str:
+    """The cheapest findings known, by rule."""
+    rules = Counter(plain(debt.rule) for debt in condition.remedy)
+    named = ", ".join(f"{number} × {rule}" if number > 1 else rule for rule, number in rules.most_common(SHOWN))
+    more = f" and {count(len(rules) - SHOWN, 'more rule')}" if len(rules) > SHOWN else ""
+    return f"{count(len(condition.remedy), 'finding')}, {duration(condition.minutes)}: {named}{more}"

@@ -1,8 +1,9 @@
 """How are numbers, times, places and foreign text put into words?"""
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
 
-from mldebt.model import Audit, Coverage, Debt, Order, Outcome, Place, Severity
+from mldebt.model import Audit, Coverage, Debt, Order, Outcome, Place, Score, Severity
 
 WEEKS_A_MONTH = 52 / 12
 
@@ -46,6 +47,62 @@ def spot(place: Place) -> str:
 def by_place(debt: Debt) -> tuple[Order, str, str, str]:
     """Sorts debts from first file to last line, the same on every run."""
     return debt.where.order, debt.rule, debt.message, debt.fingerprint
+
+
+def worst_first(debts: Iterable[Debt]) -> list[Debt]:
+    """Of equals the one with the most evidence comes first, as it speaks best for its kind."""
+    return sorted(debts, key=lambda debt: (_badness(debt), by_place(debt)))
+
+
+def _badness(debt: Debt) -> tuple[int, int, int, int]:
+    return -debt.severity.rank, -debt.confidence.rank, -debt.minutes, -len(debt.evidence)
+
+
+def by_rule(debts: Iterable[Debt]) -> list[list[Debt]]:
+    """Grouped by check, in the order in which the checks first occur."""
+    groups: defaultdict[str, list[Debt]] = defaultdict(list)
+    for debt in debts:
+        groups[debt.rule].append(debt)
+    return list(groups.values())
+
+
+def is_compared(audit: Audit) -> bool:
+    """Whether there was something to compare with, so that "new" means more than "found"."""
+    return audit.comparison is not None
+
+
+def in_cell(place: Place) -> str:
+    """Where a reader of the notebook looks; empty outside notebooks."""
+    return f"cell {place.cell.index}, line {place.cell.line}" if place.cell else ""
+
+
+def standing(audit: Audit) -> str:
+    """Score and grade with their doubts, or why there are none; to be ended by the caller."""
+    score = audit.score
+    if score is None:
+        return unscored(audit)
+    doubts = ("" if score.calibrated else ", uncalibrated", ", incomplete" if score.incomplete else "")
+    return f"Score {score.value:.1f}, grade {score.grade}{''.join(doubts)}"
+
+
+def doubts(score: Score) -> Iterator[str]:
+    """What could still move the score."""
+    if score.low < score.high:
+        yield f"{score.low:.1f} to {score.high:.1f} depending on advisory findings"
+    if not score.calibrated:
+        yield f"uncalibrated ({score.calibration})"
+
+
+def unseen(audit: Audit) -> str:
+    """What the audit could not see, in a few words; empty when it saw everything."""
+    unread, crashed = unread_paths(audit), outcomes(audit, Outcome.CRASHED)
+    parts = (unread and f"{count(unread, 'file')} not fully read", crashed and f"{count(crashed, 'check')} crashed")
+    return ", ".join(part for part in parts if part)
+
+
+def worst_new(debts: Iterable[Debt]) -> list[Debt]:
+    """The severe ones first, then by place."""
+    return sorted(debts, key=lambda debt: (-debt.severity.rank, by_place(debt)))
 
 
 def gaps(coverage: Coverage) -> list[tuple[str, str]]:

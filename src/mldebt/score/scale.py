@@ -25,6 +25,11 @@ class FamilyScale:
         """1 without debt, 0.5 at the population's median, towards 0 beyond."""
         return 1 / (1 + pow(density / self.median, self.steepness))
 
+    @property
+    def worst_tenth(self) -> float:
+        """The density that nine tenths of the population stay below."""
+        return self.median * pow(9, 1 / self.steepness)
+
 
 @dataclass(frozen=True, slots=True)
 class SeverityScale:

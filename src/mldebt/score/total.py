@@ -14,20 +14,23 @@ Weights = Mapping[Confidence, float]
 
 
 def score(
-    debts: Iterable[Debt], logical_lines: int, scale: Scale, *, incomplete: bool, assessed: frozenset[str]
-) -> Score | None:
+    debts: Iterable[Debt], logical_lines: int, scale: Scale, *, incomplete: bool, assessed: frozenset[str],
+    unread_lines: int = 0,
+) -> Score | None:  # fmt: skip
     """The score of open, scored debts; None when no family of the scale was assessed, which is not a clean bill.
 
     A family that was not assessed counts as free of debt: were it left out, a new finding in it could raise the mean.
     `logical_lines` is the one denominator: to compare two versions of a project, give both the older one's.
+    `unread_lines` are charged in every family as if they were of the worst tenth of the population, or like the rest
+    of the project where that is worse: to break a file must not pay.
     """
     if not assessed & scale.families.keys():
         return None
     counted = [debt for debt in debts if debt.open and debt.scored]
-    size = max(logical_lines / 1000, scale.floor_kloc)
-    value, families = _total(counted, size, scale, scale.confidences)
-    low, _ = _total(counted, size, scale, {**scale.confidences, Confidence.ADVISORY: 1.0})
-    high, _ = _total(counted, size, scale, {**scale.confidences, Confidence.ADVISORY: 0.0})
+    size, unread = logical_lines / 1000, unread_lines / 1000
+    value, families = _total(counted, size, unread, scale, scale.confidences)
+    low, _ = _total(counted, size, unread, scale, {**scale.confidences, Confidence.ADVISORY: 1.0})
+    high, _ = _total(counted, size, unread, scale, {**scale.confidences, Confidence.ADVISORY: 0.0})
     return Score(
         value=value,
         low=low,
@@ -41,25 +44,40 @@ def score(
     )
 
 
-def _total(debts: list[Debt], size: float, scale: Scale, weights: Weights) -> tuple[float, dict[str, float]]:
+def _total(
+    debts: list[Debt], size: float, unread: float, scale: Scale, weights: Weights
+) -> tuple[float, dict[str, float]]:
     """The overall score and each family's; rounded here and nowhere else, so that grade, gate and reports agree."""
     by_family: dict[str, list[Debt]] = {name: [] for name in scale.families}
     for debt in debts:
         by_family[debt.family].append(debt)
-    scores = {name: _family(by_family[name], family, size, scale, weights) for name, family in scale.families.items()}
+    scores = {
+        name: _family(by_family[name], family, size, unread, scale, weights) for name, family in scale.families.items()
+    }
     mean = fsum(scale.families[name].weight * scores[name] for name in scores)
     mean /= fsum(family.weight for family in scale.families.values())
     total = scale.blend * mean + scale.worst * min(scores.values())
     return round(min(total, _ceiling(debts, scale)), 1), {name: round(value, 1) for name, value in scores.items()}
 
 
-def _family(debts: list[Debt], family: FamilyScale, size: float, scale: Scale, weights: Weights) -> float:
-    density = fsum(
+def _family(
+    debts: list[Debt], family: FamilyScale, size: float, unread: float, scale: Scale, weights: Weights
+) -> float:
+    sites = (
         weights[debt.confidence] * scale.severities[debt.severity].factor * debt.minutes
         for debt in debts
         if debt.kind is Kind.SITE
     )
-    return 100 * family.position(density / size) * (1 - family.gap_weight * _gap(debts, family, weights))
+    density = _density(fsum(sites), size, unread, family.worst_tenth, scale.floor_kloc)
+    return 100 * family.position(density) * (1 - family.gap_weight * _gap(debts, family, weights))
+
+
+def _density(debt: float, size: float, unread: float, worst: float, floor: float) -> float:
+    """Of what was read; unread lines first fill what is missing to the floor, then they draw it towards `worst`."""
+    filling = min(max(floor - size, 0.0), unread)
+    whole, more = max(size, floor), unread - filling
+    start = (debt + worst * filling) / whole
+    return start if more <= 0 else max(start, (start * whole + worst * more) / (whole + more))
 
 
 def _gap(debts: list[Debt], family: FamilyScale, weights: Weights) -> float:

@@ -17,6 +17,10 @@ def chosen(checks: Iterable[Check], settings: Settings) -> tuple[Check, ...]:
         ("extend-select", settings.extend_select),
     ):
         _demand_known(key, names, known)
+    families = {check.family for check in checks}
+    for name in settings.gate.family_min:
+        if checks and name not in families:
+            raise UserError(f"gate.family-min: there is no family {name!r}{did_you_mean(name, sorted(families))}")
     kept = tuple(check for check in checks if _is_chosen(check, settings))
     if checks and not kept:
         raise UserError("select and ignore leave no rule to run")

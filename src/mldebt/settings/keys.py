@@ -29,11 +29,13 @@ class Misfit(Exception):  # noqa: N818 - the caller knows the file and makes the
 
 
 def keys_of(table: type[Any]) -> tuple[Key, ...]:
-    """The keys of a settings dataclass; fields of Settings without `about` are none of the user's."""
+    """The keys of a settings dataclass; fields of Settings without `about` are none of the user's, nor are `rows`."""
     hints = get_type_hints(table)
+    named = issubclass(table, Section)
+    rows = {"rows"} if named and table.row is not None else set()
     found = []
     for field in fields(table):
-        if field.metadata or issubclass(table, Section):
+        if field.metadata or (named and field.name not in rows):
             default = field.default_factory() if field.default_factory is not MISSING else field.default
             kind = _without_none(hints[field.name])
             found.append(Key(field.name.replace("_", "-"), field.name, kind, default, **field.metadata))
@@ -46,7 +48,7 @@ def fitted(value: object, key: Key) -> object:
     if origin is tuple:
         return _strings(value)
     if origin is not None and issubclass(origin, Mapping):
-        return _pairs(value)
+        return _numbers(value, key) if get_args(key.kind)[1] is float else _pairs(value)
     if issubclass(key.kind, StrEnum):
         return _member(value, key.kind)
     if issubclass(key.kind, str):
@@ -72,6 +74,12 @@ def _pairs(value: object) -> dict[str, str]:
     if not isinstance(value, dict) or not all(isinstance(item, str) for item in value.values()):
         raise Misfit("a table of strings")
     return dict(value)
+
+
+def _numbers(value: object, key: Key) -> dict[str, float]:
+    if not isinstance(value, dict):
+        raise Misfit("a table of numbers")
+    return {name: _number(item, key._replace(kind=float)) for name, item in value.items()}
 
 
 def _member(value: object, kind: type[StrEnum]) -> StrEnum:

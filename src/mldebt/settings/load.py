@@ -93,10 +93,12 @@ def _settings(table: Mapping[str, Any], where: str, sections: Iterable[type[Sect
         if not isinstance(inner, dict):
             raise UserError(f"{where}: {name} must be a table, not {inner!r}")
         row = getattr(kind, "row", None)
-        if row is None:
-            filled[name] = _filled(kind(), inner, where, prefix=f"{name}.")
-        elif inner:
-            filled[name] = kind(_rows(row, inner, where, name))
+        keys = inner if row is None else {key.name for key in keys_of(kind)}
+        values = {key: value for key, value in inner.items() if key in keys}
+        filled[name] = _filled(kind(), values, where, prefix=f"{name}.")
+        if row is not None:
+            others = {key: value for key, value in inner.items() if key not in keys}
+            filled[name] = replace(filled[name], rows=_rows(row, others, where, name))
     gate = filled.pop("gate")
     return replace(settings, gate=gate, sections=tuple(filled.values()))
 

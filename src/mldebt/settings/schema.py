@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
-from typing import Any, get_origin
+from typing import Any, get_args, get_origin
 
 from mldebt.model import GateSettings, Section, Settings
 
@@ -23,13 +23,10 @@ def schema(sections: Iterable[type[Section]] = BUILT_IN) -> dict[str, Any]:
 
 def _table(table: type[Any], description: str) -> dict[str, Any]:
     row = getattr(table, "row", None)
-    if row is not None:
-        inner = _table(row, (row.__doc__ or "").splitlines()[0])
-        return {"description": description, "type": "object", "additionalProperties": inner}
     return {
         "description": description,
         "type": "object",
-        "additionalProperties": False,
+        "additionalProperties": _table(row, (row.__doc__ or "").splitlines()[0]) if row is not None else False,
         "properties": {key.name: _value(key) for key in keys_of(table)},
     }
 
@@ -46,13 +43,17 @@ def _kind(key: Key) -> dict[str, Any]:
     if origin is tuple:
         return {"type": "array", "items": STRING}
     if origin is not None and issubclass(origin, Mapping):
-        return {"type": "object", "additionalProperties": STRING}
+        values = _number(key, "number") if get_args(key.kind)[1] is float else STRING
+        return {"type": "object", "additionalProperties": values}
     if issubclass(key.kind, StrEnum):
         return {"enum": [member.value for member in key.kind]}
     if issubclass(key.kind, str):
         return STRING
     if key.kind is bool:
         return {"type": "boolean"}
+    return _number(key, "integer" if key.kind is int else "number")
+
+
+def _number(key: Key, kind: str) -> dict[str, Any]:
     bounds = {"minimum": key.least, "maximum": key.most}
-    kind = "integer" if key.kind is int else "number"
     return {"type": kind, **{name: bound for name, bound in bounds.items() if bound is not None}}

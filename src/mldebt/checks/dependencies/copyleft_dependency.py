@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from mldebt.api import Finding, Hop, LicenceDebts, Severity, check
+from mldebt.api import Finding, Hop, LicenceDebts, Severity, according_to, check
 
 SHOWN = 5
 """Uses that the evidence lists."""
@@ -10,12 +10,16 @@ SHOWN = 5
 def copyleft_dependency(debts: LicenceDebts) -> Iterator[Finding]:
     for debt in debts.found:
         duty = debt.duty[0].lower() + debt.duty[1:]
-        unused = "" if debt.uses else ", though nothing here imports it"
+        states = "ships parts under" if debt.inside else "is"
+        folder = debt.requirement.where.path.rpartition("/")[0]
+        unused = (
+            "" if debt.uses or debt.unseen else f", though nothing {f'in {folder}' if folder else 'here'} imports it"
+        )
         yield Finding(
             debt.requirement.where,
-            f"{debt.subject} is {debt.terms.spdx}, which obliges you to {duty}{unused}",
+            f"{debt.subject} {states} {debt.terms.spdx}, which obliges you to {duty}{unused}",
             evidence=(
-                Hop(debt.requirement.where, f"licence according to {debt.terms.source}"),
+                Hop(debt.requirement.where, f"licence {according_to(debt.terms.source)}"),
                 *(Hop(use.where, f"uses {use.symbol}") for use in debt.uses[:SHOWN]),
             ),
             subject=debt.requirement.name,

@@ -1,8 +1,8 @@
 from collections.abc import Iterator
 
-from mldebt.api import Confidence, EstimatorSlips, Finding, Severity, check
+from mldebt.api import Confidence, Finding, Severity, UnscaledTables, check
 
 
 @check(severity=Severity.LOW, minutes=20, confidence=Confidence.ADVISORY)
-def unscaled_features(slips: EstimatorSlips) -> Iterator[Finding]:
-    yield from slips.of_kind("unscaled-features")
+def unscaled_features(tables: UnscaledTables) -> Iterator[Finding]:
+    yield from tables.findings()

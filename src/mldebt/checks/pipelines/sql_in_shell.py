@@ -6,7 +6,8 @@ from mldebt.api import Finding, Hop, Queries, Severity, check
 
 @check(severity=Severity.HIGH, minutes=90)
 def sql_in_shell(queries: Queries) -> Iterator[Finding]:
-    handed = [query for query in queries if query.client and query.moves_data and "initdb" not in query.call.path]
+    moving = [query for query in queries if query.moves_data and not query.shown]
+    handed = [query for query in moving if query.client and "initdb" not in query.call.path]
     for call, statements in groupby(handed, key=lambda query: query.call):
         together = list(statements)
         client = together[0].client

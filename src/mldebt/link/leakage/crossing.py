@@ -18,6 +18,14 @@ EXPLAINED = {
     "statistic": "is computed over",
 }
 
+QUANTILES = "KBinsDiscretizer(strategy='quantile')"
+OBJECTS = {
+    "qcut": QUANTILES, "scale": "StandardScaler", "zscore": "StandardScaler", "minmax_scale": "MinMaxScaler",
+    "maxabs_scale": "MaxAbsScaler", "robust_scale": "RobustScaler", "quantile_transform": "QuantileTransformer",
+    "power_transform": "PowerTransformer", "boxcox": "PowerTransformer", "yeojohnson": "PowerTransformer",
+}  # fmt: skip
+"""What can be fitted on the training rows, for functions that keep nothing of them."""
+
 
 def claim(leak: Leak, log: Log) -> Claim:
     effect = leak.event.effect
@@ -55,11 +63,14 @@ def _chain(leak: Leak) -> tuple[Hop, ...]:
         saw.append(Hop(event.applied, f"the {event.name} goes into the rows"))
     divided = [Hop(division.shown, f"{division.name} {after}")]
     together = any(side.split == division.where for part in event.over for side in part.path)
+    judged = leak.judged
     used = f"{leak.user or 'a model'} {_uses(leak)} the result"
+    if judged is not None and judged.where == leak.use and not judged.metric:
+        used = f"{judged.user} is asked about the result"
     hops = [*((*divided, *saw) if together else (*saw, *divided)), Hop(leak.use, used)]
-    if leak.judged is not None and leak.judged.where != leak.use:
-        metric = f" by {leak.judged.metric}" if leak.judged.metric else ""
-        hops.append(Hop(leak.judged.where, f"{leak.judged.user} is judged{metric}"))
+    if judged is not None and judged.where != leak.use:
+        said = f"is judged by {judged.metric}" if judged.metric else "is asked about rows of the other side"
+        hops.append(Hop(judged.where, f"{judged.user} {said}"))
     return tuple(hops)
 
 
@@ -79,10 +90,15 @@ def _sketch(leak: Leak, log: Log) -> str:
         return f"divide first{near(event.where, division.shown)}, then draw new rows from {train} only"
     if event.effect == "statistic":
         return f"divide first, and take the {event.name} of the training part only"
-    if division.folds:
-        return _within_folds(leak, tool if tool and "(" not in tool else event.name)
-    train, test = _side(division, log, 0), _side(division, log, 1)
     one = tool if tool and "(" not in tool else event.name
+    one = one if event.tool else OBJECTS.get(event.name, one)
+    if division.folds:
+        return _within_folds(leak, one)
+    train, test = _side(division, log, 0), _side(division, log, 1)
+    if event.name == "qcut" and train and test:
+        return (
+            f"divide first, take the bins from qcut(..., retbins=True) of {train} only, and give them to cut for {test}"
+        )
     if train and test:
         return f"divide first, fit {one} on {train} only, and use it for {test} as it is"
     return f"divide {rows} first, and fit {one} on the training part only"

@@ -88,7 +88,7 @@ def _only_training(log: Log, formal: list[Judgement]) -> Finding:
         if side.split in log.divisions
     ]
     places = sorted({one.where for one in formal}, key=lambda place: place.order)
-    more = f", as in {len(places) - 1} more places" if len(places) > 1 else ""
+    more = f", as in {len(places) - 1} more place{'s' * (len(places) > 2)}" if len(places) > 1 else ""
     hops = [Hop(trained.where, f"{trained.user} learns from these rows")]
     hops += [Hop(place, "and is judged on them") for place in places[:MOST_HOPS]]
     if split:
@@ -116,7 +116,7 @@ def fitted_on_test(uses: list[Use]) -> Iterator[Claim]:
         if not apart(judgement.parts, trained.parts):
             continue
         for event in sorted(judgement.taint | trained.taint, key=by_rank):
-            if event.at not in told and _only_saw(event, judgement, trained) and _is_sure(event, use, trained):
+            if event.at not in told and _only_saw(event, judgement, trained) and _is_sure(event, use):
                 told.add(event.at)
                 yield Claim("fitted-on-test", _fitted(event, judgement, trained))
 
@@ -127,8 +127,13 @@ def _only_saw(event: Event, judgement: Judgement, trained: Trained) -> bool:
     return event.saw(judgement.parts) and not event.saw(trained.parts)
 
 
-def _is_sure(event: Event, use: Use, trained: Trained) -> bool:
-    """Rows that are only predicted may be another matter, unless the training rows got the same treatment."""
+def _is_sure(event: Event, use: Use) -> bool:
+    """Rows that are only predicted may be another matter, unless the training rows got the same treatment. A statistic
+    of the test rows that only the training rows are changed by adapts them, and makes nothing of the test rows."""
+    judgement = use.judgement
+    trained = judgement.trained if judgement is not None else None
+    if judgement is None or trained is None or (event.effect == "statistic" and event not in judgement.taint):
+        return False
     if event.name == "mode" or (not event.tool and event.effect == "scaling" and use.purpose == "predict"):
         return False  # a mode is nearly always the same; a function has nothing that could be used again
     if event in trained.taint and event.effect != "categories":
@@ -149,12 +154,14 @@ def _fitted(event: Event, judgement: Judgement, trained: Trained) -> Finding:
     first = [Hop(twin.where, f"{twin.name} learned from the training rows")] if twin and apart else []
     tool = event.tool if twin is not None and event.tool == twin.tool and "(" not in event.tool else ""
     verb = "is taken of" if event.effect == "statistic" else "is fitted on"
+    used = Hop(judgement.where, f"{judgement.user} is asked about the result")
+    if event not in judgement.taint:
+        used = Hop(trained.where, f"{trained.user} learns from the result")
     return Finding(
         event.at,
         f"{event.name} {verb} {asked}, which are rows to be judged on",
         evidence=(
-            *first, *hops, Hop(event.where, f"{event.name} learns from them"),
-            Hop(judgement.where, f"{judgement.user} is asked about the result"),
+            *first, *hops, Hop(event.where, f"{event.name} learns from them"), used,
         ),
         subject=f"{event.name}>test",
         severity=Severity.MEDIUM if weak else Severity.CRITICAL if event.target_aware else Severity.HIGH,

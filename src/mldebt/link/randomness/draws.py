@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Literal, NamedTuple, TypeVar
 
-from mldebt.knowledge import Estimator, Estimators, RandomDraws, Splitter, Splitters, Unseedables
+from mldebt.knowledge import Estimator, Estimators, RandomDraw, RandomDraws, Splitter, Splitters, Unseedables
 from mldebt.model import Call, Place, Project, Row, Table, Value
 
 from .values import Values
@@ -87,11 +87,7 @@ class Drawing:
     def _draw(self, path: str, call: Call) -> Draw | None:
         row = self._row(self.draws, call.name)
         if row is not None:
-            given = bool(row.seed) and self.values.is_given(path, call, row.seed, row.seed_position)
-            if given or call.splat or (row.mandatory and call.argument(row.seed_position, row.seed) is None):
-                return None
-            domain = OWN if row.generator and row.domain != SPARK else row.domain
-            return Draw(call.name, domain, call.where, call.scope, "sample" if domain == SPARK else "draw", row.later)
+            return self._drawn(path, call, row)
         if call.splat or call.name in self.unseedable:
             return None
         splitter = self._row(self.splitters, call.name)
@@ -101,6 +97,13 @@ class Drawing:
         if estimator is not None and self._estimates(path, call, estimator):
             return Draw(call.name, "numpy", call.where, call.scope, later=True)
         return self._spark_sample(path, call)
+
+    def _drawn(self, path: str, call: Call, row: RandomDraw) -> Draw | None:
+        given = bool(row.seed) and self.values.is_given(path, call, row.seed, row.seed_position)
+        if given or call.splat or (row.mandatory and call.argument(row.seed_position, row.seed) is None):
+            return None
+        domain = OWN if row.generator and row.domain != SPARK else row.domain
+        return Draw(call.name, domain, call.where, call.scope, "sample" if domain == SPARK else "draw", row.later)
 
     def _estimates(self, path: str, call: Call, estimator: Estimator) -> bool:
         """A scikit-learn estimator that will use NumPy's global generator."""

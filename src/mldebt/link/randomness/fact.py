@@ -74,7 +74,7 @@ class UnrepeatableSplits(_Draws):
         for group in self.groups:
             names, others = _named(group)
             verb = "divide" if others else "divides"
-            message = f"{names[0]}{others} {verb} the rows differently in each run, {self._why(group[0])}"
+            message = f"{names[0]}{others} {verb} the rows differently in each run because {self._why(group[0])}"
             yield Finding(group[0].where, message, _hops(group, "divides rows"), f"split:{names[0]}")
 
     def _why(self, draw: Draw) -> str:

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from mldebt.knowledge import Metrics
-from mldebt.model import Call, Functions, ModuleInfo, Order, Place, Project, ProjectFact, Role
+from mldebt.model import Call, Functions, Language, ModuleInfo, Order, Place, Project, ProjectFact, Role, SourceFile
 
 from ..imports import ImportGraph
+from .alive import Alive
 from .draws import OWN, SPARK, Draw, Drawing
 from .seeds import Seeding, Site
 from .values import Values
@@ -53,6 +54,7 @@ class Programs(ProjectFact):
             file.path
             for file, modules in project.each(ModuleInfo)
             if file.role not in UNJUDGED and any(module.entry_point for module in modules)
+            if _is_program(file, values.calls.get(file.path, ()))
         )
         graph, drawing = project.fact(ImportGraph), Drawing(project, values)
         return cls(project, graph, values, drawing, Seeding(values), roles, entries, {}, {}, {}, {}, {})
@@ -62,18 +64,28 @@ class Programs(ProjectFact):
         domain = draws[0].domain
         starts = self.starts(path, at_top=any(not draw.scope for draw in draws))
         starts = frozenset(start for start in starts if self.learns(start))
-        if not starts:
+        draws = [draw for draw in draws if self._runs(draw, starts)]
+        if not starts or not draws:
             return []
         if domain in (OWN, SPARK) or not self._is_seeded(starts, domain):
             return draws
         return [draw for draw in draws if not draw.scope and not draw.later and self._is_early(draw, starts)]
+
+    def _runs(self, draw: Draw, starts: frozenset[str]) -> bool:
+        where = draw.where
+        return any(self._alive.runs(start, where.path, draw.scope, where.line) for start in starts)
+
+    @cached_property
+    def _alive(self) -> Alive:
+        return Alive(self.project, self.graph, self.values)
 
     def starts(self, path: str, *, at_top: bool) -> frozenset[str]:
         """The entry points that run the file; examples only where it is one. Itself if nobody else can run its top."""
         starts = self.entries & self.graph.reached_from(path)
         if self.roles.get(path) is not Role.EXAMPLE:
             starts = frozenset(start for start in starts if self.roles.get(start) is not Role.EXAMPLE)
-        return frozenset({path}) if at_top and not starts and not self.graph.is_imported(path) else starts
+        itself = at_top and not starts and not self.graph.is_imported(path) and not _is_package(path)
+        return frozenset({path}) if itself else starts
 
     def seeded(self, start: str) -> frozenset[str]:
         """What is seeded by what running `start` imports, by the packages around it, and by what those import."""
@@ -103,6 +115,8 @@ class Programs(ProjectFact):
         by_scope: dict[str, list[Call]] = defaultdict(list)
         for path in self.graph.reach(entry):
             for call in self.values.calls.get(path, ()):
+                if not call.scope and path != entry and self.values.is_guarded(path, call.where.line):
+                    continue
                 by_scope[call.scope.rpartition(".")[2] if call.scope else ""].append(call)
                 if call.scope.endswith((".__init__", ".__call__", ".forward")):
                     by_scope[call.scope.split(".")[-2]].append(call)
@@ -166,3 +180,14 @@ class Programs(ProjectFact):
             if target is not None and wanted in self.graph.reach(target.path):
                 found.append(item)
         return iter(()) if any(item.scope for item in found) else (item.where.order for item in found)
+
+
+def _is_package(path: str) -> bool:
+    return path.rpartition("/")[2] == "__init__.py"
+
+
+def _is_program(file: SourceFile, calls: Iterable[Call]) -> bool:
+    """Somebody runs it for what it does: no package, and no `python -c` that only prints what a module is."""
+    if _is_package(file.path):
+        return False
+    return file.language in (Language.PYTHON, Language.NOTEBOOK) or any("." in call.name for call in calls)

@@ -51,6 +51,25 @@ class Values:
             for path, slips in self.slips.items()
         }
 
+    @cached_property
+    def mentions(self) -> dict[str, frozenset[str]]:
+        """For each file those of its functions that it names without calling them."""
+        return {
+            path: frozenset(slip.subject for slip in slips if slip.kind == "mention")
+            for path, slips in self.slips.items()
+        }
+
+    def is_guarded(self, path: str, line: int) -> bool:
+        """The line runs only where the file is the program itself."""
+        return any(first <= line <= last for first, last in self._guards.get(path, ()))
+
+    @cached_property
+    def _guards(self) -> dict[str, list[tuple[int, int]]]:
+        return {
+            path: [(slip.where.line, slip.where.end_line) for slip in slips if slip.kind == "guard"]
+            for path, slips in self.slips.items()
+        }
+
     def is_given(self, path: str, call: Call, name: str, position: int) -> bool:
         """A seed is there and is neither None nor the clock. A variable is somebody's decision, hence a seed."""
         value = call.argument(position, name) if name else None

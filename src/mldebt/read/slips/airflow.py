@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from mldebt.knowledge import ParseTimeReads
 from mldebt.model import Hop, Lend, Slip
 
+from ..bound_names import arguments
 from ..outline import Outline
 from ..walk import Definition
-from .scopes_of import parameters
 
 DAGS = frozenset({"airflow.DAG", "airflow.models.DAG", "airflow.models.dag.DAG", "airflow.sdk.DAG"})
 MARKS = frozenset({"airflow.decorators.dag", "airflow.decorators.dag.dag", "airflow.sdk.dag"})
@@ -128,7 +128,9 @@ def _default_args(dag: ast.expr, outline: Outline) -> dict[str, ast.expr]:
 def _followed(node: ast.expr, outline: Outline) -> ast.expr:
     """What a name was set to, where it is set once."""
     function = outline.function(node)
-    if not isinstance(node, ast.Name) or (function is not None and node.id in parameters(function)):
+    if not isinstance(node, ast.Name) or (
+        function is not None and node.id in {one.arg for one in arguments(function.args)}
+    ):
         return node
     made = [
         one.value for one in outline.of(ast.Assign) for target in one.targets

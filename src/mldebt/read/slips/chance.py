@@ -22,6 +22,8 @@ def collect(outline: Outline, lend: Lend) -> Iterator[Slip]:
     yield from _clocks(outline, lend)
     yield from _samples(outline)
     yield from _looks(outline, lend)
+    yield from _mentions(outline)
+    yield from _guards(outline)
 
 
 def _assigned(outline: Outline, lend: Lend) -> Iterator[Slip]:
@@ -114,6 +116,24 @@ def _looks(outline: Outline, lend: Lend) -> Iterator[Slip]:
                 stack.append(node.value)
             elif shows and isinstance(node, ast.BinOp | ast.Subscript | ast.JoinedStr | ast.FormattedValue):
                 stack.extend(ast.iter_child_nodes(node))
+
+
+def _mentions(outline: Outline) -> Iterator[Slip]:
+    """Functions of the file that it names without a call, so that somebody may find them in a table."""
+    defined = {one.name for one in outline.of(ast.FunctionDef)} | {one.name for one in outline.of(ast.AsyncFunctionDef)}
+    for node in outline.of(ast.Name):
+        if node.id in defined and isinstance(node.ctx, ast.Load):
+            above = outline.parent(node)
+            if not isinstance(above, ast.Call) or above.func is not node:
+                defined.discard(node.id)
+                yield Slip("mention", outline.place(node), "", node.id)
+
+
+def _guards(outline: Outline) -> Iterator[Slip]:
+    """What is run only where the file is the program itself."""
+    for node in outline.of(ast.If):
+        if outline.function(node) is None and "__main__" in ast.dump(node.test):
+            yield Slip("guard", outline.place(node))
 
 
 def _text(node: ast.Constant | ast.JoinedStr) -> str:

@@ -8,6 +8,8 @@ from mldebt.model import Slip
 from .kinds import Kinds
 from .wording import code
 
+Part = ast.Subscript | ast.Attribute
+
 
 def slips(kinds: Kinds) -> Iterator[Slip]:
     for loop in kinds.outline.of(ast.For):
@@ -26,33 +28,33 @@ def slips(kinds: Kinds) -> Iterator[Slip]:
 def _written_row(kinds: Kinds, loop: ast.For, row: str, frame: str) -> Iterator[Slip]:
     """The row is written to and only ever read by other keys: nobody will see what was written."""
     inside = [name for statement in loop.body for name in ast.walk(statement)]
-    if _is_used_behind(kinds, loop, row):
+    parts = [_part(kinds, name) for name in inside if isinstance(name, ast.Name) and name.id == row]
+    if None in parts or _is_used_behind(kinds, loop, row):
         return
-    written: dict[str, ast.expr] = {}
-    read: list[tuple[str, ast.expr]] = []
-    for name in inside:
-        if not isinstance(name, ast.Name) or name.id != row:
-            continue
-        holder = kinds.outline.parent(name)
-        if not isinstance(holder, ast.Subscript | ast.Attribute) or holder.value is not name:
-            return  # the row as a whole goes somewhere
-        above = kinds.outline.parent(holder)
-        if isinstance(holder, ast.Attribute) and kinds.member(holder) is not None:
-            if not isinstance(above, ast.Subscript) or not isinstance(above.ctx, ast.Store):
-                return
-            holder = above  # row.loc[key] = …
-        elif isinstance(above, ast.Call) and above.func is holder:
-            return  # a method may hand the whole row on
-        key = code(holder.slice) if isinstance(holder, ast.Subscript) else repr(holder.attr)
-        if isinstance(holder.ctx, ast.Store):
-            written.setdefault(key, holder)
+    written: dict[str, Part] = {}
+    read: list[tuple[str, Part]] = []
+    for part in (one for one in parts if one is not None):
+        key = code(part.slice) if isinstance(part, ast.Subscript) else repr(part.attr)
+        if isinstance(part.ctx, ast.Store):
+            written.setdefault(key, part)
         else:
-            read.append((key, holder))
+            read.append((key, part))
     for key, node in written.items():
         if not any(key == other and _sees(kinds, loop, node, reader) for other, reader in read):
             yield Slip("write-to-iterated-copy", kinds.outline.place(node),
                        f"{code(node)} is set on a copy of the row, so {frame} stays as it is", f"{frame}:{key}",
                        fix=f"write {frame}.at[{_label(loop)}, {key}]")  # fmt: skip
+
+
+def _part(kinds: Kinds, row: ast.Name) -> Part | None:
+    """The part of the row that is written or read here; None where the row as a whole may go somewhere."""
+    part = kinds.outline.parent(row)
+    if not isinstance(part, Part) or part.value is not row:
+        return None
+    above = kinds.outline.parent(part)
+    if isinstance(part, ast.Attribute) and kinds.member(part) is not None:  # row.loc[key] = …
+        return above if isinstance(above, ast.Subscript) and isinstance(above.ctx, ast.Store) else None
+    return None if isinstance(above, ast.Call) and above.func is part else part
 
 
 def _is_used_behind(kinds: Kinds, loop: ast.For, row: str) -> bool:

@@ -7,7 +7,7 @@ from mldebt.model import Hop, Slip
 
 from .kinds import Kinds
 from .selections import INDEXER, PANDAS
-from .wording import code, root
+from .wording import code, is_switched_on, root
 
 KIND = "chained-assignment"
 LATER = "chained-assignment-by-column"
@@ -28,7 +28,7 @@ def slips(kinds: Kinds) -> Iterator[Slip]:
         first, *others = sorted(group, key=lambda slip: slip.where.order)
         if others:
             hops = tuple(Hop(slip.where, slip.fix) for slip in (first, *others)[:SHOWN])
-            more = f"{first.message}, here and in {len(others)} more places"
+            more = f"{first.message}, here and in {len(others)} more place{'s' * (len(others) > 1)}"
             first = first._replace(message=more, evidence=hops)
         yield first
 
@@ -38,26 +38,34 @@ def _writes(kinds: Kinds) -> Iterator[Slip]:
     for target in (*assigned, *(node.target for node in kinds.outline.of(ast.AugAssign))):
         yield from _assigned(kinds, target)
     for call in kinds.outline.of(ast.Call):
-        if isinstance(call.func, ast.Attribute) and _is_inplace(call):
+        if isinstance(call.func, ast.Attribute) and is_switched_on(call, "inplace"):
             yield from _changed(kinds, call, call.func)
 
 
 def _assigned(kinds: Kinds, target: ast.expr) -> Iterator[Slip]:
-    if isinstance(target, ast.Subscript):
-        part = target.value.value if kinds.kind(target.value).startswith(INDEXER) else target.value  # type: ignore[attr-defined]  # an indexer is an attribute
-    elif isinstance(target, ast.Attribute) and kinds.member(target) is None:
-        part = target.value
-    else:
-        return
-    how = _part(kinds, part)
-    if not how or (how == LATER and isinstance(target, ast.Attribute)):
+    part = _holder(kinds, target)
+    how = _part(kinds, part) if part is not None else ""
+    if part is None or not how or (how == LATER and isinstance(target, ast.Attribute)):
         return
     yield _slip(kinds, target, how, part, f"{code(target)} is set on {code(part)}", _as_one(kinds, target, part))
 
 
+def _holder(kinds: Kinds, target: ast.expr) -> ast.expr | None:
+    """What is written to: `df[mask]` of `df[mask]["price"]` and of `df[mask].loc[3]`."""
+    if isinstance(target, ast.Subscript):
+        return _unlocated(kinds, target.value)
+    return target.value if isinstance(target, ast.Attribute) and kinds.member(target) is None else None
+
+
+def _unlocated(kinds: Kinds, node: ast.expr) -> ast.expr:
+    """The frame whose `.loc` it is, or the thing itself."""
+    return node.value if isinstance(node, ast.Attribute) and kinds.kind(node).startswith(INDEXER) else node
+
+
 def _changed(kinds: Kinds, call: ast.Call, function: ast.Attribute) -> Iterator[Slip]:
-    row, how = kinds.member(function), _part(kinds, function.value)
-    if how and row is not None and row.inplace:
+    row = kinds.member(function)
+    how = _part(kinds, function.value) if row is not None and row.inplace else ""
+    if how:
         plain = [keyword for keyword in call.keywords if keyword.arg != "inplace"]
         again = ast.Call(call.func, call.args, plain)
         fix = f"write {code(function.value)} = {code(again)}" if how == LATER else f"assign {code(again)}"
@@ -101,18 +109,9 @@ def _as_one(kinds: Kinds, target: ast.expr, part: ast.expr) -> str:
     if not isinstance(target, ast.Subscript) or not isinstance(part, ast.Subscript | ast.Attribute):
         return "write to the frame itself, rows and column in one .loc[…]"
     rows, column = target.slice, part.slice if isinstance(part, ast.Subscript) else ast.Constant(part.attr)
-    base = part.value
-    if kinds.kind(base).startswith(INDEXER):
-        base = base.value  # type: ignore[attr-defined]  # an indexer is an attribute
+    base = _unlocated(kinds, part.value)
     if isinstance(column, ast.Tuple) or isinstance(rows, ast.Tuple) or not isinstance(base, ast.Name):
         return "write to the frame itself, rows and column in one .loc[…]"
     if kinds.several(column) and not isinstance(column, ast.List):
         rows, column = column, rows
     return f"write {base.id}.loc[{code(rows)}, {code(column)}]"
-
-
-def _is_inplace(call: ast.Call) -> bool:
-    return any(
-        keyword.arg == "inplace" and isinstance(keyword.value, ast.Constant) and keyword.value.value is True
-        for keyword in call.keywords
-    )

@@ -12,5 +12,7 @@ from .kinds import Kinds
 def collect(outline: Outline, lend: Lend) -> Iterator[Slip]:
     """Every slip of the file, in any order."""
     kinds = Kinds(outline, lend)
-    for room in (frame_writes, frame_results, frame_loops, frame_calls, gone_members, missing_values):
+    for room in (frame_results, frame_calls, gone_members, missing_values):
+        yield from room.slips(kinds)
+    for room in (frame_writes, frame_loops) if kinds.has_frames else ():
         yield from room.slips(kinds)

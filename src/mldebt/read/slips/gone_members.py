@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator
 
-from mldebt.knowledge import RemovedApis, RemovedArguments
+from mldebt.knowledge import RemovedApis, RemovedArgument, RemovedArguments
 from mldebt.model import Slip
 
 from .kinds import Kinds
@@ -24,28 +24,37 @@ def slips(kinds: Kinds) -> Iterator[Slip]:
         if row:
             yield Slip(KIND, kinds.outline.place(node), "", row)
     for call in kinds.outline.of(ast.Call):
-        if isinstance(call.func, ast.Attribute) and kinds.of(call.func) in PANDAS:
-            for owner in CLASSES[kinds.of(call.func)]:
-                for argument in arguments.of(f"{owner}.{call.func.attr}"):
-                    given = {one.arg: one.value for one in call.keywords if one.arg}.get(argument.argument)
-                    if given is not None and argument.meant(given.value if isinstance(given, ast.Constant) else ...):
-                        yield Slip(KIND, kinds.outline.place(call), "", argument.name)
+        if call.keywords and isinstance(call.func, ast.Attribute):
+            for argument in _arguments(kinds, call.func, arguments):
+                if any(one.arg == argument.argument and argument.meant(_value(one.value)) for one in call.keywords):
+                    yield Slip(KIND, kinds.outline.place(call), "", argument.name)
+
+
+def _arguments(kinds: Kinds, method: ast.Attribute, table: RemovedArguments) -> list[RemovedArgument]:
+    """The arguments that the method of a frame or a column has lost."""
+    lost = [(owner, one) for owner in BOTH for one in table.of(f"{owner}.{method.attr}")]
+    owners = CLASSES.get(kinds.of(method), ()) if lost else ()
+    return [one for owner, one in lost if owner in owners]
+
+
+def _value(given: ast.expr) -> object:
+    """The constant, or something that is like no other."""
+    return given.value if isinstance(given, ast.Constant) else ...
 
 
 def _row(kinds: Kinds, node: ast.Attribute, gone: RemovedApis) -> str:
+    """The name of the row of a member, where what has it is a frame or a column, or must be one."""
     names = [name for owner in BOTH if (name := f"{owner}.{node.attr}") in gone]
-    if not names:
-        return ""
-    kind = kinds.kind(node.value) or kinds.revealed(node)
-    for name in names:
-        if kind in PANDAS:
-            if name.startswith(CLASSES[kind]):
-                return name
-        elif gone[name].unmistakable and kinds.reveals:
-            above = kinds.outline.parent(node)
-            if isinstance(above, ast.Subscript | ast.Call) and node in (
-                getattr(above, "value", 0),
-                getattr(above, "func", 0),
-            ):
-                return name
-    return ""
+    kind = kinds.of(node) if names else ""
+    if kind in PANDAS:
+        return next((name for name in names if name.startswith(CLASSES[kind])), "")
+    used = kinds.reveals and _is_used(kinds, node)
+    return next((name for name in names if used and gone[name].unmistakable), "")
+
+
+def _is_used(kinds: Kinds, node: ast.Attribute) -> bool:
+    """It is called, or something is selected from it."""
+    above = kinds.outline.parent(node)
+    if isinstance(above, ast.Subscript):
+        return above.value is node
+    return isinstance(above, ast.Call) and above.func is node

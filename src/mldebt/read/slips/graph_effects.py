@@ -105,12 +105,17 @@ def _shows_value(node: ast.Call, own: frozenset[str]) -> bool:
     inside = [inner for argument in node.args for inner in ast.walk(argument)]
     if any(isinstance(one, ast.Constant) and isinstance(one.value, str) and _traces(one.value) for one in inside):
         return False
-    hidden = {id(one.value) for one in inside if isinstance(one, ast.Attribute) and one.attr in STATIC}
-    hidden |= {
-        id(inner) for one in inside if isinstance(one, ast.Call) and isinstance(one.func, ast.Name)
-        and one.func.id in ("len", "type", "id") for inner in ast.walk(one)
-    }  # fmt: skip
-    return any(isinstance(one, ast.Name) and one.id in own - {"self"} and id(one) not in hidden for one in inside)
+    hidden = set(_known_while_tracing(inside))
+    return any(isinstance(one, ast.Name) and one.id in own - {"self"} and one not in hidden for one in inside)
+
+
+def _known_while_tracing(nodes: list[ast.AST]) -> Iterator[ast.AST]:
+    """What only its shape or its type is asked of: `x` of `x.shape`, of `len(x)`."""
+    for node in nodes:
+        if isinstance(node, ast.Attribute) and node.attr in STATIC:
+            yield node.value
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("len", "type", "id"):
+            yield from ast.walk(node)
 
 
 def _is_outside(holder: ast.expr, own: frozenset[str], held: Known, outline: Outline) -> bool:

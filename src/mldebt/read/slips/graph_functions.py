@@ -18,6 +18,8 @@ Change = ast.Assign | ast.AugAssign | ast.AnnAssign
 
 def graph_functions(outline: Outline) -> list[Definition]:
     """Those with `@tf.function`, and those that the file hands to `tf.function(...)` by name."""
+    if "function" not in outline.text:
+        return []
     functions: list[Definition] = [*outline.of(ast.FunctionDef), *outline.of(ast.AsyncFunctionDef)]
     wrapped = {
         outline.name(call.args[0])
@@ -73,26 +75,34 @@ def tensors_grown(outline: Outline) -> Iterator[Slip]:
 
 def stale_values(outline: Outline) -> Iterator[Slip]:
     """A number of the module that a traced function reads, changed between two calls of it."""
-    changed = _changed(outline)
-    if not changed:
-        return
+    functions = [one for one in graph_functions(outline) if outline.parent(one) is outline.tree]
+    changed = _changed(outline) if functions else {}
     names = [one.name for one in outline.of(ast.FunctionDef)]
-    for function in graph_functions(outline):
-        if outline.parent(function) is not outline.tree or names.count(function.name) != 1:
+    for function in functions if changed else ():
+        if names.count(function.name) != 1:
             continue
-        own = own_names(function)
-        read = {
-            node.id: node for node in own_nodes(function)
-            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id not in own
-        }  # fmt: skip
-        calls = [call for call in outline.of(ast.Call) if outline.name(call) == f".{function.name}"]
-        calls = [call for call in calls if outline.function(call) is None]
-        for name, node in read.items():
+        calls = _calls_at_the_top(function, outline)
+        for name, node in _read(function).items():
             late = next((one for one in changed.get(name, []) if _is_between(one, function, calls, outline)), None)
             if late is not None:
                 message = f"{function.name} keeps the {name} of its first call, and the later change does not reach it"
                 hops = (Hop(outline.place(late), f"{name} is changed"),)
                 yield Slip("free-variable-in-graph", outline.place(node), message, f"{function.name}:{name}", hops)
+
+
+def _calls_at_the_top(function: Definition, outline: Outline) -> list[ast.Call]:
+    """Where the module itself calls the function."""
+    calls = (call for call in outline.of(ast.Call) if outline.name(call) == f".{function.name}")
+    return [call for call in calls if outline.function(call) is None]
+
+
+def _read(function: Definition) -> dict[str, ast.Name]:
+    """The names that a function reads and does not own."""
+    own = own_names(function)
+    return {
+        node.id: node for node in own_nodes(function)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id not in own
+    }  # fmt: skip
 
 
 def _traces(mark: ast.expr, outline: Outline) -> bool:

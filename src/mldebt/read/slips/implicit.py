@@ -9,31 +9,43 @@ from mldebt.model import Hop, Lend, Slip
 from ..definitions import Definitions
 from ..outline import Outline
 from .composites import argument
+from .wording import is_switched_on
 
 TUNERS = ("optuna", "hyperopt", "skopt", "ray.tune", "flaml", "keras_tuner", "kerastuner", "bayes_opt")
 
 
-def implicit(
-    outline: Outline, names: Definitions, saves: list[tuple[ast.Call, ModelStore]], lend: Lend
-) -> Iterator[Slip]:
+Saves = list[tuple[ast.Call, ModelStore]]
+Told = tuple[ast.Call, Hyperparameter]
+
+
+def implicit(outline: Outline, names: Definitions, saves: Saves, lend: Lend) -> Iterator[Slip]:
     """One for the file: the model that is saved first, and what else is left open."""
-    searches, known = lend(CrossValidators), lend(Hyperparameters)
-    calls = outline.of(ast.Call)
-    if outline.imports(*TUNERS) or any(searches.is_search(outline.name(call)) for call in calls):
-        return
-    saved = {_name(_given(save, row)) for save, row in saves} - {""}
-    made = [_made(_given(save, row), names) for save, row in saves]
-    made += [call for call in calls if (row := known.get(outline.name(call))) is not None and _helps(call, row, saved)]
-    rows = [(call, row) for call in made if call is not None and (row := known.get(outline.name(call))) is not None]
-    found = list(dict.fromkeys((call, row) for call, row in rows if _is_open(call, row)))
+    found = [] if _is_tuned(outline, lend) else _left_open(outline, names, saves, lend(Hyperparameters))
     if not found:
         return
     first, row = found[0]
     kind = outline.name(first).removesuffix(".fit").rpartition(".")[2]
     kind = f"{kind}.fit" if outline.name(first).endswith(".fit") else kind
-    message = f"{kind} is given none of {', '.join(row.matters)}, so the saved model hangs on the installed release"
+    message = f"{kind} is given none of {', '.join(row.matters)}, so the saved model depends on the installed release"
     hops = tuple(Hop(outline.place(call), f"is given none of {', '.join(one.matters)}") for call, one in found[1:6])
     yield Slip("hyperparameters-implicit", outline.place(first), message, kind, hops)
+
+
+def _is_tuned(outline: Outline, lend: Lend) -> bool:
+    """Something searches for good parameters."""
+    searches = lend(CrossValidators)
+    return outline.imports(*TUNERS) or any(searches.is_search(outline.name(call)) for call in outline.of(ast.Call))
+
+
+def _left_open(outline: Outline, names: Definitions, saves: Saves, known: Hyperparameters) -> list[Told]:
+    """What makes or shapes a model that is saved, and is given none of what matters; the models first."""
+    given = [_given(save, row) for save, row in saves]
+    saved = {_name(one) for one in given} - {""}
+    made = [_made(one, names) for one in given]
+    rows = [(call, known.get(outline.name(call))) for call in made if call is not None]
+    helpers = ((call, known.get(outline.name(call))) for call in outline.of(ast.Call))
+    rows += [(call, row) for call, row in helpers if row is not None and _helps(call, row, saved)]
+    return list(dict.fromkeys((call, row) for call, row in rows if row is not None and _is_open(call, row)))
 
 
 def _given(save: ast.Call, row: ModelStore) -> ast.expr | None:
@@ -67,15 +79,16 @@ def _helps(call: ast.Call, row: Hyperparameter, saved: set[str]) -> bool:
 
 def _is_open(call: ast.Call, row: Hyperparameter) -> bool:
     """It certainly gives none of the parameters that matter."""
-    hidden = any(isinstance(one, ast.Starred) for one in call.args) or any(one.arg is None for one in call.keywords)
-    if hidden or len(call.args) > row.leading or any(one.arg in row.matters for one in call.keywords):
+    names = {one.arg for one in call.keywords}
+    hidden = None in names or any(isinstance(one, ast.Starred) for one in call.args)
+    if hidden or len(call.args) > row.leading or not names.isdisjoint(row.matters):
         return False
-    if row.given:
-        first = call.args[0] if call.args else None
-        owner = first.func if isinstance(first, ast.Call) else None
-        if not isinstance(owner, ast.Attribute) or owner.attr != row.given:
-            return False
-    if row.only_with:
-        flag = next((one.value for one in call.keywords if one.arg == row.only_with), None)
-        return isinstance(flag, ast.Constant) and flag.value is True
-    return True
+    if row.given and not _is_given(call, row.given):
+        return False
+    return not row.only_with or is_switched_on(call, row.only_with)
+
+
+def _is_given(call: ast.Call, method: str) -> bool:
+    """The first argument is what the method gives: `net.parameters()`."""
+    first = call.args[0] if call.args else None
+    return isinstance(first, ast.Call) and isinstance(first.func, ast.Attribute) and first.func.attr == method

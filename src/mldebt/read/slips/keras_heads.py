@@ -24,25 +24,33 @@ class Chosen(NamedTuple):
 def heads(outline: Outline, lend: Lend) -> Iterator[Slip]:
     """Each `compile` whose model and loss are certain; and each softmax over a single column."""
     view = KerasView(outline, lend)
-    losses = _by_spelling(lend(KerasLosses))
     told: set[ast.AST] = set()
-    for call in outline.of(ast.Call):
-        if not (isinstance(call.func, ast.Attribute) and call.func.attr == "compile"):
-            continue
-        given = _given(call)
-        chosen = _chosen(given, losses, view, call) if given is not None else None
-        head = view.head(call.func.value, call) if chosen is not None else None
-        if chosen is not None and head is not None:
-            for slip in _mismatches(call, chosen, head, outline):
-                told.add(head.node)
-                yield slip
-    for call in outline.of(ast.Call):
-        row = view.layer(call)
-        head = view.ending([call]) if row is not None and not row.bare and not row.wraps and call not in told else None
-        if head is not None and head.units == 1 and head.activation == "softmax":
+    for call, chosen, head in _compiled(outline, view, lend) if "compile" in outline.text else ():
+        for slip in _mismatches(call, chosen, head, outline):
+            told.add(head.node)
+            yield slip
+    for call in outline.of(ast.Call) if "softmax" in outline.text else ():
+        if call not in told and _is_softmax_of_one(call, view):
             shown = _shown(call)
             message = f"softmax over the single unit of {shown} is always 1"
             yield Slip("loss-head-mismatch", outline.place(call), message, shown, fix='activation="sigmoid"')
+
+
+def _compiled(outline: Outline, view: KerasView, lend: Lend) -> Iterator[tuple[ast.Call, Chosen, Head]]:
+    losses = _by_spelling(lend(KerasLosses))
+    for call in outline.of(ast.Call):
+        if isinstance(call.func, ast.Attribute) and call.func.attr == "compile":
+            given = _given(call)
+            chosen = _chosen(given, losses, view, call) if given is not None else None
+            head = view.head(call.func.value, call) if chosen is not None else None
+            if chosen is not None and head is not None:
+                yield call, chosen, head
+
+
+def _is_softmax_of_one(call: ast.Call, view: KerasView) -> bool:
+    row = view.layer(call)
+    head = view.ending([call]) if row is not None and not row.bare and not row.wraps else None
+    return head is not None and head.units == 1 and head.activation == "softmax"
 
 
 def _mismatches(call: ast.Call, chosen: Chosen, head: Head, outline: Outline) -> Iterator[Slip]:

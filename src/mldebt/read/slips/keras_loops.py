@@ -24,28 +24,32 @@ def models_in_loops(outline: Outline) -> Iterator[Slip]:
     """One slip a file: loops that make a model and fit it in each round; not where models are kept, or let go of."""
     if any(outline.name(call).endswith("clear_session") for call in outline.of(ast.Call)):
         return
-    builders = {f".{qualified(one)}" for one in outline.of(ast.FunctionDef) if _builds(one, outline)}
-    found: list[tuple[ast.Call, str]] = []
-    for call in outline.of(ast.Call):
-        made = _is_model(outline.name(call)) or outline.name(call) in builders
-        loops = loops_around(outline, call) if made else []
-        statement = outline.statement(call)
-        if (
-            not loops
-            or not any(_is_long(loop, outline) for loop in loops)
-            or not isinstance(statement, ast.Assign)
-            or statement.value is not call
-        ):
-            continue
-        target = statement.targets[0]
-        if isinstance(target, ast.Name) and _is_fitted(target.id, loops[0]) and not _is_kept(target.id, loops[0]):
-            found.append((call, target.id))
+    made = sorted(_models(outline), key=lambda call: (call.lineno, call.col_offset))
+    found = [(call, name) for call in made if (name := _made_anew(call, outline))]
     if found:
         call, name = found[0]
         message = f"each round of the loop makes a new {name}, and nothing lets go of the last one"
         fix = "call keras.backend.clear_session() at the end of each round"
         hops = tuple(Hop(outline.place(each), f"a new {one} in each round") for each, one in found[:SHOWN])
         yield Slip("memory-not-released-in-loop", outline.place(call), message, name, hops[1:] and hops, fix)
+
+
+def _models(outline: Outline) -> list[ast.Call]:
+    """Calls that make a model, or call a function of the file that does."""
+    calls = [call for call in outline.of(ast.Call) if _is_model(outline.name(call))]
+    makers = {outline.function(call) for call in calls}
+    builders = {f".{qualified(one)}" for one in outline.of(ast.FunctionDef) if one in makers and _builds(one, outline)}
+    return calls + [call for call in outline.of(ast.Call) if outline.name(call) in builders]
+
+
+def _made_anew(call: ast.Call, outline: Outline) -> str:
+    """The name that holds the model, where each of many rounds of a loop makes it, fits it and drops it."""
+    loops, statement = loops_around(outline, call), outline.statement(call)
+    target = statement.targets[0] if isinstance(statement, ast.Assign) and statement.value is call else None
+    if not isinstance(target, ast.Name) or not any(_is_long(loop, outline) for loop in loops):
+        return ""
+    lasts = not _is_fitted(target.id, loops[0]) or _is_kept(target.id, loops[0])
+    return "" if lasts else target.id
 
 
 def _is_long(loop: Loop, outline: Outline) -> bool:

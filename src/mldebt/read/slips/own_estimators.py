@@ -122,11 +122,15 @@ def _is_new(outline: Outline, stored: ast.Attribute) -> bool:
         return False
     names = [one for one in ast.walk(own) if isinstance(one, ast.Name) and one.id == name]
     inside = {one for one in ast.walk(statement.value) if isinstance(one, ast.Name)}
-    if any(isinstance(one.ctx, ast.Store) for one in names) or inside.isdisjoint(names):
-        return False
-    if isinstance(statement.value, ast.Call):
-        method = statement.value.func.attr if isinstance(statement.value.func, ast.Attribute) else ""
-        return outline.name(statement.value) in COPIES or method == "copy"
-    if isinstance(statement.value, ast.BinOp):
-        return not isinstance(statement.value.op, ast.Mod | ast.BitAnd | ast.BitOr)  # what they give may stay as it is
-    return isinstance(statement.value, NEW)
+    plain = not any(isinstance(one.ctx, ast.Store) for one in names)
+    return plain and not inside.isdisjoint(names) and _makes_another(outline, statement.value)
+
+
+def _makes_another(outline: Outline, value: ast.expr) -> bool:
+    """The expression never gives back an object that it is made of."""
+    if isinstance(value, ast.Call):
+        method = value.func.attr if isinstance(value.func, ast.Attribute) else ""
+        return outline.name(value) in COPIES or method == "copy"
+    if isinstance(value, ast.BinOp):
+        return not isinstance(value.op, ast.Mod | ast.BitAnd | ast.BitOr)  # what they give may stay as it is
+    return isinstance(value, NEW)

@@ -68,19 +68,7 @@ def _trains(outline: Outline) -> bool:
 def _path(call: ast.Call, row: ModelStore, outline: Outline, names: Definitions) -> str:
     """The path, where it is the same in every run and names no version; else empty."""
     target = argument(call, row.target, row.keyword)
-    if row.handle:
-        opened = names.resolved(target)
-        if not isinstance(opened, ast.Call):
-            return ""
-        is_method = (
-            isinstance(opened.func, ast.Attribute) and opened.func.attr == "open" and outline.name(opened) not in OPENS
-        )
-        if not is_method and outline.name(opened) not in OPENS:
-            return ""
-        target = (
-            opened.func.value if is_method and isinstance(opened.func, ast.Attribute) else argument(opened, 0, "file")
-        )
-    known = names.resolved(target)
+    known = names.resolved(_opened(names.resolved(target), outline) if row.handle else target)
     found = outline.value(known) if known is not None else None
     if found is None or found.kind != "literal" or not isinstance(found.value, str):
         return ""
@@ -88,6 +76,15 @@ def _path(call: ast.Call, row: ModelStore, outline: Outline, names: Definitions)
     if row.suffixes and not path.endswith(row.suffixes):
         return ""
     return "" if WITHIN_A_RUN.search(SUFFIX.sub("", path)) or not path.strip("/. ") else path
+
+
+def _opened(handle: ast.expr | None, outline: Outline) -> ast.expr | None:
+    """The path that a file handle was opened with: `open(path)`, `path.open()`."""
+    if not isinstance(handle, ast.Call):
+        return None
+    if outline.name(handle) in OPENS:
+        return argument(handle, 0, "file")
+    return handle.func.value if isinstance(handle.func, ast.Attribute) and handle.func.attr == "open" else None
 
 
 def _is_model(call: ast.Call, row: ModelStore, path: str, outline: Outline, names: Definitions, lend: Lend) -> bool:

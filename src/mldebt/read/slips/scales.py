@@ -4,7 +4,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-from mldebt.knowledge import Estimators, ScaleWords, Transformers
+from mldebt.knowledge import Estimator, Estimators, ScaleWords, Transformers
 from mldebt.model import Hop, Lend, Slip
 
 from ..definitions import Definitions
@@ -19,13 +19,8 @@ FITS = (".fit", ".fit_predict", ".fit_transform")
 def collect(outline: Outline, _: Definitions, lend: Lend) -> Iterator[Slip]:
     estimators = lend(Estimators)
     called = [(outline.name(call), call) for call in outline.of(ast.Call)]
-    found = [
-        (name, call) for name, call in called
-        if (row := estimators.get(name)) is not None and row.by_scale and row.kind in KINDS
-    ]  # fmt: skip
-    names = [name for name, _ in called]
-    reads = any(READS.match(name) for name in names)
-    if not found or not reads or not any(name.endswith(FITS) for name in names) or _is_scaled(outline, names, lend):
+    found = [(name, call) for name, call in called if _weighs_by_size(estimators.get(name))]
+    if not found or not _fits_table([name for name, _ in called], outline, lend):
         return
     kinds = list(dict.fromkeys(name.rpartition(".")[2] for name, _ in found))
     others = f" and {len(kinds) - 1} more" if len(kinds) > 1 else ""
@@ -34,6 +29,16 @@ def collect(outline: Outline, _: Definitions, lend: Lend) -> Iterator[Slip]:
     hops = tuple(Hop(outline.place(call), f"{name} weighs columns by their size") for name, call in found[1:6])
     fix = f"put StandardScaler() before {kinds[0]} in a pipeline"
     yield Slip("unscaled-features", outline.place(found[0][1]), message, kinds[0], hops, fix)
+
+
+def _weighs_by_size(row: Estimator | None) -> bool:
+    return row is not None and row.by_scale and row.kind in KINDS
+
+
+def _fits_table(names: list[str], outline: Outline, lend: Lend) -> bool:
+    """Something is fitted to a table that is read, and nothing scales its columns."""
+    reads = any(READS.match(name) for name in names)
+    return reads and any(name.endswith(FITS) for name in names) and not _is_scaled(outline, names, lend)
 
 
 def _is_scaled(outline: Outline, names: list[str], lend: Lend) -> bool:

@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator
 
+from ..bound_names import arguments
 from ..outline import Outline
 from ..walk import Definition
 
@@ -20,19 +21,13 @@ def own_nodes(holder: ast.AST) -> Iterator[ast.AST]:
             stack.extend(reversed(list(ast.iter_child_nodes(node))))
 
 
-def parameters(function: Definition) -> list[str]:
-    arguments = function.args
-    named = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
-    return [one.arg for one in (*named, *filter(None, (arguments.vararg, arguments.kwarg)))]
-
-
 def own_names(function: Definition) -> frozenset[str]:
     """Parameters, and what the function assigns to without declaring it somebody else's."""
     shared = shared_names(function)
     stored = {
         node.id for node in own_nodes(function) if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load)
     }
-    return frozenset({*parameters(function), *stored} - shared)
+    return frozenset({*(one.arg for one in arguments(function.args)), *stored} - shared)
 
 
 def shared_names(function: Definition) -> frozenset[str]:

@@ -1,6 +1,7 @@
 """What comes out of an expression over frames: a frame, a column, an array, or something else?"""
 
 import ast
+from collections.abc import Callable
 
 from mldebt.knowledge import FrameMember, FrameMembers
 
@@ -20,7 +21,10 @@ class Selections:
     def __init__(self, outline: Outline, members: FrameMembers) -> None:
         self.outline = outline
         self.members = members
-        self.names: dict[ast.Name, str] = {}
+
+    def of_name(self, node: ast.Name) -> str:
+        """What the name stands for, here."""
+        raise NotImplementedError
 
     def revealed(self, node: ast.Attribute) -> str:
         """What the object must be because of the member that is asked of it."""
@@ -29,26 +33,8 @@ class Selections:
     def kind(self, node: ast.expr, depth: int = 0) -> str:
         if depth > DEEPEST:
             return ""
-        match node:
-            case ast.Name():
-                return self.names.get(node, "")
-            case ast.Subscript():
-                return self._selected(node, depth + 1)
-            case ast.Attribute():
-                return self._attribute(node, depth + 1)
-            case ast.Call():
-                return self._called(node, depth + 1)
-            case ast.Compare() | ast.BinOp():
-                found = self.kind(node.left, depth + 1)
-                right = node.right if isinstance(node, ast.BinOp) else node.comparators[0]
-                return found if found in PANDAS else self._computed(self.kind(right, depth + 1))
-            case ast.UnaryOp():
-                return self._computed(self.kind(node.operand, depth + 1))
-            case ast.List() | ast.Tuple() if node.elts:
-                kinds = {self.kind(element, depth + 1) for element in node.elts}
-                only = kinds.pop() if len(kinds) == 1 else ""
-                return f"[{only}]" if only in PANDAS else ""
-        return ""
+        answer = EXPRESSIONS.get(type(node))
+        return answer(self, node, depth + 1) if answer is not None else ""
 
     def of(self, node: ast.Attribute) -> str:
         """The kind of the object whose member this is."""
@@ -74,9 +60,21 @@ class Selections:
         """The index picks rows or columns by a mask, a list or a slice, and so a part of the same kind."""
         return isinstance(node, ast.List | ast.Slice) or self.is_mask(node)
 
-    @staticmethod
-    def _computed(kind: str) -> str:
-        return kind if kind in PANDAS or kind == "array" else ""
+    def _named(self, node: ast.Name, _: int) -> str:
+        return self.of_name(node)
+
+    def _calculated(self, node: ast.Compare | ast.BinOp, depth: int) -> str:
+        found = self.kind(node.left, depth)
+        right = node.right if isinstance(node, ast.BinOp) else node.comparators[0]
+        return found if found in PANDAS else _computed(self.kind(right, depth))
+
+    def _negated(self, node: ast.UnaryOp, depth: int) -> str:
+        return _computed(self.kind(node.operand, depth))
+
+    def _listed(self, node: ast.List | ast.Tuple, depth: int) -> str:
+        kinds = {self.kind(element, depth) for element in node.elts}
+        only = kinds.pop() if len(kinds) == 1 else ""
+        return f"[{only}]" if only in PANDAS else ""
 
     def _attribute(self, node: ast.Attribute, depth: int) -> str:
         row, base = self.member(node), self.kind(node.value, depth)
@@ -134,3 +132,14 @@ class Selections:
         if self.several(index):
             return base
         return "either" if base == "frame" else ""
+
+
+EXPRESSIONS: dict[type[ast.expr], Callable[..., str]] = {
+    ast.Name: Selections._named, ast.Subscript: Selections._selected, ast.Attribute: Selections._attribute,
+    ast.Call: Selections._called, ast.Compare: Selections._calculated, ast.BinOp: Selections._calculated,
+    ast.UnaryOp: Selections._negated, ast.List: Selections._listed, ast.Tuple: Selections._listed,
+}  # fmt: skip
+
+
+def _computed(kind: str) -> str:
+    return kind if kind in PANDAS or kind == "array" else ""

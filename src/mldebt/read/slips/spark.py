@@ -50,20 +50,23 @@ def _whole(node: ast.expr, before: ast.AST, outline: Outline, table: SparkMethod
     if depth > DEEPEST:
         return None
     if isinstance(node, ast.Name):
-        made = [
-            one for one in outline.of(ast.Assign) if one.lineno < getattr(before, "lineno", 0)
-            and outline.function(one) is outline.function(before)
-            and any(isinstance(target, ast.Name) and target.id == node.id for target in one.targets)
-        ]  # fmt: skip
+        line, holder = getattr(before, "lineno", 0), outline.function(before)
+        made = [one for one in _given_to(node.id, outline) if one.lineno < line and outline.function(one) is holder]
         return _whole(made[-1].value, made[-1], outline, table, depth + 1) if made else None
-    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
-        return None
-    row = table.get(node.func.attr)
-    if row is None:
+    row = table.get(node.func.attr) if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) else None
+    if row is None or not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
         return None
     if row.does == "reads":
         return node if _is_read(node, outline) else None
     return _whole(node.func.value, before, outline, table, depth + 1) if row.does in ("changes", "keeps") else None
+
+
+def _given_to(name: str, outline: Outline) -> list[ast.Assign]:
+    """The assignments to a name, in source order."""
+    return [
+        node for node in outline.of(ast.Assign)
+        if any(isinstance(target, ast.Name) and target.id == name for target in node.targets)
+    ]  # fmt: skip
 
 
 def _is_read(node: ast.Call, outline: Outline) -> bool:
@@ -115,11 +118,7 @@ def _is_frame(name: str, outline: Outline, table: SparkMethods) -> bool:
     for call in outline.of(ast.Call):
         if isinstance(call.func, ast.Attribute) and _root(call.func) == name and call.func.attr in SPARK_ONLY:
             return True
-    made = [
-        one.value for one in outline.of(ast.Assign)
-        if any(isinstance(target, ast.Name) and target.id == name for target in one.targets)
-    ]  # fmt: skip
-    return any(isinstance(one, ast.Call) and _reads(one, table) for one in made)
+    return any(isinstance(one.value, ast.Call) and _reads(one.value, table) for one in _given_to(name, outline))
 
 
 SPARK_ONLY = frozenset({"withColumn", "withColumnRenamed", "unionByName", "unionAll", "crossJoin", "dropDuplicates"})

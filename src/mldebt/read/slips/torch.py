@@ -8,10 +8,11 @@ from ..outline import Outline
 from .torch_flow import flows_of
 from .torch_forms import form_slips
 from .torch_loaders import loader_slips, order_slips
-from .torch_losses import loss_slips
+from .torch_losses import Losses, loss_slips
 from .torch_members import member_slips
 from .torch_modes import mode_slips
 from .torch_steps import step_slips
+from .torch_sums import sum_slips
 from .torch_view import View
 
 FLOWS = ("backward(", ".eval(", "load_state_dict(")
@@ -21,7 +22,10 @@ FLOWS = ("backward(", ".eval(", "load_state_dict(")
 def collect(outline: Outline, lend: Lend) -> Iterator[Slip]:
     """Every slip of the file, in any order."""
     view = View(outline, lend)
-    yield from loss_slips(view, lend)
+    losses = Losses(view, lend)
+    if losses.are_made:
+        yield from loss_slips(view, losses)
+    yield from sum_slips(view, losses)
     yield from form_slips(view, lend)
     yield from member_slips(view)
     yield from loader_slips(view)

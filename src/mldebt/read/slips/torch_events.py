@@ -4,15 +4,15 @@ import ast
 import builtins
 from collections.abc import Iterator
 
-from .torch_flow import ANY, UNSET, Flow, Kind, Modes, State
+from .torch_parts import ANY, UNSET, Kind, Modes, Paths, State
 
 KNOWN = frozenset(dir(builtins))
 Told = tuple[Kind, str, Modes]
 ACCELERATED = frozenset({"backward", "manual_backward"})
-OPTIMIZES = frozenset({"optimizer"})
+SWITCHES = ("set_grad_enabled", "inference_mode.__enter__", "no_grad.__enter__")
 
 
-def events_of_call(flow: Flow, node: ast.Call, state: State) -> Iterator[Told]:
+def events_of_call(flow: Paths, node: ast.Call, state: State) -> Iterator[Told]:
     """The events of a call of something that is not defined in the file."""
     name = flow.view.outline.name(node)
     method = node.func.attr if isinstance(node.func, ast.Attribute) else ""
@@ -31,7 +31,7 @@ def events_of_call(flow: Flow, node: ast.Call, state: State) -> Iterator[Told]:
         yield from _other(flow, node, name, state)
 
 
-def _step(flow: Flow, node: ast.Call, receiver: ast.expr) -> Iterator[Told]:
+def _step(flow: Paths, node: ast.Call, receiver: ast.expr) -> Iterator[Told]:
     """`optimizer.step()`, `scaler.step(optimizer)`, `scheduler.step()`; what it is of, if that can be told."""
     for thing in (receiver, *node.args[:1]):
         means = {flow.view.means(maker) for maker in flow.view.makers(thing)}
@@ -47,12 +47,12 @@ def _step(flow: Flow, node: ast.Call, receiver: ast.expr) -> Iterator[Told]:
     yield "other-step", flow.path(receiver), UNSET
 
 
-def _is_called_optimizer(flow: Flow, node: ast.expr) -> bool:
+def _is_called_optimizer(flow: Paths, node: ast.expr) -> bool:
     name = node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
     return "optimizer" in flow.view.words_mean(name) and "sched" not in name.lower()
 
 
-def _mode(flow: Flow, node: ast.Call, method: str) -> Iterator[Told]:
+def _mode(flow: Paths, node: ast.Call, method: str) -> Iterator[Told]:
     """`model.eval()`, `model.train()`, `model.train(False)`; anything else called so may do anything."""
     path = _receiver(flow, node)
     given = [*node.args, *(keyword.value for keyword in node.keywords)]
@@ -76,41 +76,50 @@ def _is_new(node: ast.expr) -> bool:
     return False
 
 
-def _other(flow: Flow, node: ast.Call, name: str, state: State) -> Iterator[Told]:
+def _other(flow: Paths, node: ast.Call, name: str, state: State) -> Iterator[Told]:
     path = flow.path(node.func) if isinstance(node.func, ast.Name | ast.Attribute) else ""
-    plain = path.removesuffix(".forward") if name.startswith(("?", ".")) else path
     if name == "?" or name.endswith(".__call__") or (name.startswith(("?.", ".")) and _is_value(flow, node)):
-        yield "use", plain, UNSET
+        yield "use", path.removesuffix(".forward") if name.startswith(("?", ".")) else path, UNSET
+    if name.startswith("torch.") and name.endswith(SWITCHES):
+        state["no-grad"] = ANY
+    if not _leaves_alone(flow, node, name):
+        for given in _given(flow, node):
+            yield "given", given, UNSET
+        if name.startswith("?") and isinstance(node.func, ast.Attribute) and _is_inherited(flow, node):
+            yield "given", flow.path(node.func.value), UNSET
+
+
+def _leaves_alone(flow: Paths, node: ast.Call, name: str) -> bool:
+    """What is called does nothing to what it is given."""
     if name.startswith("torch.") or name in KNOWN or _is_known_module(flow, node):
-        if name.endswith(("set_grad_enabled", "inference_mode.__enter__", "no_grad.__enter__")):
-            state["no-grad"] = ANY
-        return
-    wraps = flow.view.modules.get(name)
-    if wraps is not None and wraps.wraps:
-        return
+        return True
+    row = flow.view.modules.get(name)
+    return row is not None and row.wraps
+
+
+def _given(flow: Paths, node: ast.Call) -> Iterator[str]:
+    """What the call is given, also as one of several things."""
     for argument in (*node.args, *(keyword.value for keyword in node.keywords)):
         inner = argument.value if isinstance(argument, ast.Starred) else argument
         for part in inner.elts if isinstance(inner, ast.Tuple | ast.List) else [inner]:
             if isinstance(part, ast.Name | ast.Attribute) and (given := flow.path(part)):
-                yield "given", given, UNSET
-    if name.startswith("?") and isinstance(node.func, ast.Attribute) and _is_inherited(flow, node):
-        yield "given", flow.path(node.func.value), UNSET
+                yield given
 
 
-def _is_value(flow: Flow, node: ast.Call) -> bool:
+def _is_value(flow: Paths, node: ast.Call) -> bool:
     """`self.net(x)`, `model.forward(x)`: what is called is something that was assigned, or its forward."""
     if not isinstance(node.func, ast.Attribute):
         return isinstance(node.func, ast.Name)
     return node.func.attr == "forward" or bool(flow.view.sources(node.func))
 
 
-def _is_known_module(flow: Flow, node: ast.Call) -> bool:
+def _is_known_module(flow: Paths, node: ast.Call) -> bool:
     """A module, a loss or a torch function is called: it does nothing to what it is given."""
     makers = flow.view.makers(node.func)
     return all(maker.startswith("torch.") or flow.view.is_module(maker) for maker in makers)
 
 
-def _is_inherited(flow: Flow, node: ast.Call) -> bool:
+def _is_inherited(flow: Paths, node: ast.Call) -> bool:
     """A method of the own instance that is defined elsewhere."""
     func = node.func
     if not isinstance(func, ast.Attribute) or not isinstance(func.value, ast.Name):
@@ -119,5 +128,5 @@ def _is_inherited(flow: Flow, node: ast.Call) -> bool:
     return holder is not None and func.value.id == flow.view.self_name(holder) and not flow.view.sources(func)
 
 
-def _receiver(flow: Flow, node: ast.Call) -> str:
+def _receiver(flow: Paths, node: ast.Call) -> str:
     return flow.path(node.func.value) if isinstance(node.func, ast.Attribute) else ""

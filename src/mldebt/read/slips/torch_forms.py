@@ -14,10 +14,13 @@ LOG = ("torch.log",)
 
 
 def form_slips(view: View, lend: Lend) -> Iterator[Slip]:
-    for call in view.outline.of(ast.Call):
+    text = view.outline.text
+    for call in view.outline.of(ast.Call) if "einops" in text else ():
         yield from _pattern(view, call)
+    for call in view.outline.of(ast.Call) if "distributed" in text else ():
         yield from _request(view, call)
-    yield from _unstable(view, lend(TorchActivations))
+    if "log" in text:
+        yield from _unstable(view, lend(TorchActivations))
 
 
 # einops

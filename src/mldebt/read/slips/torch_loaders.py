@@ -15,6 +15,7 @@ MIXED = re.compile(
 )
 """Signs that rows were put into a random order before, or come from a stream."""
 DATASET = re.compile(r"^torch(?:vision|audio|text)?\..*Dataset$")
+SAMPLERS = frozenset({"sampler", "batch_sampler"})
 WORKERS = 5
 """Where `num_workers` stands among DataLoader's arguments."""
 
@@ -24,14 +25,14 @@ def loader_slips(view: View) -> Iterator[Slip]:
     text = view.outline.text
     if "worker_init_fn" in text or "get_worker_info" in text:
         return
-    loaders = [call for call in view.outline.of(ast.Call) if _is_loader(view, call) and _has_workers(call)]
+    loaders = [call for call in view.outline.of(ast.Call) if _has_workers(call) and _is_loader(view, call)]
     for name in sorted(view.classes):
         node = view.classes[name]
         if not any(DATASET.match(base) for base in view.outline.bases(node)):
             continue
         used = [one for one in loaders if one.args and view.makers(one.args[0]) == frozenset({f".{name}"})]
-        drawn = _drawn(view, name)
-        if used and drawn is not None:
+        drawn = _drawn(view, name) if used else None
+        if drawn is not None:
             call, generator = drawn
             message = f"every worker gets the same copy of {generator}, so all of them draw the same numbers"
             hops = (Hop(view.outline.place(used[0]), "starts the workers"),)
@@ -86,7 +87,7 @@ def _is_loader(view: View, call: ast.Call) -> bool:
 
 
 def _has_workers(call: ast.Call) -> bool:
-    given = next((keyword.value for keyword in call.keywords if keyword.arg == "num_workers"), None)
+    given = _keyword(call, "num_workers")
     if given is None and len(call.args) > WORKERS:
         given = call.args[WORKERS]
     return given is not None and not (isinstance(given, ast.Constant) and not given.value)
@@ -95,41 +96,52 @@ def _has_workers(call: ast.Call) -> bool:
 def _is_mixed(call: ast.Call) -> bool:
     """It shuffles, or something that it is given may."""
     names = {keyword.arg for keyword in call.keywords}
-    if None in names or names & {"sampler", "batch_sampler"} or len(call.args) > 2 or not (call.args or names):
-        return True
-    shuffle = _shuffle(call)
-    if shuffle is not None and not (isinstance(shuffle, ast.Constant) and shuffle.value is False):
-        return True
-    size = next((k.value for k in call.keywords if k.arg == "batch_size"), call.args[1] if len(call.args) > 1 else None)
+    hidden = None in names or len(call.args) > 2 or not (call.args or names)
+    shuffle = _keyword(call, "shuffle")
+    decided = shuffle is not None and not (isinstance(shuffle, ast.Constant) and shuffle.value is False)
+    return hidden or decided or not names.isdisjoint(SAMPLERS) or _takes_all(call)
+
+
+def _takes_all(call: ast.Call) -> bool:
+    """The size of a batch is worked out, or there is none: the whole of the data may be one."""
+    size = _keyword(call, "batch_size") or (call.args[1] if len(call.args) > 1 else None)
     return size is not None and any(
         isinstance(inner, ast.Call) or (isinstance(inner, ast.Constant) and inner.value is None)
         for inner in ast.walk(size)
     )
 
 
-def _shuffle(call: ast.Call) -> ast.expr | None:
-    return next((keyword.value for keyword in call.keywords if keyword.arg == "shuffle"), None)
+def _keyword(call: ast.Call, name: str) -> ast.expr | None:
+    return next((keyword.value for keyword in call.keywords if keyword.arg == name), None)
 
 
 def _is_ordered(view: View, call: ast.Call, path: str) -> bool:
     """The order of the rows may be meant, or they come from a stream, or nothing says that the data is for training."""
-    data = next((k.value for k in call.keywords if k.arg == "dataset"), call.args[0] if call.args else None)
+    data = _keyword(call, "dataset") or (call.args[0] if call.args else None)
     if data is None:
         return True
     makers = sorted(view.makers(data))
-    spelt = [inner.id for inner in ast.walk(data) if isinstance(inner, ast.Name)]
-    said = view.words_mean(
-        *path.rpartition(":")[2].split("."), *spelt, *(part for one in makers for part in one.split("."))
-    )
-    if _shuffle(call) is not None:  # somebody decided against it: for the sake of an order, if there is one
-        classes = [part for one in view.classes for part in one.split(".")]
-        said |= view.words_mean(
-            *classes, *(view.outline.name(one).rpartition(".")[2] for one in view.outline.of(ast.Call))
-        )
+    said = view.words_mean(*_words(data, path), *(part for one in makers for part in one.split(".")))
+    if _keyword(call, "shuffle") is not None:  # somebody decided against it: for the sake of an order, if there is one
+        said |= _said_anywhere(view)
     if "ordered" in said or "training" not in said or "held-out" in said:
         return True
-    for maker in makers:
-        local = view.classes.get(maker[1:]) if maker.startswith(".") else None
-        if local is not None and any(isinstance(one, Definition) and one.name == "__iter__" for one in local.body):
-            return True
-    return False
+    return any(_streams(view, maker) for maker in makers)
+
+
+def _words(data: ast.expr, path: str) -> list[str]:
+    spelt = [inner.id for inner in ast.walk(data) if isinstance(inner, ast.Name)]
+    return [*path.rpartition(":")[2].split("."), *spelt]
+
+
+def _said_anywhere(view: View) -> set[str]:
+    """What the names of the classes and of the calls in the file say."""
+    classes = [part for one in view.classes for part in one.split(".")]
+    calls = {view.outline.name(one).rpartition(".")[2] for one in view.outline.of(ast.Call)}
+    return view.words_mean(*classes, *calls)
+
+
+def _streams(view: View, maker: str) -> bool:
+    """A data set of the file that hands out rows one after the other."""
+    local = view.classes.get(maker[1:]) if maker.startswith(".") else None
+    return local is not None and any(isinstance(one, Definition) and one.name == "__iter__" for one in local.body)

@@ -2,12 +2,12 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cached_property
 
 from mldebt.knowledge import TorchActivations, TorchLoss, TorchLosses
 from mldebt.model import Hop, Lend, Slip
 
 from ..walk import Definition
-from .torch_sums import sum_slips
 from .torch_view import View
 
 SHAPING = frozenset({
@@ -25,6 +25,12 @@ class Losses:
     def __init__(self, view: View, lend: Lend) -> None:
         self.view = view
         self.losses, self.activations = lend(TorchLosses), lend(TorchActivations)
+
+    @cached_property
+    def are_made(self) -> bool:
+        """Some call of the file makes or computes a loss; without any none is to be found."""
+        names = (self.view.outline.name(call).removesuffix(".__call__") for call in self.view.outline.of(ast.Call))
+        return any(name in self.losses for name in names)
 
     def loss(self, call: ast.Call) -> TorchLoss | None:
         """The loss that a call computes; making the criterion is no such call."""
@@ -64,30 +70,28 @@ class Losses:
                 return self.squashed(node.func.value, depth + 1)
             if name.startswith("?") and method in self.activations and not self.view.sources(node.func):
                 return self.activations[method].gives, node
-        answers = [self._of_module(maker, node, depth) for maker in sorted(self.view.makers(node.func))]
-        same = len({answer[0] if answer else "" for answer in answers}) == 1
-        return answers[0] if answers and same else None
+        return _agreed([self._of_module(maker, node, depth) for maker in sorted(self.view.makers(node.func))])
 
     def _of_module(self, maker: str, node: ast.Call, depth: int) -> Squashed | None:
         """What a module of the file returns, or the last layer of a Sequential."""
         if maker in self.activations:
             return self.activations[maker].gives, node
         if maker == "torch.nn.Sequential":
-            sources = self.view.origins(node.func)
-            last = [one.args[-1] for one in sources if isinstance(one, ast.Call) and one.args]
-            rows = [self.activations.get(self.view.outline.name(one)) for one in last if isinstance(one, ast.Call)]
-            gives = {row.gives if row else "" for row in rows}
-            return (gives.pop(), last[0]) if len(gives) == 1 and len(rows) == len(sources) and "" not in gives else None
+            return self._of_sequential(self.view.origins(node.func))
         forward = self.view.functions.get(f"{maker[1:]}.forward") if maker.startswith(".") else None
-        if forward is None:
-            return None
-        returned = [one for one in ast.walk(forward) if isinstance(one, ast.Return) and self._own(one, forward)]
-        answers = [self.squashed(one.value, depth + 1) if one.value is not None else None for one in returned]
-        same = len({answer[0] if answer else "" for answer in answers}) == 1
-        return answers[0] if same and answers else None
+        return self._of_forward(forward, depth) if forward is not None else None
 
-    def _own(self, node: ast.AST, function: Definition) -> bool:
-        return self.view.outline.function(node) is function
+    def _of_sequential(self, sources: list[ast.expr | None]) -> Squashed | None:
+        """What the last layers give, if all that may have been made end in the same."""
+        last = [one.args[-1] for one in sources if isinstance(one, ast.Call) and one.args]
+        rows = [self.activations.get(self.view.outline.name(one)) for one in last if isinstance(one, ast.Call)]
+        gives = {row.gives if row is not None else "" for row in rows}
+        certain = len(gives) == 1 and len(rows) == len(sources) and "" not in gives
+        return (gives.pop(), last[0]) if certain else None
+
+    def _of_forward(self, forward: Definition, depth: int) -> Squashed | None:
+        own = [one for one in self.view.outline.of(ast.Return) if self.view.outline.function(one) is forward]
+        return _agreed([self.squashed(one.value, depth + 1) if one.value is not None else None for one in own])
 
     def _is_before(self, target: ast.expr, node: ast.expr) -> bool:
         """The assignment stands in a block that the use is in too, so that the use cannot miss it."""
@@ -104,13 +108,17 @@ class Losses:
         return True
 
 
+def _agreed(answers: list[Squashed | None]) -> Squashed | None:
+    """The first answer, if all say the same."""
+    return answers[0] if len({answer[0] if answer else "" for answer in answers}) == 1 else None
+
+
 def _sides(block: ast.AST) -> Iterator[list[ast.stmt]]:
     for name in ("body", "orelse", "finalbody"):
         yield getattr(block, name, [])
 
 
-def loss_slips(view: View, lend: Lend) -> Iterator[Slip]:
-    losses = Losses(view, lend)
+def loss_slips(view: View, losses: Losses) -> Iterator[Slip]:
     told: set[ast.AST] = set()
     for call in view.outline.of(ast.Call):
         row = losses.loss(call) if len(call.args) > 1 or (call.args and call.keywords) else None
@@ -125,7 +133,6 @@ def loss_slips(view: View, lend: Lend) -> Iterator[Slip]:
             message = f"{ast.unparse(call.func)} gets {first} as its prediction and {second} as its target"
             fix = f"Write {ast.unparse(call.func)}({second}, {first})"
             yield Slip("loss-arguments-swapped", view.outline.place(call), message, ast.unparse(call.func), (), fix)
-    yield from sum_slips(view, losses.loss)
 
 
 def _squashed_slip(view: View, call: ast.Call, row: TorchLoss, found: Squashed) -> Slip:

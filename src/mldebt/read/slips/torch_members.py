@@ -1,114 +1,96 @@
-"""Which modules are made, frozen or called in a way that PyTorch does not see?"""
+"""Which modules are made or called in a way that PyTorch does not see, which tensors are used past autograd?"""
 
 import ast
+from collections import defaultdict
 from collections.abc import Iterator
 
 from mldebt.model import Hop, Slip
 
 from ..walk import Definition
+from .torch_flags import flag_slips
 from .torch_view import View
+from .wording import spelling
 
-MISSPELT = frozenset({
-    "require_grad", "require_grads", "requires_grads", "required_grad", "requires_gradient", "requires_gradients",
-})  # fmt: skip
+PREPARING = frozenset({"__init__", "__new__", "__setstate__"})
+CASTS = frozenset({"float", "double", "half", "bfloat16", "to", "type", "cuda", "cpu"})
+PARAMETERS = ("torch.nn.Parameter", "torch.nn.parameter.Parameter")
 
 
 def member_slips(view: View) -> Iterator[Slip]:
     yield from _forward_calls(view)
-    for name in sorted(view.classes):
-        if view.is_module_class(view.classes[name]):
-            yield from _without_super(view, view.classes[name])
-    yield from _gradient_flags(view)
-    yield from _data(view)
+    yield from _without_super(view)
+    yield from flag_slips(view)
+    if ".data" in view.outline.text:
+        yield from _data(view)
 
 
 def _forward_calls(view: View) -> Iterator[Slip]:
     """`model.forward(x)` where the model is known to be a module."""
     for call in view.outline.of(ast.Call):
         func = call.func
-        if (
-            not isinstance(func, ast.Attribute)
-            or func.attr != "forward"
-            or not isinstance(func.value, ast.Name | ast.Attribute)
-        ):
-            continue
-        makers = view.makers(func.value)
-        if makers and all(map(view.is_module, makers)):
-            name = ast.unparse(func.value)
+        if isinstance(func, ast.Attribute) and func.attr == "forward" and view.is_certain_module(func.value):
+            name = spelling(func.value)
             message = f"{name}.forward is called directly, so the hooks of {name} are skipped"
-            yield Slip(
-                "forward-called-directly", view.outline.place(call), message, name, (), f"Call {name}(...) itself"
-            )
+            fix = f"Call {name}(...) itself"
+            yield Slip("forward-called-directly", view.outline.place(call), message, name, (), fix)
 
 
-def _without_super(view: View, node: ast.ClassDef) -> Iterator[Slip]:
+def _without_super(view: View) -> Iterator[Slip]:
     """An `__init__` that registers modules before, or without, that of nn.Module."""
-    init = next((one for one in node.body if isinstance(one, Definition) and one.name == "__init__"), None)
-    if init is None or node.decorator_list:
-        return
-    prepared = min((one.lineno for one in ast.walk(init) if isinstance(one, ast.Call) and _prepares(one)), default=0)
-    for assign in ast.walk(init):
-        if not isinstance(assign, ast.Assign) or view.outline.function(assign) is not init:
+    constructors = dict(_constructors(view))
+    registered = _registered(view, set(constructors))
+    prepared = _prepared(view) if registered else {}
+    for init, assigned in registered.items():
+        line = min(prepared.get(init, ()), default=0)
+        early = [assign for assign in assigned if not line or assign.lineno < line]
+        if early:
+            first = min(early, key=lambda assign: len([*view.outline.parents(assign)]))
+            yield _early(view, constructors[init], init, first, line)
+
+
+def _constructors(view: View) -> Iterator[tuple[Definition, ast.ClassDef]]:
+    for name in sorted(view.classes):
+        node = view.classes[name]
+        init = next((one for one in node.body if isinstance(one, Definition) and one.name == "__init__"), None)
+        if init is not None and not node.decorator_list and view.is_module_class(node):
+            yield init, node
+
+
+def _registered(view: View, constructors: set[Definition]) -> dict[Definition, list[ast.Assign]]:
+    """What each constructor assigns that is a module or a parameter: `self.layer = nn.Linear(3, 4)`."""
+    found: dict[Definition, list[ast.Assign]] = defaultdict(list)
+    for assign in view.outline.of(ast.Assign) if constructors else ():
+        target = assign.targets[0]
+        if not isinstance(target, ast.Attribute) or not isinstance(assign.value, ast.Call):
             continue
-        made = _registered(view, assign, init)
-        if made and not (prepared and prepared <= assign.lineno):
-            target = ast.unparse(assign.targets[0])
-            when = (
-                f"before line {prepared} calls super().__init__()" if prepared else "and never calls super().__init__()"
-            )
-            message = f"{node.name}.__init__ assigns {target} {when}"
-            hops = (Hop(view.outline.place(init, end=False), "the constructor"),)
-            fix = f"Begin {node.name}.__init__ with super().__init__()"
-            yield Slip("missing-super-init", view.outline.place(assign), message, node.name, hops, fix)
-            return
+        init = view.outline.function(assign)
+        own = init in constructors and isinstance(target.value, ast.Name)
+        if init is not None and own and spelling(target.value) == view.self_name(init):
+            name = view.outline.name(assign.value)
+            if view.is_module(name) or name in PARAMETERS:
+                found[init].append(assign)
+    return found
 
 
-def _prepares(node: ast.Call) -> bool:
-    """`super().__init__()`, `nn.Module.__init__(self)`, or anything else that may lead there."""
-    called = node.func
-    if isinstance(called, ast.Name) and called.id == "super":
-        return True
-    return isinstance(called, ast.Attribute) and called.attr in ("__init__", "__new__", "__setstate__")
+def _prepared(view: View) -> dict[ast.AST, list[int]]:
+    """Lines of each function with `super().__init__()`, `nn.Module.__init__(self)`, or what else may lead there."""
+    found: dict[ast.AST, list[int]] = defaultdict(list)
+    for call in view.outline.of(ast.Call):
+        called = call.func
+        name = called.id if isinstance(called, ast.Name) else ""
+        if name == "super" or (isinstance(called, ast.Attribute) and called.attr in PREPARING):
+            for above in view.outline.parents(call):
+                found[above].append(call.lineno)
+    return found
 
 
-def _registered(view: View, assign: ast.Assign, init: Definition) -> bool:
-    target = assign.targets[0]
-    own = (
-        isinstance(target, ast.Attribute)
-        and isinstance(target.value, ast.Name)
-        and target.value.id == view.self_name(init)
-    )
-    if not own or not isinstance(assign.value, ast.Call):
-        return False
-    name = view.outline.name(assign.value)
-    return view.is_module(name) or name in ("torch.nn.Parameter", "torch.nn.parameter.Parameter")
-
-
-def _gradient_flags(view: View) -> Iterator[Slip]:
-    """Flags that freeze nothing: misspelt, or set on a module."""
-    read = {node.attr for node in view.outline.of(ast.Attribute) if isinstance(node.ctx, ast.Load)}
-    for assign in view.outline.of(ast.Assign):
-        for target in assign.targets:
-            if not isinstance(target, ast.Attribute):
-                continue
-            name, value = ast.unparse(target.value), ast.unparse(assign.value)
-            if target.attr in MISSPELT and target.attr not in read and not _is_self(view, target.value):
-                message = f"{name}.{target.attr} is no attribute that PyTorch knows, so {name} stays as it was"
-                fix = f"Write {name}.requires_grad = {value}"
-                harmless = value == "False" and all(one.startswith("torch.") for one in view.makers(target.value))
-                kind = "requires-grad-misspelt:harmless" if harmless else "requires-grad-misspelt"
-                yield Slip(kind, view.outline.place(assign), message, name, (), fix)
-            elif target.attr == "requires_grad" and isinstance(target.value, ast.Name | ast.Attribute):
-                makers = view.makers(target.value)
-                if makers and all(map(view.is_module, makers)):
-                    message = f"{name} is a module, setting its requires_grad reaches none of its parameters"
-                    fix = f"Call {name}.requires_grad_({value})"
-                    yield Slip("requires-grad-on-module", view.outline.place(assign), message, name, (), fix)
-
-
-def _is_self(view: View, node: ast.expr) -> bool:
-    holder = view.outline.function(node)
-    return isinstance(node, ast.Name) and holder is not None and node.id == view.self_name(holder)
+def _early(view: View, node: ast.ClassDef, init: Definition, assign: ast.Assign, prepared: int) -> Slip:
+    target = ast.unparse(assign.targets[0])
+    when = f"before line {prepared} calls super().__init__()" if prepared else "and never calls super().__init__()"
+    message = f"{node.name}.__init__ assigns {target} {when}"
+    hops = (Hop(view.outline.place(init, end=False), "the constructor"),)
+    fix = f"Begin {node.name}.__init__ with super().__init__()"
+    return Slip("missing-super-init", view.outline.place(assign), message, node.name, hops, fix)
 
 
 def _data(view: View) -> Iterator[Slip]:
@@ -126,7 +108,7 @@ def _data(view: View) -> Iterator[Slip]:
         message = (
             f"{name}.data is {'written' if writes else 'read'} past autograd, which cannot warn of a wrong gradient"
         )
-        fix = f"Write {name} under torch.no_grad()" if writes else f"Use {name}.item() or {name}.detach()"
+        fix = _written(view, node, written.get(key, "")) if writes else f"Use {name}.item() or {name}.detach()"
         yield Slip("tensor-data-access", view.outline.place(node), message, name, (), fix)
 
 
@@ -147,15 +129,40 @@ def _losses(view: View) -> set[tuple[ast.AST, str]]:
     }
 
 
-def _parameters(view: View) -> set[tuple[ast.AST, str]]:
-    found: set[tuple[ast.AST, str]] = set()
+def _written(view: View, node: ast.Attribute, model: str) -> str:
+    """How the same is done with autograd's knowledge."""
+    name, above = spelling(node.value), view.outline.parent(node)
+    if isinstance(above, ast.Attribute):
+        return f"Call {name}.{above.attr}(…) under torch.no_grad()"
+    if isinstance(above, ast.AugAssign):
+        return f"Change {name} itself in place under torch.no_grad()"
+    if isinstance(above, ast.Assign) and (method := _cast(above.value, name)):
+        if isinstance(view.outline.parent(above), ast.For):
+            return f"Call {model}.{method}, which does it for all parameters and buffers"
+        return f"Call .{method} on the modules that hold these parameters"
+    return f"Call {name}.copy_(…) under torch.no_grad()"
+
+
+def _cast(value: ast.expr, name: str) -> str:
+    """`float()` of `weight.data.float()`, which no copying into the old values can do."""
+    if not isinstance(value, ast.Call) or not isinstance(value.func, ast.Attribute):
+        return ""
+    own = spelling(value.func.value) in (name, f"{name}.data")
+    given = ", ".join(map(ast.unparse, [*value.args, *value.keywords]))
+    return f"{value.func.attr}({given})" if own and value.func.attr in CASTS else ""
+
+
+def _parameters(view: View) -> dict[tuple[ast.AST, str], str]:
+    """The names under which loops go through parameters, and whose they are."""
+    found: dict[tuple[ast.AST, str], str] = {}
     for loop in view.outline.of(ast.For):
         call = loop.iter
         if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute):
+            model = spelling(call.func.value)
             if call.func.attr == "parameters" and isinstance(loop.target, ast.Name):
-                found.add((view.holder(loop), loop.target.id))
+                found[view.holder(loop), loop.target.id] = model
             elif call.func.attr == "named_parameters" and isinstance(loop.target, ast.Tuple):
                 last = loop.target.elts[-1]
                 if isinstance(last, ast.Name):
-                    found.add((view.holder(loop), last.id))
+                    found[view.holder(loop), last.id] = model
     return found

@@ -5,74 +5,16 @@ from collections.abc import Iterator
 
 from mldebt.model import Hop, Slip
 
+from ..walk import Definition
 from .torch_classes import CONTAINERS, depends_on_mode
-from .torch_flow import Event, Flow
+from .torch_flow import Flow
+from .torch_inputs import wants_input_gradients
+from .torch_parts import Event
+from .torch_reading import Reading, called_model
+from .wording import code
 
 TRAINS = frozenset({"train", "fresh", "unset"})
-
-
-class Reading:
-    """One flow, with the questions that the slips below ask of it."""
-
-    def __init__(self, flow: Flow) -> None:
-        self.flow, self.view = flow, flow.view
-        self.once = [event for event in flow.events if not event.again]
-        self.backward = [event for event in flow.events if event.kind == "backward"]
-        self.learning = {loop for event in self.backward for loop in event.loops[-1:]}
-        self.models = {event.path for event in flow.events if event.kind in ("mode", "model", "load", "made")} - {""}
-        self.trained = self._trained()
-
-    def _trained(self) -> dict[str, int]:
-        """The models that a backward pass follows in the same loop, and from which event on."""
-        found: dict[str, int] = {}
-        for index, event in enumerate(self.once):
-            if event.kind == "backward":
-                loop = event.loops[-1:]
-                for earlier in self.once[:index]:
-                    if (
-                        earlier.kind == "use"
-                        and not earlier.quiet
-                        and earlier.loops[: len(event.loops)] == event.loops
-                        and loop
-                    ):
-                        found.setdefault(earlier.path, index)
-        return found
-
-    def is_model(self, event: Event) -> bool:
-        if event.path in self.models:
-            return True
-        makers = self.view.makers(_model(event))
-        return bool(makers) and all(map(self.view.is_module, makers))
-
-    def is_held_out(self, event: Event) -> bool:
-        """What the model is given, the loop it is called in or the function says: this is an evaluation."""
-        given = self.view.words_mean(*event.words)
-        if "training" in given:
-            return False
-        if "held-out" in given:
-            return True
-        if self._learns(event):
-            return False
-        iterated = [self.flow.iterated.get(loop, "").rpartition(":")[2] for loop in event.loops[-1:]]
-        said = self.view.words_mean(*(part for path in iterated for part in path.split(".")))
-        if said & {"training", "held-out"}:
-            return said & {"training", "held-out"} == {"held-out"}
-        return self._function_evaluates(event)
-
-    def _function_evaluates(self, event: Event) -> bool:
-        if not event.functions or not event.loops:
-            return False
-        function = event.functions[-1]
-        said = self.view.words_mean(function.name)
-        if "held-out" not in said or "training" in said or any(function in one.functions for one in self.backward):
-            return False
-        return self.view.outline.function(event.loops[-1]) is function
-
-    def _learns(self, event: Event) -> bool:
-        return any(loop in self.learning for loop in event.loops[-1:])
-
-    def is_far_from_learning(self, event: Event) -> bool:
-        return not any(loop in one.loops for one in self.backward for loop in event.loops)
+LEARNING = frozenset({"backward", "step", "other-step"})
 
 
 def mode_slips(flow: Flow) -> Iterator[Slip]:
@@ -105,7 +47,7 @@ def _train_mode(reading: Reading, event: Event, index: int) -> Iterator[Slip]:
         hops = (Hop(place(load.node), "loads the weights"),)
     else:
         return
-    depends = depends_on_mode(reading.view, _model(event))
+    depends = depends_on_mode(reading.view, called_model(event))
     if depends is not False:
         kind = "evaluated-in-train-mode" if depends else "evaluated-in-train-mode:maybe"
         fix = f"Call {name}.eval() before, and {name}.train() when training goes on"
@@ -117,7 +59,7 @@ def _is_meant(reading: Reading, event: Event, trained: int, index: int) -> bool:
     between = reading.once[trained:index]
     if any(one.kind == "mode" and one.path == event.path and one.modes == frozenset({"train"}) for one in between):
         return True
-    makers = reading.view.makers(_model(event))
+    makers = reading.view.makers(called_model(event))
     bare = bool(makers) and all(maker.startswith("torch.nn.") and maker not in CONTAINERS for maker in makers)
     return bare and not any(one.kind == "model" and one.path == event.path for one in reading.once)
 
@@ -146,6 +88,8 @@ def _with_gradients(reading: Reading, event: Event, index: int) -> Iterator[Slip
     last = event.loops[-1]
     if isinstance(last, ast.For) and any(isinstance(one, ast.Break) for one in last.body):
         return  # a loop that takes one batch and ends
+    if wants_input_gradients(reading.view, last):
+        return
     trained = reading.trained.get(event.path, index + 1) < index
     if not trained and ("requires_grad" in text or ".freeze(" in text):
         return
@@ -154,15 +98,23 @@ def _with_gradients(reading: Reading, event: Event, index: int) -> Iterator[Slip
         name = event.spelt.removesuffix(".forward")
         place = reading.view.outline.place
         message = f"{name} is evaluated with gradients recorded, no torch.no_grad() is around it"
-        yield Slip("evaluated-with-gradients", place(event.node), message, name, (), _quiet_fix(event))
+        yield Slip("evaluated-with-gradients", place(event.node), message, name, (), _quiet_fix(reading, event))
 
 
-def _quiet_fix(event: Event) -> str:
-    return (
-        "Put the evaluation under with torch.no_grad():"
-        if not event.functions
-        else (f"Decorate {event.functions[-1].name} with @torch.no_grad(), or put its loop under with torch.no_grad():")
-    )
+def _quiet_fix(reading: Reading, event: Event) -> str:
+    """The function of the loop may be decorated as a whole, unless something learns in it too."""
+    loop = event.loops[-1]
+    function = reading.view.outline.function(loop)
+    spelt = f" over {code(loop.iter)}" if isinstance(loop, ast.For | ast.AsyncFor) else ""
+    around = f"the loop{spelt} in line {loop.lineno} under with torch.no_grad()"  # type: ignore[attr-defined]
+    if function is None or _learns_in(reading, function):
+        return f"Put {around}"
+    return f"Decorate {function.name} with @torch.no_grad(), or put {around}"
+
+
+def _learns_in(reading: Reading, function: Definition) -> bool:
+    followed = any(function in one.functions for one in reading.flow.events if one.kind in LEARNING)
+    return followed or any(isinstance(one, ast.Attribute) and one.attr in LEARNING for one in ast.walk(function))
 
 
 def _not_restored(reading: Reading) -> Iterator[Slip]:
@@ -170,23 +122,15 @@ def _not_restored(reading: Reading) -> Iterator[Slip]:
     first = {(event.node, event.functions): event for event in reversed(reading.once) if event.kind == "use"}
     told: set[tuple[str, ast.AST]] = set()
     for again in reading.flow.events:
-        trains = again.again and again.kind == "use" and not again.quiet and again.path in reading.trained
-        if not trains or "eval" not in again.modes:
-            continue
-        before = first.get((again.node, again.functions))
-        if before is None or before.modes & {"eval", "?"} or reading.view.words_mean(*again.words) & {"held-out"}:
-            continue
-        if not any(loop in reading.learning for loop in again.loops[-1:]):
-            continue
-        mode = _last_eval(reading, before)
-        if mode is None or (again.path, mode.node) in told:
-            continue
-        told.add((again.path, mode.node))
-        yield from _told_not_restored(reading, before, mode)
+        before = first.get((again.node, again.functions)) if reading.trains_again_in_eval(again) else None
+        mode = _last_eval(reading, before) if before is not None and not before.modes & {"eval", "?"} else None
+        if before is not None and mode is not None and (again.path, mode.node) not in told:
+            told.add((again.path, mode.node))
+            yield from _told_not_restored(reading, before, mode)
 
 
 def _told_not_restored(reading: Reading, use: Event, mode: Event) -> Iterator[Slip]:
-    if depends_on_mode(reading.view, _model(use)) is False or use.path in _frozen(reading):
+    if depends_on_mode(reading.view, called_model(use)) is False or use.path in _frozen(reading):
         return
     name, place = use.spelt.removesuffix(".forward"), reading.view.outline.place
     message = (
@@ -209,17 +153,10 @@ def _last_eval(reading: Reading, use: Event) -> Event | None:
     return found
 
 
-def _model(use: Event) -> ast.expr:
-    """The expression that is called: `net` of `net(x)` and of `net.forward(x)`."""
-    assert isinstance(use.node, ast.Call)
-    func = use.node.func
-    return func.value if isinstance(func, ast.Attribute) and func.attr == "forward" else func
-
-
 def _frozen(reading: Reading) -> set[str]:
     """Models whose parameters some loop switches off."""
     found = set()
-    for loop in reading.view.outline.of(ast.For):
+    for loop in reading.view.outline.of(ast.For) if "requires_grad" in reading.view.outline.text else ():
         spelt = ast.unparse(loop)
         if "requires_grad = False" in spelt or "requires_grad_(False)" in spelt:
             found |= {event.path for event in reading.flow.events if event.kind == "model" and event.node is loop.iter}

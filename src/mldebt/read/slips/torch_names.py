@@ -5,11 +5,13 @@ from collections import defaultdict
 from collections.abc import Iterator
 from functools import cached_property
 
+from ..bound_names import arguments
 from ..outline import Outline
 from ..walk import Definition
 
 TELLING = frozenset({"backward", "manual_backward", "eval", "train", "load_state_dict"})
 Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
+Loops = tuple[Comprehension, ...]
 Holder = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -22,7 +24,7 @@ class Names:
         self.functions = {self.qualified(node): node for node in definitions}
         self.classes = {self.qualified(node): node for node in outline.of(ast.ClassDef)}
         self._names: dict[ast.AST, frozenset[str]] = {}
-        self._calls_in: dict[ast.AST, list[tuple[ast.Call, tuple[Comprehension, ...]]]] = {}
+        self._calls_in: dict[ast.AST, list[tuple[ast.Call, Loops]]] = {}
 
     @staticmethod
     def qualified(node: ast.AST) -> str:
@@ -35,12 +37,23 @@ class Names:
         name = self.outline.name(call)
         return self.functions.get(name[1:]) if name.startswith(".") else None
 
-    def calls_in(self, node: ast.AST) -> list[tuple[ast.Call, tuple[Comprehension, ...]]]:
+    def calls_in(self, node: ast.AST) -> list[tuple[ast.Call, Loops]]:
         """The calls in an expression or simple statement, inner ones first, and the comprehensions each stands in."""
         found = self._calls_in.get(node)
         if found is None:
-            found = self._calls_in[node] = list(_calls(node, ()))
+            found = self._calls_in[node] = list(self._calls(node, ()))
         return found
+
+    def _calls(self, node: ast.AST, loops: Loops) -> Iterator[tuple[ast.Call, Loops]]:
+        for child in ast.iter_child_nodes(node) if node in self._calling else ():
+            if child not in self._calling:
+                continue
+            if isinstance(child, Comprehension):
+                yield from self._calls(child, (*loops, child))
+            elif isinstance(child, ast.expr | ast.keyword | ast.comprehension):
+                yield from self._calls(child, loops)
+        if isinstance(node, ast.Call):
+            yield node, loops
 
     @cached_property
     def called(self) -> dict[Definition, set[ast.AST]]:
@@ -68,6 +81,27 @@ class Names:
             if function not in found:
                 found.add(function)
                 stack += self.called.get(function, ()) if isinstance(function, Definition) else ()
+        return found
+
+    @cached_property
+    def returns(self) -> dict[ast.AST, list[ast.expr | None]]:
+        """What each function, or one inside it, returns."""
+        found: dict[ast.AST, list[ast.expr | None]] = defaultdict(list)
+        for node in self.outline.of(ast.Return):
+            for above in self.outline.parents(node):
+                if isinstance(above, Definition):
+                    found[above].append(node.value)
+        return found
+
+    @cached_property
+    def _calling(self) -> set[ast.AST]:
+        """Everything that holds a call, or is one."""
+        found: set[ast.AST] = set()
+        for call in self.outline.of(ast.Call):
+            above: ast.AST | None = call
+            while above is not None and above not in found:
+                found.add(above)
+                above = self.outline.parent(above)
         return found
 
     def holder(self, node: ast.AST) -> Holder:
@@ -98,7 +132,7 @@ class Names:
         if holder not in self._names:
             bound = {name for key, name in self._assigned if key is holder and "." not in name}
             if isinstance(holder, Definition):
-                bound |= {argument.arg for argument in parameters(holder)}
+                bound |= {argument.arg for argument in arguments(holder.args)}
             self._names[holder] = frozenset(bound)
         return self._names[holder]
 
@@ -160,28 +194,12 @@ class Names:
         if self.owner(function) is not None and self.self_name(function):
             names = names[1:]
         splat = any(isinstance(one, ast.Starred) for one in call.args) or any(k.arg is None for k in call.keywords)
-        given: dict[str, ast.expr | None] = dict.fromkeys((argument.arg for argument in parameters(function)), None)
+        given: dict[str, ast.expr | None] = dict.fromkeys((argument.arg for argument in arguments(function.args)), None)
         if splat:
             return given
         given.update(zip(names, call.args, strict=False))
         given.update({keyword.arg: keyword.value for keyword in call.keywords if keyword.arg in given})
         return given
-
-
-def _calls(node: ast.AST, loops: tuple[Comprehension, ...]) -> Iterator[tuple[ast.Call, tuple[Comprehension, ...]]]:
-    for child in ast.iter_child_nodes(node):
-        if isinstance(child, Comprehension):
-            yield from _calls(child, (*loops, child))
-        elif isinstance(child, ast.expr | ast.keyword | ast.comprehension) and not isinstance(child, ast.Constant):
-            yield from _calls(child, loops)
-    if isinstance(node, ast.Call):
-        yield node, loops
-
-
-def parameters(function: Definition | ast.Lambda) -> list[ast.arg]:
-    arguments = function.args
-    named = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
-    return [*named, *filter(None, (arguments.vararg, arguments.kwarg))]
 
 
 def pairs(target: ast.expr, value: ast.expr | None) -> Iterator[tuple[ast.expr, ast.expr | None]]:

@@ -121,8 +121,16 @@ def joined(states: Iterable[State | None]) -> State | None:
     alive = [state for state in states if state is not None]
     if not alive:
         return None
-    paths = dict.fromkeys(path for state in alive for path in state)
-    return {path: frozenset().union(*(state.get(path, UNSET) for state in alive)) for path in paths}
+    first, *others = alive
+    found = dict(first)
+    for other in others:
+        if other != found:
+            found = {path: _either(found.get(path, UNSET), other.get(path, UNSET)) for path in {**found, **other}}
+    return found
+
+
+def _either(modes: Modes, others: Modes) -> Modes:
+    return modes if modes == others else modes | others
 
 
 def unchained(node: ast.expr) -> ast.expr:

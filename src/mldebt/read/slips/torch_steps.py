@@ -5,8 +5,10 @@ from collections.abc import Iterator
 
 from mldebt.model import Hop, Slip
 
-from .torch_flow import Event, Flow
+from .torch_flow import Flow
+from .torch_parts import Event
 
+STEPS = frozenset({"step", "other-step"})
 ORDERED = ("backward", "zero", "step")
 
 
@@ -83,24 +85,25 @@ def _cleared_too_early(step: Event, inside: list[Event]) -> Event | None:
 
 def _schedules(flow: Flow, events: list[Event]) -> Iterator[Slip]:
     """`scheduler.step()` at the top of the loop in which the optimizer steps further down."""
+    stepped = {event.path for event in events if event.kind in STEPS}
     for index, event in enumerate(events):
-        if event.kind != "scheduled" or not event.loops:
+        step = _later_step(event, events[index:]) if event.kind == "scheduled" else None
+        if step is None or any(_may_step(one, stepped) for one in events[:index]):
             continue
-        loop = event.loops[-1]
-        steps = [one for one in events if one.kind in ("step", "other-step")]
-        earlier = [one for one in events[:index] if one.kind in ("step", "other-step", "given")]
-        later = [one for one in events[index:] if one.kind == "step" and loop in one.loops]
-        shared = later and event.conditions == later[0].conditions[: len(event.conditions)]
-        if (
-            not later
-            or not shared
-            or any(one.kind != "given" or one.path in {s.path for s in steps} for one in earlier)
-        ):
-            continue
-        spelt, step = ast.unparse(event.node), ast.unparse(later[0].node)
-        place = flow.view.outline.place
-        yield Slip(
-            "scheduler-before-optimizer", place(event.node), f"{spelt} comes before {step}, so the first learning rate "
-            "of the schedule is never used", event.path.rpartition(":")[2],
-            (Hop(place(later[0].node), "the first step of the optimizer"),), f"Call {spelt} after {step}",
-        )  # fmt: skip
+        spelt, place = ast.unparse(event.node), flow.view.outline.place
+        after = ast.unparse(step.node)
+        message = f"{spelt} comes before {after}, so the first learning rate of the schedule is never used"
+        hops, name = (Hop(place(step.node), "the first step of the optimizer"),), event.path.rpartition(":")[2]
+        fix = f"Call {spelt} after {after}"
+        yield Slip("scheduler-before-optimizer", place(event.node), message, name, hops, fix)
+
+
+def _later_step(event: Event, later: list[Event]) -> Event | None:
+    """The step of an optimizer that comes next in the loop, if it is taken whenever the event happens."""
+    inside = (one for one in later if one.kind == "step" and set(event.loops[-1:]) & set(one.loops))
+    step = next(inside, None)
+    return step if step is not None and event.conditions == step.conditions[: len(event.conditions)] else None
+
+
+def _may_step(event: Event, stepped: set[str]) -> bool:
+    return event.kind in STEPS or (event.kind == "given" and event.path in stepped)

@@ -7,9 +7,11 @@ from mldebt.knowledge import TorchCalls, TorchLosses, TorchModules, TorchWords
 from mldebt.knowledge.names import prefixes
 from mldebt.model import Lend
 
+from ..bound_names import arguments
 from ..outline import Outline
 from ..walk import Definition
-from .torch_names import Holder, Names, parameters
+from .torch_names import Holder, Names
+from .wording import spelling
 
 CHAINING = frozenset({
     "to", "cuda", "cpu", "double", "float", "half", "bfloat16", "requires_grad_", "apply", "share_memory", "type",
@@ -32,6 +34,7 @@ class View(Names):
         self.losses = lend(TorchLosses)
         self.depends: dict[ast.ClassDef, bool | None] = {}
         self._makers: dict[ast.expr, frozenset[str]] = {}
+        self._meanings: dict[str, str] = {}
         self._origins: dict[ast.expr, list[ast.expr | None]] = {}
 
     def makers(self, node: ast.expr, depth: int = 0) -> frozenset[str]:
@@ -74,7 +77,7 @@ class View(Names):
 
     def _returned(self, function: Definition, depth: int) -> frozenset[str]:
         """What made the value that a function of the file returns."""
-        values = [one.value for one in ast.walk(function) if isinstance(one, ast.Return)]
+        values = self.returns.get(function, [])
         made = [UNKNOWN if value is None else self.makers(value, depth + 1) for value in values]
         return frozenset().union(*made) if made else UNKNOWN
 
@@ -96,7 +99,7 @@ class View(Names):
             if node.id not in self.names(holder):
                 continue
             found = without_loops(self.assigned(holder, node.id), node)
-            if isinstance(holder, Definition) and node.id in {argument.arg for argument in parameters(holder)}:
+            if isinstance(holder, Definition) and node.id in {argument.arg for argument in arguments(holder.args)}:
                 found = [*found, *(self.passed.get((holder, node.id)) or [None])]
             return found
         return []
@@ -119,6 +122,11 @@ class View(Names):
             return local is not None and self.is_module_class(local)
         return self._is_module_name(maker)
 
+    def is_certain_module(self, node: ast.expr) -> bool:
+        """The name, or the attribute, holds an nn.Module whatever way it was made."""
+        makers = self.makers(node) if isinstance(node, ast.Name | ast.Attribute) else frozenset()
+        return bool(makers) and all(map(self.is_module, makers))
+
     def _is_module_name(self, name: str) -> bool:
         last = name.rpartition(".")[2]
         if name in self.losses or last.endswith("Loss"):
@@ -138,7 +146,11 @@ class View(Names):
 
     def means(self, name: str) -> str:
         """What a call is for, by its full name or that of the package in which it lies."""
-        return next((self.calls[one].means for one in prefixes(name) if one in self.calls), "")
+        known = self._meanings.get(name)
+        if known is None:
+            rows = filter(None, map(self.calls.get, prefixes(name)))
+            known = self._meanings[name] = next((row.means for row in rows), "")
+        return known
 
     def words_mean(self, *names: str) -> set[str]:
         """What the words in some names say: `test_loader` is held-out, `train_set` is training."""
@@ -153,7 +165,7 @@ class View(Names):
 
 def without_loops(values: list[ast.expr | None], node: ast.expr) -> list[ast.expr | None]:
     """Without `model = model.to(device)`, which says nothing of where the model comes from."""
-    spelt = ast.unparse(node)
+    spelt = spelling(node)
     return [value for value in values if value is None or _spelt_root(value) != spelt]
 
 
@@ -166,4 +178,4 @@ def _spelt_root(value: ast.expr) -> str:
             break
         else:
             return ""
-    return ast.unparse(value) if isinstance(value, ast.Name | ast.Attribute) else ""
+    return spelling(value) if isinstance(value, ast.Name | ast.Attribute) else ""

@@ -1,0 +1,90 @@
+"""Which functions may running a program come to? In doubt it does: only a plain function that nobody calls, names or
+decorates is dead, as is what only dead ones call."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from mldebt.model import Call, Functions, Project, Uses
+
+from ..imports import ImportGraph
+from .values import Values
+
+BY_NAME = frozenset({"globals", "eval", "exec", "fire.Fire", "getattr"})
+"""Calls that find a function by its name, in the file itself or in the module that they are given."""
+
+
+class Alive:
+    """Answers for one project. Functions are known by their bare names, as everywhere in link/randomness."""
+
+    def __init__(self, project: Project, graph: ImportGraph, values: Values) -> None:
+        self.graph, self.values = graph, values
+        self.functions = {file.path: functions for file, functions in project.each(Functions)}
+        self.uses = {file.path: uses for file, uses in project.each(Uses)}
+        self._plain = {path: frozenset(_plain(found)) for path, found in self.functions.items()}
+        self._alive: dict[str, frozenset[str]] = {}
+
+    def runs(self, start: str, path: str, scope: str, line: int) -> bool:
+        """Running `start` may come to that line, in the function `scope` of the file."""
+        if not scope:
+            return path == start or not self.values.is_guarded(path, line)
+        parts = scope.split(".")
+        return parts[0] not in self._plain.get(path, ()) or not self._of(start).isdisjoint(parts)
+
+    def _of(self, start: str) -> frozenset[str]:
+        if start not in self._alive:
+            self._alive[start] = frozenset(self._found(start))
+        return self._alive[start]
+
+    def _found(self, start: str) -> set[str]:
+        reach = self.graph.reach(start)
+        by_scope: dict[str, list[Call]] = defaultdict(list)
+        todo = [name for path in reach for name in self._named(path)]
+        for path in reach:
+            for call in self.values.calls.get(path, ()):
+                if self._is_sure(start, path, call):
+                    todo += _called(call)
+                else:
+                    for part in call.scope.split("."):
+                        by_scope[part].append(call)
+        alive: set[str] = set()
+        while todo:
+            name = todo.pop()
+            if name not in alive:
+                alive.add(name)
+                todo += [inner for call in by_scope.pop(name, ()) for inner in _called(call)]
+        return alive
+
+    def _is_sure(self, start: str, path: str, call: Call) -> bool:
+        """It stands at the top, or in a class, of which nobody can tell who calls its methods."""
+        if call.scope:
+            return call.scope.partition(".")[0] not in self._plain.get(path, ())
+        return path == start or not self.values.is_guarded(path, call.where.line)
+
+    def _named(self, path: str) -> Iterator[str]:
+        """Functions that are decorated, used without a call, imported and used, or found by their names."""
+        yield from (_bare(one.name) for one in self.functions.get(path, ()) if one.decorated)
+        yield from self.values.mentions.get(path, ())
+        called = {call.name for call in self.values.calls.get(path, ())}
+        yield from (_bare(use.name) for use in self.uses.get(path, ()) if use.name not in called)
+        for call in self.values.calls.get(path, ()):
+            if call.name in BY_NAME:
+                given = str(call.args[0].value) if call.args and call.args[0].kind == "name" else ""
+                target = self.graph.resolve(path, given) if given else None
+                yield from self._plain.get(target.path if target is not None else path, ())
+
+
+def _plain(functions: Functions) -> Iterator[str]:
+    """Functions of the file that are no methods; the first part of a nested one's name is among them."""
+    yield from (one.name for one in functions if "." not in one.name)
+
+
+def _called(call: Call) -> Iterator[str]:
+    """What it calls, and what it hands on to be called."""
+    yield _bare(call.name)
+    for value in (*call.args, *(value for _, value in call.keywords)):
+        if value.kind in ("name", "call"):
+            yield _bare(str(value.value))
+
+
+def _bare(name: str) -> str:
+    return name.rpartition(".")[2]

@@ -1,0 +1,134 @@
+"""What does each statement look like when names, literals and layout are left out? Two passes of a regular expression
+over the whole text, so that it costs a fraction of the parsing."""
+
+import ast
+import re
+from array import array
+from collections.abc import Iterator
+from zlib import crc32
+
+from mldebt.model import Fingerprint, Fingerprints, Source
+
+STRING = re.compile(
+    rb"""\#[^\n]*|"(?:""(?:[^"\\]++|\\.|"(?!""))*+\"{3}|(?:[^"\\\n]++|\\.)*+")"""
+    rb"""|'(?:''(?:[^'\\]++|\\.|'(?!''))*+'{3}|(?:[^'\\\n]++|\\.)*+')""",
+    re.DOTALL,
+)
+"""A comment or a string, whichever begins first."""
+VARIABLE = re.compile(rb"(?<![\w.])\w++(?![(=])")
+"""A name or a number that is neither called, nor an attribute, nor the keyword of an argument: these say what is
+done."""
+NAMED = re.compile(rb"^\$+\w+")
+"""The beginning of a definition, its keywords and its name."""
+EMPTY = (ast.Import, ast.ImportFrom, ast.Pass, ast.Global, ast.Nonlocal)
+SIMPLE = (*EMPTY, ast.Expr, ast.Assign, ast.AugAssign, ast.AnnAssign, ast.Return, ast.Delete, ast.Raise, ast.Assert,
+          ast.Break, ast.Continue)  # fmt: skip
+MARKS = bytes(range(128, 256))
+"""What stands for the content of strings; no expression for bytes takes it for a part of a word."""
+INNER = ("body", "handlers", "orelse", "finalbody", "cases")
+LARGEST = 120
+"""What one statement counts at most: beyond it is a table, or a query."""
+
+
+def fingerprints_of(tree: ast.Module, source: Source, boilerplate: frozenset[str]) -> Fingerprints:
+    """One Fingerprint, none for a file that only declares."""
+    shapes, texts, sizes, spots, cells = (array("I") for _ in range(5))
+    reduced = VARIABLE.sub(b"$", STRING.sub(_marked, source.text.encode(errors="replace"))).replace(b" ", b"")
+    plain = reduced.split(b"\n")
+    bare = reduced.translate(None, MARKS).split(b"\n")
+    before = 0
+    for statement, last in _statements(tree):
+        first = statement.lineno
+        if first == before or _says_nothing(statement, boilerplate):
+            continue  # a second statement on one line belongs to the first
+        before = first
+        shape = _joined(bare, first, last)
+        if type(statement) in DEFINITIONS:
+            shape = NAMED.sub(b"def", shape)
+        text = shape if type(statement) in DEFINITIONS else _joined(plain, first, last)
+        shapes.append(crc32(shape))
+        texts.append(crc32(text))
+        sizes.append(min(len(shape), LARGEST))
+        if source.lines is None:
+            spots.extend((first, last))
+        else:
+            begin, end = source.place(first), source.place(last)
+            spots.extend((begin.line, end.line))
+            cells.extend((begin.cell.index, begin.cell.line) if begin.cell else (0, 0))
+    packed = (shapes, texts, sizes, spots, cells)
+    return Fingerprints([Fingerprint(*(part.tobytes() for part in packed))] if shapes else [])
+
+
+DEFINITIONS = frozenset({ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef})
+
+
+def _joined(lines: list[bytes], first: int, last: int) -> bytes:
+    return lines[first - 1] if first == last else b"".join(lines[first - 1 : last])
+
+
+def _marked(found: re.Match[bytes]) -> bytes:
+    """Nothing for a comment, a mark for a string, and its line ends, so that lines keep their numbers."""
+    text = found.group()
+    if text[:1] == b"#":
+        return b""
+    return b"$" + bytes([128 | byte for byte in crc32(text).to_bytes(4)]) + b"\n" * text.count(b"\n")
+
+
+def _statements(tree: ast.Module) -> Iterator[tuple[ast.stmt, int]]:
+    """Each statement with the last line of its own: of one that holds others, only the head counts."""
+    stack: list[ast.AST] = [*reversed(tree.body)]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, SIMPLE):
+            yield node, node.end_lineno or node.lineno
+            continue
+        inner = [child for field in INNER for child in getattr(node, field, ())]
+        if isinstance(node, ast.stmt):
+            yield node, max(node.lineno, _begins(inner[0]) - 1) if inner else node.end_lineno or node.lineno
+        inner.reverse()
+        stack += inner
+
+
+def _begins(node: ast.AST) -> int:
+    inside = node.pattern if isinstance(node, ast.match_case) else node
+    return int(min(getattr(one, "lineno", 1) for one in (inside, *getattr(node, "decorator_list", ()))))
+
+
+def _says_nothing(node: ast.stmt, boilerplate: frozenset[str]) -> bool:
+    """It imports, declares, names a constant, keeps an argument, or is written the same everywhere."""
+    if isinstance(node, EMPTY):
+        return True
+    if isinstance(node, ast.Expr):
+        return isinstance(node.value, ast.Constant) or _is_boilerplate(node.value, boilerplate)
+    if isinstance(node, ast.Assign | ast.AnnAssign):
+        value = node.value
+        target = node.targets[0] if isinstance(node, ast.Assign) else node.target
+        if isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name) and isinstance(value, ast.Name):
+            return True
+        return value is None or _is_literal(value) or _is_boilerplate(value, boilerplate)
+    return False
+
+
+def _is_boilerplate(node: ast.expr, boilerplate: frozenset[str]) -> bool:
+    if not isinstance(node, ast.Call):
+        return False
+    called = node.func
+    name = called.attr if isinstance(called, ast.Attribute) else called.id if isinstance(called, ast.Name) else ""
+    return name in boilerplate
+
+
+def _is_literal(node: ast.expr) -> bool:
+    if isinstance(node, ast.Call | ast.Name | ast.Attribute | ast.BinOp | ast.Subscript):
+        return False
+    stack: list[ast.AST | None] = [node]
+    while stack:
+        inner = stack.pop()
+        if isinstance(inner, ast.List | ast.Tuple | ast.Set):
+            stack.extend(inner.elts)
+        elif isinstance(inner, ast.Dict):
+            stack.extend((*inner.keys, *inner.values))
+        elif isinstance(inner, ast.UnaryOp):
+            stack.append(inner.operand)
+        elif not isinstance(inner, ast.Constant):
+            return False
+    return True
