@@ -216,6 +216,21 @@ def test_impact_goes_through_imports_data_and_services(tmp_path: Path) -> None:
     assert "nothing that mldebt knows lies downstream" in started(folder, "impact", "lonely.py").stdout
 
 
+def test_impact_goes_through_what_stages_declare(tmp_path: Path) -> None:
+    for name, text in {
+        "dvc.yaml": "stages:\n  prep:\n    cmd: python prep.py\n    outs: [data/clean.csv]\n"
+        "  fit:\n    cmd: python fit.py\n    deps: [data/clean.csv]\n    outs: [model.pkl]\n",
+        "prep.py": "import pandas as pd\n\npd.read_csv('raw.csv').to_csv('data/clean.csv')\n",
+        "fit.py": "import sys\n\nimport joblib\nfrom shop import load\n\njoblib.dump(load(), sys.argv[1])\n",
+    }.items():
+        (tmp_path / name).write_text(text)
+    told = json.loads(started(tmp_path, "impact", "prep.py", "--format", "json").stdout)
+    assert "model.pkl" in json.dumps(told)
+    drawn = json.loads(started(tmp_path, "pipelines", "--format", "json").stdout)
+    (read,) = (one for one in drawn["edges"] if one["kind"] == "reads" and "clean" in one["source"])
+    assert (read["evidence"], read["path"]) == ("declared", "dvc.yaml")
+
+
 @pytest.mark.parametrize(
     ("name", "sentence"),
     [
@@ -412,6 +427,11 @@ def test_functions_of_the_projects_own_read_and_write_data(tmp_path: Path) -> No
     assert [pipeline["steps"] for pipeline in drawn["pipelines"]] == [["a.py", "b.py"]]
     shown = started(folder, "config", "show").stdout
     assert '[io."shop.lake.load"]\nreads = 0\n' in shown
+    mixed = '[io]\nwrites = { "shop.lake.save" = "name" }\n'
+    (folder / "b.py").write_text("from shop import lake\n\nlake.load('s3://shop/clean/orders')\n")
+    (folder / "mldebt.toml").write_text(mixed + table)
+    drawn = json.loads(started(folder, "pipelines", "--format", "json").stdout)
+    assert [pipeline["steps"] for pipeline in drawn["pipelines"]] == [["a.py", "b.py"]]
 
 
 @pytest.mark.parametrize(

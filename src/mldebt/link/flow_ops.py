@@ -52,7 +52,7 @@ def passes(ops: Iterable[Op]) -> Iterator[tuple[Op, Op]]:
     A shell's statement reads and writes for itself; in Python and Scala what was read last goes on into what is
     written next.
     """
-    pooled = [op for op in ops if op.accesses and op.accesses[0].language in POOLED and not _is_whole(op)]
+    pooled = [op for op in ops if _is_pooled(op) and not _is_whole(op)]
     readers = [op for op in pooled if _does(op, "reads")]
     writers = [op for op in pooled if _does(op, "writes")]
     if readers and writers:
@@ -63,21 +63,22 @@ def _pairs(readers: list[Op], writers: list[Op]) -> Iterator[tuple[Op, Op]]:
     """Each writer with the last reader above it, each reader with the first writer below it."""
     pairs = {}
     for writer in writers:
-        before = [op for op in readers if op.where.order <= writer.where.order]
+        before = [op for op in readers if _is_above(op, writer)]
         pairs[id((before or readers)[-1]), id(writer)] = ((before or readers)[-1], writer)
     for reader in readers:
-        after = [op for op in writers if op.where.order >= reader.where.order]
+        after = sorted((op for op in writers if _is_above(reader, op)), key=lambda op: not op.accesses)
         pairs[id(reader), id((after or writers)[0])] = (reader, (after or writers)[0])
     yield from pairs.values()
 
 
 def _operations(step: str, accesses: Iterable[Access]) -> list[Op]:
-    found: dict[Place, Op] = {}
+    found: dict[tuple[str, int], Op] = {}  # `read_csv(a).to_csv(b)` begins in one place and ends in two
     own = step.partition(":")[0]
     handed: dict[str, list[Access]] = defaultdict(list)
     for access in dict.fromkeys(accesses):
         if access.where.path == own:
-            found.setdefault(access.where, Op(step, access.where)).accesses.append(access)
+            begins = (str(access.where), access.where.column)
+            found.setdefault(begins, Op(step, access.where)).accesses.append(access)
         else:
             handed[access.mode].append(access)
     ops = sorted(found.values(), key=lambda op: op.where.order)
@@ -96,6 +97,16 @@ def _at_the_call(step: str, where: Place, ops: list[Op]) -> Op:
             return op
     ops.insert(0, Op(step, where))
     return ops[0]
+
+
+def _is_pooled(op: Op) -> bool:
+    told = op.accesses or [one for one in op.handed if one.declared]
+    return bool(told) and told[0].language in POOLED
+
+
+def _is_above(reader: Op, writer: Op) -> bool:
+    """What is only declared is read before everything and written after it."""
+    return not (reader.accesses and writer.accesses) or reader.where.order <= writer.where.order
 
 
 def _is_whole(op: Op) -> bool:
