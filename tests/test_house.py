@@ -38,8 +38,14 @@ ROOMS: dict[str, set[str]] = {
         "model", "knowledge", "discover", "read", "link", "runner", "registry", "score", "gate", "debts", "pool",
         "fingerprints", "past",
     },
+    "survey": {"model", "knowledge", "discover", "read", "audit", "pool"},
+    "collect": {"model", "read"},  # a crontab is read the same way wherever it lies
     "testing": {"model", "audit", "registry", "settings"},
-    "cli": {"model", "audit", "registry", "settings", "report", "discover", "knowledge", "past"},
+    "cli": {
+        "model", "audit", "registry", "settings", "report", "discover", "collect", "survey", "past",
+        "knowledge",  # `rules --peers` is a table
+        "link",  # `pipelines` and `impact` ask for one project fact
+    },
 }  # fmt: skip
 """Each room, and the rooms it may import. An arrow that is missing here is missing for a reason."""
 

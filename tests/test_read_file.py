@@ -209,6 +209,7 @@ ALL = {
     Language.ZEPPELIN: "a.zpln", Language.SCALA: "a.scala", Language.LICENCE: "LICENSE", Language.MAKEFILE: "Makefile",
     Language.SNAKEFILE: "Snakefile", Language.JENKINSFILE: "Jenkinsfile", Language.SYSTEMD: "a.timer",
     Language.QUARTZ: "a.xml", Language.LOCK: "uv.lock", Language.MANIFEST: "pom.xml", Language.R: "a.Rmd",
+    Language.EVIDENCE: "a.evidence.json",
 }  # fmt: skip
 FILES = [SourceFile(ALL[language], language) for language in READERS]
 FEW = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))

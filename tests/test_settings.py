@@ -15,6 +15,8 @@ from mldebt.model import (
     EnvironmentWords,
     Finding,
     GateSettings,
+    IoKind,
+    IoRow,
     Kind,
     LicencePolicy,
     OwnIo,
@@ -282,7 +284,7 @@ def test_settings_shown_as_a_file_read_back_as_themselves(root: Path) -> None:
         sections=(
             EnvironmentWords(prod=("pv",)),
             LicencePolicy(exceptions={"a.b": "ü", "c": ""}),
-            OwnIo({"?.fetch": "0"}),
+            OwnIo({"?.fetch": "0"}, rows={"lake.load": IoRow(reads=1, kind=IoKind.MODEL)}),
             SurfaceSettings(),
             Acme(strict=True),
         ),

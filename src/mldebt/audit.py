@@ -12,8 +12,8 @@ from mldebt.debts import debts_of, scored, unused
 from mldebt.discover import BaseTree, changed_lines, discover, discover_base
 from mldebt.fingerprints import Scopes
 from mldebt.gate import Case, judge
-from mldebt.knowledge import lend, ruleset_digest
-from mldebt.link import Leaks, Surfaces
+from mldebt.knowledge import lend, lender, ruleset_digest
+from mldebt.link import ArtefactGraph, Leaks, Surfaces, worst_flow
 from mldebt.model import (
     AUDITED,
     SIZED,
@@ -95,7 +95,7 @@ def _seen(
     answers = list(_read(Path(repository.root), files, settings, checks, progress))
     readings = (*(reading for reading, _ in answers), *_heads(repository))
     read = perf_counter()
-    project = Project(repository, readings, lend, settings.section)
+    project = Project(repository, readings, lender(settings), settings.section)
     for fact in known:
         project.know(fact)
     ran = [run for _, runs in answers for run in runs]
@@ -175,7 +175,7 @@ def audit_file(
     file: SourceFile, root: Path, checks: tuple[Check, ...], settings: Settings
 ) -> tuple[Reading, list[Ran]]:
     """Reads one file and runs the file checks on it; keeps only the facts that the project needs."""
-    reading = read_file(file, root, lend)
+    reading = read_file(file, root, lender(settings))
     ran = run_on_file(checks, reading, lend, settings)
     wanted = {need for check in checks if not is_file_check(check) for need in check.needs}
     return _without_local_facts(reading, wanted), ran
@@ -247,6 +247,7 @@ def _judged(seen: Seen, checks: tuple[Check, ...], settings: Settings, past: Bas
         todo=ranked(debt for debt in asked if debt.open),
         checks=checks,
         comparison=comparison,
+        flow=worst_flow(graph, settings.files) if (graph := project.known(ArtefactGraph)) else None,
     )
 
 

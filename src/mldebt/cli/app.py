@@ -12,7 +12,7 @@ from typer.main import get_command
 from mldebt import __version__
 from mldebt.model import UserError
 
-from . import baseline, config, explain, rules, scan
+from . import baseline, collect, config, explain, impact, pipelines, rules, scan
 from .streams import complain, prepare_streams
 
 MISTAKE, INCOMPLETE, INTERRUPTED = 2, 3, 130
@@ -54,6 +54,9 @@ def application() -> typer.Typer:
     app.command()(scan.scan)
     app.command()(explain.explain)
     app.command()(rules.rules)
+    app.command()(pipelines.pipelines)
+    app.command()(impact.impact)
+    app.add_typer(collect.commands(), name="collect")
     app.add_typer(baseline.commands(), name="baseline")
     app.add_typer(config.commands(), name="config")
     return app

@@ -9,7 +9,7 @@ from mldebt.model import Audit, Check, Language, Outcome, Settings, UserError
 from mldebt.settings import chosen, did_you_mean, load_settings, sections_of
 
 from .past import Past, past_of, with_remarks
-from .streams import complain, emit, note, progress, wants_color, width
+from .streams import complain, draws_signs, emit, note, progress, wants_color, width
 from .targets import targets
 from .verdict import verdict
 
@@ -84,7 +84,8 @@ def _audit(
     found = with_remarks(found, past.remarks)
     for fmt, path in outputs:
         _write(path, render(fmt, found, color=False, width=None, verbose=wishes.verbose))
-    told = render(wishes.fmt, found, color=wants_color(wishes.color), width=width(), verbose=wishes.verbose)
+    color, signs = wants_color(wishes.color), draws_signs()
+    told = render(wishes.fmt, found, color=color, width=width(), verbose=wishes.verbose, ascii_only=not signs)
     emit(told, exact=wishes.fmt not in FOR_PEOPLE)
     for remark in past.remarks if wishes.fmt != "terminal" else ():
         note(remark)

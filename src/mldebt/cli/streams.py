@@ -94,3 +94,12 @@ def progress(is_wanted: bool) -> Iterator[Callable[[int, int], None] | None]:
     finally:
         sys.stderr.write("\r\x1b[2K")
         sys.stderr.flush()
+
+
+def draws_signs() -> bool:
+    """Whether stdout can show the signs that drawings are made of."""
+    try:
+        "◷┌├└▶…".encode(sys.stdout.encoding or "ascii")
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True

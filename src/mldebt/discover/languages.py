@@ -28,6 +28,8 @@ NAMES = {
     ".python-version": Language.MANIFEST, "runtime.txt": Language.MANIFEST,
     "build.sbt": Language.MANIFEST, "libs.versions.toml": Language.MANIFEST,
 }  # fmt: skip
+EVIDENCE = re.compile(r"(?:.*\.evidence|(?:.*/)?\.mldebt/evidence/[^/]+)\.json")
+"""What `mldebt collect` writes, wherever it was told to."""
 REQUIREMENTS = re.compile(r"(?:.*[-_.])?requirements.*\.(?:txt|in)|constraints(?:[-_.\d].*)?\.(?:txt|in)")
 LICENCE = re.compile(r"(?:licen[cs]e|copying)(?:[-_.](?:txt|md|rst|[a-z]+(?:[-.]?\d+)*))?")
 LOCK = re.compile(
@@ -65,6 +67,8 @@ def language_by_name(path: str) -> Language:
     suffix = _suffix(name)
     if name in NAMES:
         return NAMES[name]
+    if suffix == "json" and EVIDENCE.fullmatch(path.lower()):
+        return Language.EVIDENCE
     if suffix in ("toml", "yml", "yaml", "lock") and LOCK.fullmatch(name):
         return Language.LOCK
     if path.rpartition("/")[2] == "DESCRIPTION":

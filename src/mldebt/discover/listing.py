@@ -12,6 +12,8 @@ from . import git
 from .names import printable
 from .walk import CACHES, FOREIGN, Walk, walk
 
+EVIDENCE = ".mldebt/evidence"
+
 
 @dataclass(frozen=True, slots=True)
 class Listing:
@@ -36,7 +38,7 @@ def listed(root: Path, names: tuple[str, ...]) -> Listing:
     for name in names or (".",):
         if name not in listing.files and name not in folders:
             listing = _with_ignored(listing, root, name)
-    return listing
+    return _with_evidence(listing, root)
 
 
 def tracked(root: Path, entries: Collection[git.Entry]) -> Listing:
@@ -108,6 +110,16 @@ def _left_out(foreign: Iterable[str]) -> tuple[str, ...]:
         return ()
     more = f" and {len(named) - 3} more" if len(named) > 3 else ""
     return (f"environments and installed packages were left out: {', '.join(named[:3])}{more}",)
+
+
+def _with_evidence(listing: Listing, root: Path) -> Listing:
+    """What `mldebt collect` wrote counts even where git is told to ignore it."""
+    try:
+        names = sorted(name for name in os.listdir(f"{root}/{EVIDENCE}") if name.endswith(".json"))
+    except OSError:
+        return listing
+    tracked = False if listing.by_git else None
+    return replace(listing, files={f"{EVIDENCE}/{name}": tracked for name in names} | listing.files)
 
 
 def _with_ignored(listing: Listing, root: Path, name: str) -> Listing:

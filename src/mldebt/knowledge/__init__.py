@@ -83,6 +83,7 @@ from .jobs import (
     SecretName,
     SecretNames,
 )
+from .lending import lender
 from .lifecycles import Lifecycle, Lifecycles
 from .loader import KnowledgeError, lend, ruleset_digest
 from .loads import Origin, Origins, UnsafeLoad, UnsafeLoads
@@ -185,5 +186,5 @@ __all__ = [
     "TimeWord", "TimeWords", "TorchActivation", "TorchActivations", "TorchCall", "TorchCalls", "TorchLoss",
     "TorchLosses", "TorchModule", "TorchModules", "TorchWord", "TorchWords", "Trainer", "Trainers", "Transformer",
     "Transformers", "UnsafeLoad", "UnsafeLoads", "Unseedable", "Unseedables", "VersionWord", "VersionWords", "Watcher",
-    "Watchers", "WatchingKeyword", "WatchingKeywords", "canonical_name", "lend", "ruleset_digest",
+    "Watchers", "WatchingKeyword", "WatchingKeywords", "canonical_name", "lend", "lender", "ruleset_digest",
 ]  # fmt: skip

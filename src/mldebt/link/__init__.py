@@ -12,9 +12,12 @@ from .cuda import CudaBuild, CudaBuilds
 from .cycles import DatasetCycles
 from .dead_branches import DeadSwitches
 from .dependencies import Dependency, DependencyUse
+from .flow_graph import FlowGraph, part_of
+from .flow_lines import worst_flow
 from .forks import CopyleftForks, Fork
 from .growth import ComplexityGrowth
 from .hubs import ModelUse, RestrictedModels
+from .impact import impact_of
 from .imports import ImportGraph, Target
 from .installed import InstalledVersions
 from .jobs import Job, ScheduledJobs
@@ -60,12 +63,13 @@ __all__ = [
     "ArtefactGraph", "CarelessScripts", "Chain", "Clone", "CloneDebts", "Clones", "ComplexityGrowth", "Conflicts",
     "CopyleftForks", "CrossEnvironmentWrites", "CudaBuild", "CudaBuilds", "DatasetCycles", "DeadSwitches", "Dependency",
     "DependencyUse", "DeployUnits", "DormantLibraries", "DormantLibrary", "Draw", "Ended", "EndedRuntimesInUse",
-    "FloatingBases", "Fork", "GoneUse", "ImportGraph", "InPlaceOverwrites", "InstalledVersions", "Job", "Leaks",
-    "LicenceConflicts", "LicenceDebt", "LicenceDebts", "LicenceProblem", "LockedVersions", "LooseSwitches",
+    "FloatingBases", "FlowGraph", "Fork", "GoneUse", "ImportGraph", "InPlaceOverwrites", "InstalledVersions", "Job",
+    "Leaks", "LicenceConflicts", "LicenceDebt", "LicenceDebts", "LicenceProblem", "LockedVersions", "LooseSwitches",
     "MachinePaths", "MissingLicences", "MixedStages", "ModelUse", "OverwrittenModels", "PartitionMismatches",
     "PickleSkews", "Pinning", "PipelineNotes", "ProductionNotebooks", "RemovedUses", "RestrictedModels", "RiskyLoads",
     "ScheduledJobs", "SilentJobs", "Surfaces", "Target", "TimeCoupledJobs", "TrivialUse", "TrivialUses",
     "UncheckedWrites", "Undeclared", "UndeclaredDependencies", "UndeclaredStageReads", "Unit", "UnrepeatableSplits",
     "UnscaledTables", "UnseedableCalls", "UnseededDraws", "UnseededSamples", "UnseededTraining", "UnusedDependencies",
-    "UnversionedTargets", "VersionDebts", "VersionedFiles", "hops_of_undeclared", "removed_finding", "tag_of",
+    "UnversionedTargets", "VersionDebts", "VersionedFiles", "hops_of_undeclared", "impact_of", "part_of",
+    "removed_finding", "tag_of", "worst_flow",
 ]  # fmt: skip

@@ -1,11 +1,11 @@
 """Through which hands does data go in this project, and does anybody own the whole way?"""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 from typing import Literal, NamedTuple
 
-from mldebt.model import Access, CannotTell, Hop, Language, Place, Project, ProjectFact
+from mldebt.model import Access, CannotTell, Hop, Language, Place, Project, ProjectFact, Schedule
 
 from .artefact_chains import Link, Transfer, Way, ways
 from .artefact_paths import environment, location
@@ -27,7 +27,7 @@ class Chain(NamedTuple):
     `where` is the first line that touches data; `hops` are all of them, and what starts the steps that they belong to.
     `length` counts the statements and steps that data passes, `links` says for each two of them how it is known that
     one reads what the other writes. `is_shared`: on its way from one step to another data lies in a store that others
-    can reach.
+    can reach. `transfers` are the way itself, `starts` the steps that something starts, each with the first that does.
     """
 
     where: Place
@@ -42,6 +42,8 @@ class Chain(NamedTuple):
     owner: str
     is_shared: bool
     scheduled: int
+    transfers: tuple[Transfer, ...] = ()
+    starts: tuple[tuple[str, Schedule], ...] = ()
 
     @property
     def is_jungle(self) -> bool:
@@ -51,21 +53,30 @@ class Chain(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ArtefactGraph(ProjectFact):
-    """Every way of data that crosses from one step to another, the longest of each group of linked steps."""
+    """Every way of data that crosses from one step to another, the longest of each group of linked steps.
+
+    `environments` are the words that tell environments apart.
+    """
 
     chains: tuple[Chain, ...]
+    environments: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, project: Project) -> "ArtefactGraph":
-        found = steps(project)
-        chains = sorted((_chain(way, found) for way in ways(found)), key=lambda chain: chain.where.order)
+        known = steps(project)
+        chains = chains_of(known)
         strange = next((file.path for file in project.repository.files if file.path.endswith(UNREADABLE)), None)
         if strange is not None and any(chain.is_jungle for chain in chains):
             raise CannotTell(f"{strange} declares an order of steps that mldebt does not read")
-        return cls(tuple(chains))
+        return cls(tuple(chains), known.environments)
 
     def __bool__(self) -> bool:
         return bool(self.chains)
+
+
+def chains_of(known: Steps) -> list[Chain]:
+    """The chains of the project, by their first lines."""
+    return sorted((_chain(way, known) for way in ways(known)), key=lambda chain: chain.where.order)
 
 
 def _chain(way: Way, known: Steps) -> Chain:
@@ -86,6 +97,8 @@ def _chain(way: Way, known: Steps) -> Chain:
         owner=_owner(frozenset(passed), known),
         is_shared=any(_crosses(link, *pair) for link, pair in zip(way.links, pairwise(way.transfers), strict=True)),
         scheduled=sum(1 for step in passed if known.schedules.get(step)),
+        transfers=tuple(shown),
+        starts=tuple((step, known.schedules[step][0]) for step in passed if known.schedules.get(step)),
     )
 
 
@@ -108,7 +121,8 @@ def _hops(transfers: list[Transfer], known: Steps) -> Iterator[Hop]:
         if transfer.step not in started:
             started.add(transfer.step)
             for schedule in known.schedules.get(transfer.step, ())[:1]:
-                yield Hop(schedule.where, f"`{schedule.expression}` starts {transfer.step}")
+                origin = f", as collected from {schedule.origin}" if schedule.origin else ""
+                yield Hop(schedule.where, f"`{schedule.expression}` starts {transfer.step}{origin}")
         for where, accesses in groupby((*transfer.reads, *transfer.writes), key=lambda access: access.where):
             yield Hop(where, _sentence(list(accesses), transfer.step, known))
 

@@ -24,6 +24,7 @@ from .dependencies import (
     Requirements,
     RRequirements,
 )
+from .drawing import CERTAINTY, SURE, Drawing, Edge, Evidence, Flow, Jungle, Measure, Move, Node, Pipeline, Thing
 from .files import (
     CannotTell,
     FileFact,
@@ -66,6 +67,7 @@ from .glue import (
     SwitchWord,
     SwitchWords,
 )
+from .impact import Consequence, Impact, Reached
 from .installed import Environment, InstalledPackage
 from .loads import Load, Loads
 from .notebooks import CellRun, CellRuns, Install, Installs, LooseName, LooseNames
@@ -75,8 +77,10 @@ from .pipelines import (
     Accesses,
     Caution,
     Cautions,
+    Collected,
     Command,
     Commands,
+    Outside,
     Queries,
     Query,
     Schedule,
@@ -111,6 +115,9 @@ from .settings import (
     Distribution,
     EnvironmentWords,
     GateSettings,
+    IoKind,
+    IoRow,
+    IoScheme,
     LicencePolicy,
     OwnIo,
     Section,
@@ -137,22 +144,23 @@ from .stages import Dataset, Datasets, Stage, Stages
 from .tables import Lend, Row, Table, according_to
 
 __all__ = [
-    "AUDITED", "COLUMNS", "NEVER", "SIZED", "STORES", "UNSHIPPED", "WHOLE_FILE", "Access", "Accesses", "Audit",
-    "BaseFunctions", "BaseImage", "BaseImages", "Buildable", "Call", "Calls", "CannotTell", "CardSigns", "Caution",
-    "Cautions", "Cell", "CellRun", "CellRuns", "ChanceSlips", "Check", "CheckResult", "ClusterSlips", "Command",
-    "CommandRequirements", "Commands", "Comparison", "Condition", "Confidence", "ConstraintFiles", "Constraints",
-    "Coverage", "Dataset", "Datasets", "DeadBranch", "DeadBranches", "Debt", "Distribution", "Environment",
-    "EnvironmentWords", "EstimatorSlips", "Fallbacks", "FamilyScore", "FileFact", "Finding", "Fingerprint",
-    "Fingerprints", "FrameSlips", "Function", "Functions", "GateSettings", "GraphSlips", "HashOrders", "HelperProgram",
-    "Hop", "Import", "Imports", "Inclusion", "Inclusions", "Install", "InstalledPackage", "Installs", "JvmRequirements",
-    "Kind", "Language", "Lend", "LicenceHeader", "LicenceHeaders", "LicencePolicy", "ListingOrders", "Load", "Loads",
-    "Locked", "Locks", "LooseName", "LooseNames", "Mentions", "ModelSaves", "Module", "ModuleInfo", "ModuleShape",
-    "NotRead", "Order", "OrderedByChance", "Outcome", "Own", "OwnDistribution", "OwnIo", "PathSlips", "Place",
-    "Program", "Project", "ProjectFact", "ProjectInfo", "Queries", "Query", "RRequirements", "Ran", "Reading",
-    "Repository", "Requirement", "Requirements", "Rerun", "Role", "Row", "RunOrder", "Runtime", "Runtimes", "Schedule",
-    "Schedules", "Score", "SecretSlips", "Section", "Settings", "Severity", "Shape", "ShellSlips", "Signature",
-    "Signatures", "Slip", "Slips", "Source", "SourceFile", "Stage", "Stages", "Status", "Suppression",
-    "SurfaceSettings", "SwitchSetting", "SwitchSettings", "SwitchWord", "SwitchWords", "Table", "TorchSlips",
-    "UnusedSuppression", "UnusedSuppressions", "Use", "UserError", "Uses", "Value", "Verdict", "about", "according_to",
-    "looks_like_data",
+    "AUDITED", "CERTAINTY", "COLUMNS", "NEVER", "SIZED", "STORES", "SURE", "UNSHIPPED", "WHOLE_FILE", "Access",
+    "Accesses", "Audit", "BaseFunctions", "BaseImage", "BaseImages", "Buildable", "Call", "Calls", "CannotTell",
+    "CardSigns", "Caution", "Cautions", "Cell", "CellRun", "CellRuns", "ChanceSlips", "Check", "CheckResult",
+    "ClusterSlips", "Collected", "Command", "CommandRequirements", "Commands", "Comparison", "Condition", "Confidence",
+    "Consequence", "ConstraintFiles", "Constraints", "Coverage", "Dataset", "Datasets", "DeadBranch", "DeadBranches",
+    "Debt", "Distribution", "Drawing", "Edge", "Environment", "EnvironmentWords", "EstimatorSlips", "Evidence",
+    "Fallbacks", "FamilyScore", "FileFact", "Finding", "Fingerprint", "Fingerprints", "Flow", "FrameSlips", "Function",
+    "Functions", "GateSettings", "GraphSlips", "HashOrders", "HelperProgram", "Hop", "Impact", "Import", "Imports",
+    "Inclusion", "Inclusions", "Install", "InstalledPackage", "Installs", "IoKind", "IoRow", "IoScheme",
+    "Jungle", "JvmRequirements", "Kind", "Language", "Lend", "LicenceHeader", "LicenceHeaders", "LicencePolicy",
+    "ListingOrders", "Load", "Loads", "Locked", "Locks", "LooseName", "LooseNames", "Measure", "Mentions", "ModelSaves",
+    "Module", "ModuleInfo", "ModuleShape", "Move", "Node", "NotRead", "Order", "OrderedByChance", "Outcome", "Outside",
+    "Own", "OwnDistribution", "OwnIo", "PathSlips", "Pipeline", "Place", "Program", "Project", "ProjectFact",
+    "ProjectInfo", "Queries", "Query", "RRequirements", "Ran", "Reached", "Reading", "Repository", "Requirement",
+    "Requirements", "Rerun", "Role", "Row", "RunOrder", "Runtime", "Runtimes", "Schedule", "Schedules", "Score",
+    "SecretSlips", "Section", "Settings", "Severity", "Shape", "ShellSlips", "Signature", "Signatures", "Slip", "Slips",
+    "Source", "SourceFile", "Stage", "Stages", "Status", "Suppression", "SurfaceSettings", "SwitchSetting",
+    "SwitchSettings", "SwitchWord", "SwitchWords", "Table", "Thing", "TorchSlips", "UnusedSuppression",
+    "UnusedSuppressions", "Use", "UserError", "Uses", "Value", "Verdict", "about", "according_to", "looks_like_data",
 ]  # fmt: skip

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from .drawing import Flow
 from .files import NotRead
 from .findings import COLUMNS, Check, CheckResult, Debt
 from .settings import UserError
@@ -114,8 +115,8 @@ class ProjectInfo:
 class Audit:
     """Everything a report needs. `score` is None when there was nothing to assess; `unscored` then says why.
 
-    `todo` holds the open debts in the order in which they should be paid; `checks` are those that were chosen, for
-    reports that describe rules.
+    `todo` holds the open debts in the order in which they should be paid, `flow` the longest way of data worth drawing;
+    `checks` are those that were chosen, for reports that describe rules.
     """
 
     project: ProjectInfo
@@ -126,6 +127,7 @@ class Audit:
     ruleset: str = ""
     unscored: str = ""
     todo: tuple[Debt, ...] = ()
+    flow: Flow | None = None
     checks: tuple[Check, ...] = field(default=(), compare=False)
     comparison: Comparison | None = None
     timings: dict[str, float] = field(default_factory=dict, compare=False)

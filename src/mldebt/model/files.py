@@ -30,6 +30,7 @@ class Language(StrEnum):
     SYSTEMD = "systemd"
     QUARTZ = "quartz"
     LICENCE = "licence"
+    EVIDENCE = "evidence"
     LOCK = "lock"
     MANIFEST = "manifest"
     OTHER = "other"

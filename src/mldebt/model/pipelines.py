@@ -38,7 +38,7 @@ class Schedule(NamedTuple):
     A timer's command is the unit that it starts; an event is a rule of a cloud; a flow is a DAG by its own schedule.
 
     `body` is the first and the last line of what it starts. `muted`: what it prints is thrown away, errors included,
-    so nobody hears of a failure.
+    so nobody hears of a failure. `origin` is where it was collected from, empty where it stands in the project itself.
     """
 
     kind: Literal["cron", "cronjob", "workflow", "quartz", "timer", "event", "flow"]
@@ -47,6 +47,7 @@ class Schedule(NamedTuple):
     where: Place
     body: tuple[int, int]
     muted: bool = False
+    origin: str = ""
 
     def starts(self, place: Place) -> bool:
         """What stands at the place is part of what the clock starts."""
@@ -55,6 +56,20 @@ class Schedule(NamedTuple):
 
 class Schedules(FileFact):
     """What does the clock start, as far as this file says?"""
+
+    __slots__ = ()
+
+
+class Collected(NamedTuple):
+    """Something that lives outside the project and was written down by `mldebt collect`: the line of the evidence file,
+    and where the thing itself is."""
+
+    where: Place
+    origin: str
+
+
+class Outside(FileFact):
+    """What does an evidence file tell of, and where does that live?"""
 
     __slots__ = ()
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from .findings import Confidence, Severity
 
@@ -30,6 +30,9 @@ class Section:
     """
 
     key: ClassVar[str]
+    row: ClassVar[type[Any] | None] = None
+    """Set where the table holds further tables under names of the user's choice: what each of them is. The section
+    then has a field `rows` beside those that are keys of the table itself."""
 
 
 S = TypeVar("S", bound=Section)
@@ -77,6 +80,41 @@ class SurfaceSettings(Section):
     )
 
 
+class IoKind(StrEnum):
+    """What a function of the project's own reads or writes."""
+
+    DATA = "data"
+    MODEL = "model"
+
+
+class IoScheme(StrEnum):
+    """What the argument with the path holds; empty for a path or a URL."""
+
+    PATH = ""
+    TABLE = "table"
+    QUERY = "query"
+    STATEMENT = "statement"
+    S3 = "s3"
+    GS = "gs"
+    HF = "hf"
+
+
+@dataclass(frozen=True, slots=True)
+class IoRow:
+    """A function that reads or writes data, as in `rules/io.yaml`. Positions count from 0; 99 is a keyword only."""
+
+    reads: int = field(default=-1, metadata=about("Position of the argument that says what is read", least=-1))
+    writes: int = field(default=-1, metadata=about("Position of the argument that says what is written", least=-1))
+    keyword: str = field(default="", metadata=about("Name of that argument, of the one that is read where both are"))
+    writes_keyword: str = field(default="", metadata=about("Name of the argument that says what is written"))
+    mode: int = field(default=-1, metadata=about("Position of the argument that says whether it writes", least=-1))
+    bucket: int = field(default=-1, metadata=about("Position of the argument that names the bucket", least=-1))
+    bucket_keyword: str = field(default="", metadata=about("Name of the argument that names the bucket"))
+    format: str = field(default="", metadata=about("Format of the data, such as parquet"))
+    kind: IoKind = field(default=IoKind.DATA, metadata=about("Whether it is data or a model"))
+    scheme: IoScheme = field(default=IoScheme.PATH, metadata=about("What the argument holds; empty: a path or a URL"))
+
+
 @dataclass(frozen=True, slots=True)
 class EnvironmentWords(Section):
     """By which words of a bucket, a host, an account or a profile are environments told apart, beside those known?"""
@@ -92,6 +130,7 @@ class OwnIo(Section):
     """Which functions of your own read and write data, and which argument of them is the path?"""
 
     key = "io"
+    row = IoRow
     reads: Mapping[str, str] = field(
         default_factory=dict,
         metadata=about("Functions that read, by full name or as ?.method, each with the path's position or keyword"),
@@ -100,6 +139,7 @@ class OwnIo(Section):
         default_factory=dict,
         metadata=about("Functions that write, by full name or as ?.method, each with the path's position or keyword"),
     )
+    rows: Mapping[str, IoRow] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from pathlib import Path
 from mldebt.model import AUDITED, FileFact, Language, Lend, NotRead, Reading, Requirements, Source, SourceFile
 
 from .cards import card_signs
+from .crontab import entries_of, is_muted
 from .door import READERS, Part, facts, joined, reader
 from .headers import head_of, licence_header
 from .installed import environment_of
@@ -16,6 +17,8 @@ from .mentions import mentions
 from .runtimes import runtimes
 from .secrets import secrets
 from .suppressions import PARTS, suppressions
+
+__all__ = ["EDITORS_SUFFIX", "decoded", "entries_of", "is_muted", "is_readable", "read_file", "read_text"]
 
 EDITORS_SUFFIX = re.compile(r"-(?:unix|dos|mac)$")
 """What Emacs adds for the line ends: `utf-8-unix`."""

@@ -11,6 +11,7 @@ from .texts import logical_lines, on_one_line
 _SETTING = re.compile(r"^\s*([A-Za-z_]\w*)\s*=\s*(.*?)\s*$")
 _FIELD = re.compile(r"(?=.*[\d*])[\d*/,\-~A-Za-z#?]{1,80}|[A-Za-z]{3}(?:[,\-][A-Za-z]{3})*")
 _USER = re.compile(r"^(root|www-data|nobody|ubuntu|ec2-user|airflow|deploy)\s+(?=\S)")
+_SYSTEM = re.compile(r"(^|/)cron\.d/|(^|/)etc/crontab$")
 _PERCENT = re.compile(r"(?<!\\)%")
 
 
@@ -23,7 +24,7 @@ class Entry(NamedTuple):
 
 def read(source: Source, lend: Lend) -> Part:
     """One Schedule an entry, and the facts of its command."""
-    entries = _entries(source)
+    entries = entries_of(source.text, system=_SYSTEM.search(source.file.path) is not None)
     schedules = Schedules(_schedule(entry, source) for entry in entries)
     parts = [_commands(entry, source, lend) for entry in entries]
     found = joined([Part(facts(schedules)), *parts])
@@ -37,11 +38,10 @@ def is_muted(command: str) -> bool:
     return bool(errors and (quiet or re.search(r"&>|>&\s*/dev", command)))
 
 
-def _entries(source: Source) -> list[Entry]:
-    """Every line that starts something; a MAILTO counts for the lines below it."""
+def entries_of(text: str, *, system: bool) -> list[Entry]:
+    """Every line that starts something; a MAILTO counts for the lines below it. `system`: a column names the user."""
     found, mailed = [], True
-    system = re.search(r"(^|/)cron\.d/|(^|/)etc/crontab$", source.file.path) is not None
-    for number, line in enumerate(source.text.split("\n"), 1):
+    for number, line in enumerate(text.split("\n"), 1):
         setting = _SETTING.match(line)
         if setting is not None:
             mailed = setting[2].strip("\"'") != "" if setting[1] == "MAILTO" else mailed

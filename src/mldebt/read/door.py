@@ -26,9 +26,9 @@ READERS = {
     Language.QUARTZ: "quartz",
     Language.R: "r",
     Language.LICENCE: "licence",
+    Language.EVIDENCE: "evidence",
     Language.LOCK: "lock",
     Language.MANIFEST: "manifest",
-    Language.R: "r",
 }
 """Language to the module of this room that reads it; imported when first met, because grammars are heavy."""
 

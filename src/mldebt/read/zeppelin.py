@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from typing import Any, NamedTuple
 
-from mldebt.model import Cell, Language, Lend, NotRead, Schedule, Schedules, Source
+from mldebt.model import Accesses, Cell, Language, Lend, NotRead, Schedule, Schedules, Source
 
 from .door import Part, facts, joined, read_part
 
@@ -23,6 +23,7 @@ PROGRAMS = (Language.SCALA, Language.PYTHON)
 
 _INTERPRETER = re.compile(r"\s*%([\w.\-]+)(?:\([^)]*\))?[ \t]*")
 _TEXT = re.compile(r'"text"\s*:\s*"((?:[^"\\]|\\.)*)"')
+_VIEW = re.compile(r"(?:create(?:OrReplace)?TempView|registerTempTable)\(\s*[\"'](\w+)[\"']")
 _CRON = re.compile(r'"cron"\s*:\s*"[^"]')
 
 
@@ -52,7 +53,16 @@ def read(source: Source, lend: Lend) -> Part:
             parts.append(read_part(language, _source(program, source), lend))
     alone = (paragraph for paragraph in paragraphs if paragraph.language not in PROGRAMS)
     parts += [read_part(paragraph.language, _source([paragraph], source), lend) for paragraph in alone]
-    return joined(parts)
+    return _without_views(joined(parts), {name for one in paragraphs for name in _VIEW.findall(one.text)})
+
+
+def _without_views(part: Part, views: set[str]) -> Part:
+    """What one paragraph registers as a view and another one reads never leaves the note, so it is no table."""
+    accesses = part.facts.get(Accesses)
+    if views and accesses:
+        kept = (one for one in accesses if one.kind != "table" or one.path not in views)
+        return Part({**part.facts, **facts(Accesses(kept))}, part.logical_lines, part.not_read)
+    return part
 
 
 def parts(source: Source) -> Iterator[tuple[Language, Source]]:
@@ -86,7 +96,7 @@ def _language(interpreter: str, paragraph: dict[str, Any], note: dict[str, Any])
 
 def _source(paragraphs: list[Paragraph], source: Source) -> Source:
     lines = [
-        (paragraph.raw, Cell(paragraph.number, number))
+        (source.place(paragraph.raw).line, Cell(paragraph.number, number))
         for paragraph in paragraphs
         for number in range(1, paragraph.text.count("\n") + 2)
     ]
@@ -99,5 +109,5 @@ def _schedules(config: dict[str, Any], source: Source) -> Iterable[Schedule]:
         return
     found = _CRON.search(source.text)
     line = source.text.count("\n", 0, found.start()) + 1 if found else 1
-    last = source.text.count("\n") + 1
-    yield Schedule("quartz", expression, "", source.place(line), (1, last))
+    last = source.place(source.text.count("\n") + 1).line
+    yield Schedule("quartz", expression, "", source.place(line), (source.place(1).line, last))

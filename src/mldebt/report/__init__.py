@@ -27,12 +27,15 @@ MODULES = {
 """Formats without options: the module, in which the function has the module's name."""
 
 
-def render(fmt: str, audit: Audit, *, color: bool = False, width: int | None = None, verbose: bool = False) -> str:
+def render(
+    fmt: str, audit: Audit, *, color: bool = False, width: int | None = None, verbose: bool = False,
+    ascii_only: bool = False,
+) -> str:  # fmt: skip
     """The whole report, ending in a line break. Without a width (a pipe, a file) no line is wrapped."""
     if fmt == "terminal":
         from .terminal import terminal
 
-        return terminal(audit, color=color, width=width, verbose=verbose)
+        return terminal(audit, color=color, width=width, verbose=verbose, ascii_only=ascii_only)
     if fmt == "concise":
         from .concise import concise
 

@@ -11,6 +11,8 @@ from .words import by_rule, count, duration, payback, plain, spot, total, unlist
 
 INK = {Severity.CRITICAL: "bold red", Severity.HIGH: "red", Severity.MEDIUM: "yellow", Severity.LOW: "cyan"}
 WORST_SHOWN, TODO_SHOWN, HOPS_SHOWN = 8, 3, 6
+JUNGLE = "pipeline-jungle"
+"""Its evidence is drawn as a flow of its own."""
 INDENT = 2 + len("critical") + 2
 
 
@@ -23,7 +25,8 @@ def findings(audit: Audit, width: int | None, verbose: bool) -> Iterator[Text]:
         return
     yield Text("Findings, worst first", "bold")
     for group in shown:
-        yield from _entry(group, width, verbose)
+        is_drawn = audit.flow is not None and group[0].where == audit.flow.where and not verbose
+        yield from _entry(group, width, verbose, drawn=is_drawn and group[0].rule == JUNGLE)
     if hidden := groups[len(shown) :]:
         number = count(sum(len(group) for group in hidden), "more finding")
         yield Text(f"  and {number} from {count(len(hidden), 'check')}, -v shows all", "dim")
@@ -51,7 +54,7 @@ def todo(audit: Audit, width: int | None) -> Iterator[Text]:
         yield from wrapped(text, width, 2)
 
 
-def _entry(group: list[Debt], width: int | None, verbose: bool) -> Iterator[Text]:
+def _entry(group: list[Debt], width: int | None, verbose: bool, *, drawn: bool) -> Iterator[Text]:
     debt, *others = group
     line = Text.assemble("  ", (f"{debt.severity:<8}", INK[debt.severity]), "  ", (plain(debt.rule), "bold"))
     marks = ("advisory" if debt.confidence is Confidence.ADVISORY else "", "" if debt.scored else "not scored")
@@ -59,7 +62,9 @@ def _entry(group: list[Debt], width: int | None, verbose: bool) -> Iterator[Text
         line.append(f" ({', '.join(filter(None, marks))})", "dim")
     yield from beside(line, spot(debt.where), width, INDENT)
     yield from wrapped(plain(debt.message), width, INDENT)
-    if len(debt.evidence) > 1:
+    if drawn:
+        yield Text(" " * INDENT).append("drawn below", "dim")
+    elif len(debt.evidence) > 1:
         yield from _chain(debt.evidence, width, verbose)
     if debt.fix:
         yield from labelled(" " * INDENT + "fix", plain(debt.fix), width, "dim")

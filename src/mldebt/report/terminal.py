@@ -8,6 +8,7 @@ from rich.text import Text
 from mldebt.model import Audit, CheckResult, Comparison, Condition, FamilyScore, Outcome, Score
 
 from .entries import findings, todo
+from .flow import flow_lines
 from .layout import bar, columns, drawn, labelled, tone, wrapped
 from .words import (
     by_severity,
@@ -30,12 +31,13 @@ NEW_SHOWN = 8
 BARS_FROM = 58
 
 
-def terminal(audit: Audit, *, color: bool, width: int | None, verbose: bool) -> str:
+def terminal(audit: Audit, *, color: bool, width: int | None, verbose: bool, ascii_only: bool = False) -> str:
     sections = (
         _header(audit, width),
         _change(audit.comparison, width),
         _families(audit.score, width or STANDARD),
         findings(audit, width, verbose),
+        _flow(audit, width, ascii_only),
         todo(audit, width),
         _coverage(audit, width, verbose),
         _gate(audit, width),
@@ -98,6 +100,12 @@ def _family_with_bar(row: FamilyScore, length: int) -> list[Text]:
         return [name, value, debt, Text(), Text()]
     number = count(row.findings, "finding") if row.findings else ""
     return [name, value, bar(row.score, length), debt, Text(number, "dim")]
+
+
+def _flow(audit: Audit, width: int | None, ascii_only: bool) -> Iterator[Text]:
+    if audit.flow is not None:
+        yield Text("Longest flow" if audit.flow.owner else "Longest flow that nobody owns", "bold")
+        yield from flow_lines(audit.flow, width, ascii_only=ascii_only)
 
 
 def _coverage(audit: Audit, width: int | None, verbose: bool) -> Iterator[Text]:

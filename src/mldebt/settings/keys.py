@@ -29,11 +29,13 @@ class Misfit(Exception):  # noqa: N818 - the caller knows the file and makes the
 
 
 def keys_of(table: type[Any]) -> tuple[Key, ...]:
-    """The keys of a settings dataclass; fields of Settings without `about` are none of the user's."""
+    """The keys of a settings dataclass; fields of Settings without `about` are none of the user's, nor are `rows`."""
     hints = get_type_hints(table)
+    named = issubclass(table, Section)
+    rows = {"rows"} if named and table.row is not None else set()
     found = []
     for field in fields(table):
-        if field.metadata or issubclass(table, Section):
+        if field.metadata or (named and field.name not in rows):
             default = field.default_factory() if field.default_factory is not MISSING else field.default
             kind = _without_none(hints[field.name])
             found.append(Key(field.name.replace("_", "-"), field.name, kind, default, **field.metadata))

@@ -92,9 +92,28 @@ def _settings(table: Mapping[str, Any], where: str, sections: Iterable[type[Sect
         inner = table.get(name, {})
         if not isinstance(inner, dict):
             raise UserError(f"{where}: {name} must be a table, not {inner!r}")
-        filled[name] = _filled(kind(), inner, where, prefix=f"{name}.")
+        row = getattr(kind, "row", None)
+        keys = inner if row is None else {key.name for key in keys_of(kind)}
+        values = {key: value for key, value in inner.items() if key in keys}
+        filled[name] = _filled(kind(), values, where, prefix=f"{name}.")
+        if row is not None:
+            others = {key: value for key, value in inner.items() if key not in keys}
+            filled[name] = replace(filled[name], rows=_rows(row, others, where, name))
     gate = filled.pop("gate")
     return replace(settings, gate=gate, sections=tuple(filled.values()))
+
+
+def _rows(row: type[T], table: Mapping[str, Any], where: str, name: str) -> dict[str, T]:
+    """Tables under names of the user's choice, each filled like any other."""
+    rows = {}
+    for key, inner in table.items():
+        if not isinstance(inner, dict):
+            raise UserError(f"{where}: {name}.{key} must be a table, not {inner!r}")
+        nested = next((inside for inside, value in inner.items() if isinstance(value, dict)), None)
+        if nested is not None:
+            raise UserError(f'{where}: write the name of [{name}.{key}.{nested}] in quotes: [{name}."{key}.{nested}"]')
+        rows[key] = _filled(row(), inner, where, prefix=f"{name}.{key}.")
+    return rows
 
 
 def _filled(start: T, table: Mapping[str, Any], where: str, *, prefix: str = "", known: Iterable[str] = ()) -> T:

@@ -22,10 +22,11 @@ def schema(sections: Iterable[type[Section]] = BUILT_IN) -> dict[str, Any]:
 
 
 def _table(table: type[Any], description: str) -> dict[str, Any]:
+    row = getattr(table, "row", None)
     return {
         "description": description,
         "type": "object",
-        "additionalProperties": False,
+        "additionalProperties": _table(row, (row.__doc__ or "").splitlines()[0]) if row is not None else False,
         "properties": {key.name: _value(key) for key in keys_of(table)},
     }
 

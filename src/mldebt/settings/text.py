@@ -39,8 +39,19 @@ def as_toml(settings: Settings, sections: Iterable[type[Section]] = BUILT_IN) ->
 def _file(settings: Settings, sections: Iterable[Section], line: Callable[[object, Key], str], gap: str) -> str:
     blocks = [gap.join(_lines(settings, line))]
     named: tuple[tuple[str, Any], ...] = (("gate", settings.gate), *((section.key, section) for section in sections))
-    blocks += [f"[{name}]\n" + gap.join(_lines(table, line)) for name, table in named]
+    for name, table in named:
+        blocks.append(f"[{name}]\n" + gap.join(_lines(table, line)))
+        if getattr(table, "row", None) is not None:
+            rows = [f"[{name}.{_toml(key)}]\n" + gap.join(_lines(row, line)) for key, row in table.rows.items()]
+            blocks += rows or [_explained(name, table)]
     return "\n\n".join(blocks) + "\n"
+
+
+def _explained(name: str, table: Any) -> str:  # noqa: ANN401 - a section with rows, of which there are none
+    """What could stand in further tables below a table."""
+    keys = "\n".join(f"#   {key.name}: {key.about}{_choices(key)}" for key in keys_of(table.row))
+    about = (table.row.__doc__ or "").splitlines()[0]
+    return f'# {about}\n# It has a table such as [{name}."package.function"] with some of these keys:\n{keys}'
 
 
 def _lines(table: object, line: Callable[[object, Key], str]) -> Iterator[str]:
