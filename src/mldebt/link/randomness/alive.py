@@ -28,7 +28,8 @@ class Alive:
         if not scope:
             return path == start or not self.values.is_guarded(path, line)
         parts = scope.split(".")
-        return parts[0] not in self._plain.get(path, ()) or not self._of(start).isdisjoint(parts)
+        names = [*parts, f"{path}:{parts[0]}"]
+        return parts[0] not in self._plain.get(path, ()) or not self._of(start).isdisjoint(names)
 
     def _of(self, start: str) -> frozenset[str]:
         if start not in self._alive:
@@ -37,21 +38,24 @@ class Alive:
 
     def _found(self, start: str) -> set[str]:
         reach = self.graph.reach(start)
-        by_scope: dict[str, list[Call]] = defaultdict(list)
+        by_scope: dict[str, list[tuple[str, Call]]] = defaultdict(list)
         todo = [name for path in reach for name in self._named(path)]
         for path in reach:
             for call in self.values.calls.get(path, ()):
                 if self._is_sure(start, path, call):
-                    todo += _called(call)
+                    todo += _called(path, call)
                 else:
                     for part in call.scope.split("."):
-                        by_scope[part].append(call)
+                        by_scope[part].append((path, call))
         alive: set[str] = set()
         while todo:
             name = todo.pop()
             if name not in alive:
                 alive.add(name)
-                todo += [inner for call in by_scope.pop(name, ()) for inner in _called(call)]
+                home, _, bare = name.rpartition(":")
+                for path, call in by_scope.get(bare, ()):
+                    if home in ("", path):
+                        todo += _called(path, call)
         return alive
 
     def _is_sure(self, start: str, path: str, call: Call) -> bool:
@@ -78,9 +82,10 @@ def _plain(functions: Functions) -> Iterator[str]:
     yield from (one.name for one in functions if "." not in one.name)
 
 
-def _called(call: Call) -> Iterator[str]:
-    """What it calls, and what it hands on to be called."""
-    yield _bare(call.name)
+def _called(path: str, call: Call) -> Iterator[str]:
+    """What it calls, and what it hands on to be called; a function of its own file with the file's path before it."""
+    own = call.name.startswith(".") and call.name.count(".") == 1
+    yield f"{path}:{call.name[1:]}" if own else _bare(call.name)
     for value in (*call.args, *(value for _, value in call.keywords)):
         if value.kind in ("name", "call"):
             yield _bare(str(value.value))
