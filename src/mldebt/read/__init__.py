@@ -18,7 +18,9 @@ from .runtimes import runtimes
 from .secrets import secrets
 from .suppressions import PARTS, suppressions
 
-__all__ = ["EDITORS_SUFFIX", "decoded", "entries_of", "is_muted", "is_readable", "read_file", "read_text"]
+__all__ = [
+    "CODE", "decoded", "entries_of", "environment_of", "head_of", "is_muted", "is_readable", "read_file", "read_text",
+]  # fmt: skip
 
 EDITORS_SUFFIX = re.compile(r"-(?:unix|dos|mac)$")
 """What Emacs adds for the line ends: `utf-8-unix`."""
@@ -34,8 +36,6 @@ CHOOSING = frozenset({Language.YAML, Language.TOML, Language.MANIFEST})
 MENTIONING = frozenset({Language.YAML, Language.DOCKERFILE, Language.MAKEFILE, Language.SHELL, Language.TOML,
                         Language.SETUP_CFG, Language.CRONTAB})  # fmt: skip
 """Languages in which a library is called by its name: a server that is started, a class that a configuration names."""
-
-__all__ = ["decoded", "environment_of", "head_of", "is_readable", "read_file", "read_text"]
 
 CODE = frozenset({
     Language.PYTHON, Language.NOTEBOOK, Language.SHELL, Language.SQL, Language.SCALA, Language.ZEPPELIN,
