@@ -8,7 +8,7 @@ from mldebt.knowledge import Scalar, UnsafeLoad, UnsafeLoads
 from mldebt.model import Lend, Load, Loads
 
 from .origins import UNKNOWN, Origins, Told
-from .outline import Outline
+from .outline import Outline, Outlined
 from .walk import Walk
 
 COMMIT = re.compile(r"[0-9a-f]{7,64}")
@@ -18,12 +18,12 @@ MODULE = frozenset({"eval", "train", "forward", "parameters", "state_dict", "mod
 PASSING = frozenset({"to", "cuda", "cpu", "float", "half", "double"})
 
 
-def loads_of(tree: ast.Module, walk: Walk, lend: Lend) -> Loads:
+def loads_of(walk: Walk, outlined: Outlined, lend: Lend) -> Loads:
     """Only a file that makes such a call is looked at twice."""
     table = lend(UnsafeLoads)
     if not any(table.of(call.name) for call in walk.calls):
         return Loads()
-    outline = Outline(tree, walk)
+    outline = outlined()
     origins = Origins(outline, lend)
     found = [load for node in outline.of(ast.Call) for load in _loads(node, table, outline, origins)]
     return Loads(sorted(found, key=lambda load: load.where.order))

@@ -3,7 +3,7 @@ parent, and the full names that the walk found."""
 
 import ast
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 from mldebt.model import Place, Value
@@ -13,6 +13,9 @@ from .values import dotted, value
 from .walk import Definition, Walk
 
 N = TypeVar("N", bound=ast.AST)
+
+Outlined = Callable[[], "Outline"]
+"""Gives the one outline of a file, made when it is first asked for: few files need it, and some need it thrice."""
 
 WORDS = frozenset({
     "annotation", "arg", "asname", "attr", "conversion", "ctx", "id", "is_async", "kind", "kwd_attrs", "level",

@@ -7,7 +7,7 @@ import sys
 import tokenize
 import warnings
 from contextlib import suppress
-from functools import cache
+from functools import cache, partial
 
 from mldebt.flow import program_of
 from mldebt.knowledge import Boilerplate, Distributions, Thresholds
@@ -39,11 +39,12 @@ from .door import Part, facts, joined, read_part
 from .fallbacks import fallbacks_of
 from .fingerprints import fingerprints_of
 from .loads import loads_of
+from .outline import Outline
 from .python_sql import signatures_of, sql_accesses
 from .slips import slips_of
 from .stages import stages_of
 from .switches import switches_of
-from .texts import on_one_line
+from .texts import standing
 from .walk import Walk
 
 STOPS = re.compile(r"^[ \t]*(?:assert\b|raise[ \t])", re.MULTILINE)
@@ -78,27 +79,28 @@ def read_tree(tree: ast.Module, source: Source, lend: Lend, notebook: bool = Fal
         source.place(1), walk.glue.statements, walk.glue.glue, walk.glue.functions, walk.glue.forwarding,
         tuple(walk.glue.libraries),
     )  # fmt: skip
+    outlined = cache(partial(Outline, tree, walk))
     found = facts(
         Calls(walk.calls), Imports(walk.imports), Uses(walk.uses.values()), Functions(walk.functions),
         ModuleShape([shape] if shape.statements else []),
         ModuleInfo([Module(source.place(1), notebook or _is_entry_point(tree, walk, source.text))]),
         program_of(tree, source.text, walk.place) if source.file.role in AUDITED else Program(),
-        loads_of(tree, walk, lend), sql_accesses(walk.calls, source, lend),
+        loads_of(walk, outlined, lend), sql_accesses(walk.calls, source, lend),
         signatures_of(walk.calls, walk.parameters, lend),
         _cautions(source),
         fallbacks_of(walk) if source.file.role in AUDITED else Fallbacks(),
-        *((*slips_of(tree, walk, lend), *orders_of(tree, walk, lend)) if source.file.role in AUDITED else ()),
+        *((*slips_of(walk, outlined, lend), *orders_of(tree, walk, lend)) if source.file.role in AUDITED else ()),
         fingerprints_of(tree, source, lend(Boilerplate).names()) if source.file.role in OWN else Fingerprints(),
-        *switches_of(tree, walk, source, notebook),
+        *switches_of(tree, walk, outlined, notebook),
     )  # fmt: skip
     if source.file.path.rpartition("/")[2] == "setup.py":
         from .setup_py import setup_own, setup_requirements
 
         found |= facts(setup_requirements(tree, source), setup_own(tree, source))
     shells = [
-        read_part(Language.SHELL, _standing(source, text, first, last), lend) for text, first, last in walk.shell_texts
+        read_part(Language.SHELL, standing(source, text, first, last), lend) for text, first, last in walk.shell_texts
     ]
-    stages = stages_of(tree, walk, lend) if source.file.role in AUDITED else Part()
+    stages = stages_of(walk, outlined, lend) if source.file.role in AUDITED else Part()
     cells = magics_of(source, lend)
     return joined([Part(found, walk.statements), stages, cells, *(Part(shell.facts) for shell in shells)])
 
@@ -138,11 +140,6 @@ def _cautions(source: Source) -> Cautions:
     found = STOPS.search(source.text) if "assert" in source.text or "raise " in source.text else None
     where = source.place(source.text.count("\n", 0, found.start()) + 1) if found else None
     return Cautions([Caution("checks", where)] if where else [])
-
-
-def _standing(source: Source, text: str, first: int, last: int) -> Source:
-    """Text line by line where it is written so; all of it on the first line where it has more lines than the code."""
-    return source.part(text, first) if text.count("\n") <= last - first else on_one_line(source, text, first)
 
 
 def _is_entry_point(tree: ast.Module, walk: Walk, text: str) -> bool:

@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from mldebt.model import DeadBranch, DeadBranches, Source, SwitchSetting, SwitchSettings, SwitchWord, SwitchWords
+from mldebt.model import DeadBranch, DeadBranches, SwitchSetting, SwitchSettings, SwitchWord, SwitchWords
 
 from .bindings import Bindings, scope_of
 from .fingerprints import INNER
-from .outline import Outline
+from .outline import Outline, Outlined
 from .walk import Walk
 
 NEVER = re.compile(r"\n[ \t]*(?:if|elif|while)[ \t(]+(?:False|0|None|not[ \t]+(?:True|1))\b")
@@ -34,10 +34,10 @@ class Known(NamedTuple):
 
 
 def switches_of(
-    tree: ast.Module, walk: Walk, source: Source, notebook: bool
+    tree: ast.Module, walk: Walk, outlined: Outlined, notebook: bool
 ) -> tuple[DeadBranches, SwitchSettings, SwitchWords]:
     """All three are empty for nearly every file, which three regular expressions find out."""
-    text = f"\n{source.text}"
+    text = f"\n{walk.source.text}"
     counted = Counter(word for pattern in WORDS for word in pattern.findall(text))
     words = SwitchWords(SwitchWord(word, times) for word, times in sorted(counted.items()))
     settings = {} if notebook else _constants(tree)
@@ -46,7 +46,7 @@ def switches_of(
     if not (NEVER.search(text) or ASKS.search(text) or (settings and _is_any_asked(settings, text))):
         kept = [_setting(name, node, walk) for name, node in settings.items()]
         return DeadBranches(), SwitchSettings(kept), words
-    outline = Outline(tree, walk)
+    outline = outlined()
     names = _Names(outline, settings)
     dead = DeadBranches(_dead(outline, names, notebook))
     return dead, SwitchSettings(_setting(name, node, walk) for name, node in names.certain.items()), words

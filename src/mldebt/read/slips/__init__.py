@@ -1,7 +1,6 @@
 """Where does Python code use a library against its grain? One collector a library; each looks only at files that import
 what it knows."""
 
-import ast
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from typing import NamedTuple
@@ -20,7 +19,7 @@ from mldebt.model import (
     TorchSlips,
 )
 
-from ..outline import Outline
+from ..outline import Outline, Outlined
 from ..walk import Walk
 
 Collect = Callable[[Outline, Lend], Iterator[Slip]]
@@ -51,14 +50,11 @@ COLLECTORS = (
 )
 
 
-def slips_of(tree: ast.Module, walk: Walk, lend: Lend) -> list[FileFact]:
+def slips_of(walk: Walk, outlined: Outlined, lend: Lend) -> list[FileFact]:
     """One fact for each library that the file imports; the mark that it does comes first."""
     roots = {found.module.partition(".")[0] for found in walk.imports}
     due = [collector for collector in COLLECTORS if roots.intersection(collector.roots)]
-    if not due:
-        return []
-    outline = Outline(tree, walk)
-    return [_collected(collector, outline, lend) for collector in due]
+    return [_collected(collector, outlined(), lend) for collector in due]
 
 
 def _collected(collector: Collector, outline: Outline, lend: Lend) -> Slips:

@@ -1,6 +1,5 @@
 """Which steps do orchestrators find in Python code? Nothing is imported; each module knows one family of them."""
 
-import ast
 from functools import cache
 from importlib import import_module
 
@@ -8,8 +7,8 @@ from mldebt.knowledge import Operators, Orchestrators
 from mldebt.model import Lend, Schedules, Stages
 
 from ..door import Part, facts, joined, read_part
-from ..outline import Outline
-from ..texts import on_one_line
+from ..outline import Outlined
+from ..texts import standing
 from ..walk import Walk
 from .nouns import Aside, Found
 
@@ -20,20 +19,19 @@ MODULES = {
 """The import root that calls for each module."""
 
 
-def stages_of(tree: ast.Module, walk: Walk, lend: Lend) -> Part:
+def stages_of(walk: Walk, outlined: Outlined, lend: Lend) -> Part:
     """Stages and schedules of the file, and the facts of the shell text and the SQL that its steps are given."""
     roots = {found.module.partition(".")[0] for found in walk.imports}
     due = sorted({module for root, module in MODULES.items() if root in roots})
     if not due:
         return Part()
-    outline, source = Outline(tree, walk), walk.source
+    outline, source = outlined(), walk.source
     found = Found()
     for name in due:
         import_module(f"{__name__}.{name}").collect(outline, _marks(lend(Orchestrators)), lend(Operators), found)
     parts = [Part(facts(Stages(sorted(found.stages, key=lambda one: one.where.order)), Schedules(found.schedules)))]
     for aside in found.asides:
-        fits = aside.text.count("\n") <= aside.last - aside.first
-        part = source.part(aside.text, aside.first) if fits else on_one_line(source, aside.text, aside.first)
+        part = standing(source, aside.text, aside.first, aside.last)
         parts.append(Part(read_part(aside.language, part, lend).facts))
     return joined(parts)
 
