@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from mldebt.model import (
+    PROGRAM,
     CommandRequirements,
     ConstraintFiles,
     Constraints,
@@ -21,13 +22,11 @@ from mldebt.model import (
     ProjectFact,
     Requirement,
     Requirements,
-    Role,
     SourceFile,
 )
 
 from .markers import disjoint, may_meet
 
-PROGRAM = frozenset({Role.APPLICATION, Role.TRAINING, Role.SERVING})
 WHOLE = frozenset({"requirements.txt", "Pipfile", "pyproject.toml", "setup.py", "setup.cfg", "environment.yml",
                    "environment.yaml", "Dockerfile", "pixi.toml"})  # fmt: skip
 """Manifests that describe the whole environment of their folder; others may be variants of it (`-gpu`, `-dev`)."""

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from mldebt.knowledge import RuntimeImages, Sizes
 from mldebt.model import (
+    PROGRAM,
     BaseImage,
     BaseImages,
     Call,
@@ -20,7 +21,6 @@ from mldebt.model import (
     Project,
     ProjectFact,
     Requirement,
-    Role,
 )
 
 from .dependencies import Dependency, DependencyUse
@@ -30,7 +30,6 @@ from .units import folders_from
 TORCH = "torch"
 ASKING = frozenset({"is_available", "device_count", "manual_seed", "manual_seed_all", "empty_cache", "is_initialized"})
 """Functions of `torch.cuda` that do no harm where there is no card."""
-PROGRAM = frozenset({Role.APPLICATION, Role.TRAINING, Role.SERVING})
 
 
 class CudaBuild(NamedTuple):

@@ -15,14 +15,13 @@ from mldebt.model import (
     Place,
     Project,
     ProjectFact,
-    Role,
     RRequirements,
     Severity,
     Uses,
     according_to,
 )
 
-from .dependencies import DependencyUse, SymbolUse
+from .dependencies import TESTS, DependencyUse, SymbolUse
 from .providers import Providers, symbols
 
 GONE = frozenset({"abandoned", "deprecated", "renamed", "stub"})
@@ -30,7 +29,6 @@ SHOWN = 5
 """Uses that the evidence lists."""
 SCALA = re.compile(r"_\d+(?:\.\d+)*$")
 """The version of Scala at the end of an artefact's name."""
-UNJUDGED = frozenset({Role.TEST, Role.DOCS})
 
 
 class DormantLibrary(NamedTuple):
@@ -107,7 +105,7 @@ def _elsewhere(project: Project) -> Iterator[tuple[str, Place]]:
     seen: set[str] = set()
     for prefix, kind in (("r", RRequirements), ("jvm", JvmRequirements)):
         for file, asked in project.each(kind):
-            for one in asked if file.role not in UNJUDGED else ():
+            for one in asked if file.role not in TESTS else ():
                 name = f"{prefix}:{SCALA.sub('', one.name)}"
                 if one.group not in UNSHIPPED and name not in seen:
                     seen.add(name)
@@ -119,7 +117,7 @@ def _imported(project: Project, declared: set[str]) -> dict[str, list[SymbolUse]
     providers = Providers(project)
     found: dict[str, list[SymbolUse]] = {}
     for reading in project.readings:
-        if reading.file.role not in UNJUDGED:
+        if reading.file.role not in TESTS:
             folder = reading.file.path.rpartition("/")[0]
             for symbol, where, guarded in symbols(reading.fact(Imports), reading.fact(Uses)):
                 name = providers.undeclared(folder, symbol)

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from mldebt.knowledge import BuildTools, Sizes
 from mldebt.model import (
+    PROGRAM,
     Buildable,
     CommandRequirements,
     Language,
@@ -20,14 +21,12 @@ from mldebt.model import (
     ProjectFact,
     Requirement,
     Requirements,
-    Role,
 )
 
 from .locks import LockedVersions
 from .loose import Loose, loose_of, remedy_of
 from .units import CODE, DeployUnits, Homes, Unit
 
-PROGRAM = frozenset({Role.APPLICATION, Role.TRAINING, Role.SERVING})
 PLACEHOLDERS = frozenset({"src", "project", "app", "code"})
 """Names that templates give to a project which nobody will publish."""
 

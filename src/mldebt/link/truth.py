@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from mldebt.knowledge import Companions, Distributions, RuntimeImages, Sizes, canonical_name
 from mldebt.model import (
+    PROGRAM,
     UNSHIPPED,
     BaseImages,
     Calls,
@@ -26,7 +27,6 @@ from mldebt.model import (
     ProjectFact,
     Requirement,
     Requirements,
-    Role,
     Severity,
     Uses,
 )
@@ -34,7 +34,7 @@ from mldebt.model import (
 from .dependencies import Dependency, DependencyUse, SymbolUse
 from .footprint import closure
 from .providers import Providers, parents, symbols
-from .units import DeployUnits, Unit, folders_from
+from .units import CODE, DeployUnits, Unit, folders_from
 
 INSTALLER = "installer"
 """The category of what installs other packages, and is there before them."""
@@ -46,14 +46,12 @@ BY_NAME = frozenset({
 FROZEN = 30
 """Requirements from which on a list that pins nearly all of them is taken for the record of an environment."""
 PINNED = 0.7
-CODE = frozenset({Language.PYTHON, Language.NOTEBOOK})
 BUILDING = ("setup.py", "conftest.py", "noxfile.py", "fabfile.py")
 """Files that build or try the program and are no part of it."""
 WHOLE = frozenset({"all", "full", "complete", "everything", "extra", "extras"})
 """Words of extras that may bring anything."""
 BUNDLING = frozenset({"orchestration"})
 """Categories whose extras are whole providers with all that these require."""
-PROGRAM = frozenset({Role.APPLICATION, Role.TRAINING, Role.SERVING})
 
 
 class Undeclared(NamedTuple):
@@ -212,12 +210,14 @@ class _Imported:
 
 def _vague(project: Project) -> Iterator[str]:
     """Folders whose setup.py computes what it asks for, so that nobody can read it."""
+    asking = {file.path for file, _ in project.each(Requirements)}
     for file, calls in project.each(Calls):
-        if file.path.rpartition("/")[2] == "setup.py":
+        folder, _, name = file.path.rpartition("/")
+        if name == "setup.py" and file.path not in asking:
             for call in calls:
                 asks = call.name.rpartition(".")[2] == "setup" and call.keyword("install_requires") is not None
-                if (asks or call.splat) and not any(path == file.path for path in _asking(project)):
-                    yield file.path.rpartition("/")[0]
+                if asks or call.splat:
+                    yield folder
 
 
 def _bringing(project: Project) -> Iterator[str]:
@@ -227,10 +227,6 @@ def _bringing(project: Project) -> Iterator[str]:
         rows = [table.of(image.image) for image in images]
         if any(row is None or row.packages for row in rows):
             yield file.path.rpartition("/")[0]
-
-
-def _asking(project: Project) -> Iterator[str]:
-    return (file.path for file, _ in project.each(Requirements))
 
 
 class _Known:

@@ -109,7 +109,7 @@ from .python import (
     Uses,
     Value,
 )
-from .roles import AUDITED, SIZED, Role
+from .roles import AUDITED, PROGRAM, SIZED, Role
 from .runtimes import CardSigns, Runtime, Runtimes
 from .settings import (
     Distribution,
@@ -144,15 +144,15 @@ from .stages import Dataset, Datasets, Stage, Stages
 from .tables import Lend, Row, Table, according_to
 
 __all__ = [
-    "AUDITED", "CERTAINTY", "COLUMNS", "NEVER", "SIZED", "STORES", "SURE", "UNSHIPPED", "WHOLE_FILE", "Access",
-    "Accesses", "Audit", "BaseFunctions", "BaseImage", "BaseImages", "Buildable", "Call", "Calls", "CannotTell",
-    "CardSigns", "Caution", "Cautions", "Cell", "CellRun", "CellRuns", "ChanceSlips", "Check", "CheckResult",
-    "ClusterSlips", "Collected", "Command", "CommandRequirements", "Commands", "Comparison", "Condition", "Confidence",
-    "Consequence", "ConstraintFiles", "Constraints", "Coverage", "Dataset", "Datasets", "DeadBranch", "DeadBranches",
-    "Debt", "Distribution", "Drawing", "Edge", "Environment", "EnvironmentWords", "EstimatorSlips", "Evidence",
-    "Fallbacks", "FamilyScore", "FileFact", "Finding", "Fingerprint", "Fingerprints", "Flow", "FrameSlips", "Function",
-    "Functions", "GateSettings", "GraphSlips", "HashOrders", "HelperProgram", "Hop", "Impact", "Import", "Imports",
-    "Inclusion", "Inclusions", "Install", "InstalledPackage", "Installs", "IoKind", "IoRow", "IoScheme",
+    "AUDITED", "CERTAINTY", "COLUMNS", "NEVER", "PROGRAM", "SIZED", "STORES", "SURE", "UNSHIPPED", "WHOLE_FILE",
+    "Access", "Accesses", "Audit", "BaseFunctions", "BaseImage", "BaseImages", "Buildable", "Call", "Calls",
+    "CannotTell", "CardSigns", "Caution", "Cautions", "Cell", "CellRun", "CellRuns", "ChanceSlips", "Check",
+    "CheckResult", "ClusterSlips", "Collected", "Command", "CommandRequirements", "Commands", "Comparison", "Condition",
+    "Confidence", "Consequence", "ConstraintFiles", "Constraints", "Coverage", "Dataset", "Datasets", "DeadBranch",
+    "DeadBranches", "Debt", "Distribution", "Drawing", "Edge", "Environment", "EnvironmentWords", "EstimatorSlips",
+    "Evidence", "Fallbacks", "FamilyScore", "FileFact", "Finding", "Fingerprint", "Fingerprints", "Flow", "FrameSlips",
+    "Function", "Functions", "GateSettings", "GraphSlips", "HashOrders", "HelperProgram", "Hop", "Impact", "Import",
+    "Imports", "Inclusion", "Inclusions", "Install", "InstalledPackage", "Installs", "IoKind", "IoRow", "IoScheme",
     "Jungle", "JvmRequirements", "Kind", "Language", "Lend", "LicenceHeader", "LicenceHeaders", "LicencePolicy",
     "ListingOrders", "Load", "Loads", "Locked", "Locks", "LooseName", "LooseNames", "Measure", "Mentions", "ModelSaves",
     "Module", "ModuleInfo", "ModuleShape", "Move", "Node", "NotRead", "Order", "OrderedByChance", "Outcome", "Outside",

@@ -20,5 +20,8 @@ class Role(StrEnum):
 SIZED = frozenset({Role.APPLICATION, Role.TRAINING, Role.SERVING, Role.EXAMPLE})
 """Roles whose logical lines are the size of the project."""
 
+PROGRAM = SIZED - {Role.EXAMPLE}
+"""Roles of the code that the project lives from."""
+
 AUDITED = SIZED
 """Roles in which a check looks for debt unless it says otherwise; the others only lend their facts."""

@@ -13,6 +13,7 @@ from mldebt.flow import program_of
 from mldebt.knowledge import Boilerplate, Distributions, Thresholds
 from mldebt.model import (
     AUDITED,
+    PROGRAM,
     Calls,
     Caution,
     Cautions,
@@ -27,7 +28,6 @@ from mldebt.model import (
     ModuleShape,
     NotRead,
     Program,
-    Role,
     Shape,
     Source,
     Uses,
@@ -48,8 +48,6 @@ from .texts import standing
 from .walk import Walk
 
 STOPS = re.compile(r"^[ \t]*(?:assert\b|raise[ \t])", re.MULTILINE)
-OWN = AUDITED - {Role.EXAMPLE}
-"""Roles of code that the project lives from."""
 PYTHON_2_MESSAGES = ("Missing parentheses", "multiple exception types", "leading zeros in decimal")
 HERE = f"{sys.version_info.major}.{sys.version_info.minor}"
 NEWER = re.compile(
@@ -90,7 +88,7 @@ def read_tree(tree: ast.Module, source: Source, lend: Lend, notebook: bool = Fal
         _cautions(source),
         fallbacks_of(walk) if source.file.role in AUDITED else Fallbacks(),
         *((*slips_of(walk, outlined, lend), *orders_of(tree, walk, lend)) if source.file.role in AUDITED else ()),
-        fingerprints_of(tree, source, lend(Boilerplate).names()) if source.file.role in OWN else Fingerprints(),
+        fingerprints_of(tree, source, lend(Boilerplate).names()) if source.file.role in PROGRAM else Fingerprints(),
         *switches_of(tree, walk, outlined, notebook),
     )  # fmt: skip
     if source.file.path.rpartition("/")[2] == "setup.py":
