@@ -1,7 +1,8 @@
 """Facts about an installed environment: which packages lie in it, and what does each say of its licence?"""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from .files import ProjectFact
@@ -23,10 +24,16 @@ class InstalledPackage(NamedTuple):
 
 @dataclass(frozen=True)
 class Environment(ProjectFact):
-    """The packages of the environment that the project runs in, and where it was found."""
+    """The environment that the project runs in, and where it was found. `look` reads what lies in it, which takes a
+    while and is done when a check first asks."""
 
     home: str
-    packages: Mapping[str, InstalledPackage] = field(default_factory=dict)
+    look: Callable[[], Mapping[str, InstalledPackage]] = dict
+
+    @cached_property
+    def packages(self) -> Mapping[str, InstalledPackage]:
+        """By canonical name."""
+        return self.look()
 
     def __bool__(self) -> bool:
         return bool(self.packages)

@@ -31,13 +31,12 @@ def environment_of(root: Path, python: str) -> Environment | None:
     """The environment of the named interpreter, or of its folder; without a name the one that lies in the project."""
     if not python:
         home = next((root / name for name in FOLDERS if (root / name / "pyvenv.cfg").is_file()), None)
-        found = _read(_site_packages(home)) if home is not None else {}
-        return Environment(home.name, found) if home is not None and found else None
+        return None if home is None else Environment(home.name, lambda: _read(_site_packages(home)))
     interpreter = _interpreter(Path(python))
     packages = _asked(interpreter) or _read(_search_path(interpreter))
     if not packages:
         raise UserError(f"--python {python}: no package is installed there, so no licence can be told")
-    return Environment(python, packages)
+    return Environment(python, lambda: packages)
 
 
 def _interpreter(path: Path) -> Path:
