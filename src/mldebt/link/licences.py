@@ -6,10 +6,8 @@ from typing import NamedTuple
 
 from mldebt.knowledge import Distributions, LicenceDuties
 from mldebt.model import (
-    UNSHIPPED,
     Confidence,
     Distribution,
-    JvmRequirements,
     OwnDistribution,
     Project,
     ProjectFact,
@@ -18,7 +16,7 @@ from mldebt.model import (
 )
 
 from .dependencies import Dependency, DependencyUse, SymbolUse
-from .lifecycles import SCALA
+from .elsewhere import artefacts_of_jvm
 from .terms import LicenceTerms, Terms
 from .units import Unit, folders_from
 
@@ -70,23 +68,12 @@ class LicenceDebts(ProjectFact):
         dependencies = project.fact(DependencyUse).dependencies
         judge = _Judge(project)
         found = [debt for one in dependencies for debt in judge.debts(one)]
-        artefacts = list(_artefacts(project))
+        artefacts = list(artefacts_of_jvm(project))
         found += [debt for one in artefacts for debt in judge.of_jvm(one)]
         return cls(len(dependencies) + len(artefacts), tuple(found))
 
     def __bool__(self) -> bool:
         return self.examined > 0
-
-
-def _artefacts(project: Project) -> Iterator[Requirement]:
-    """What builds for the JVM ask for to run, each artefact once, named as the table of licences names it."""
-    seen: set[str] = set()
-    for _, asked in project.each(JvmRequirements):
-        for one in asked:
-            name = f"jvm:{SCALA.sub('', one.name)}"
-            if one.group not in UNSHIPPED and name not in seen:
-                seen.add(name)
-                yield one._replace(name=name)
 
 
 def _uses(dependency: Dependency) -> list[SymbolUse]:

@@ -1,34 +1,28 @@
 """Which libraries that the project leans on are no longer cared for?"""
 
-import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from mldebt.knowledge import Lifecycle, Lifecycles
 from mldebt.model import (
-    UNSHIPPED,
     Confidence,
     Hop,
     Imports,
-    JvmRequirements,
     Place,
     Project,
     ProjectFact,
-    RRequirements,
     Severity,
     Uses,
     according_to,
 )
 
 from .dependencies import TESTS, DependencyUse, SymbolUse
+from .elsewhere import artefacts_of_jvm, packages_of_r
 from .providers import Providers, symbols
 
 GONE = frozenset({"abandoned", "deprecated", "renamed", "stub"})
 SHOWN = 5
 """Uses that the evidence lists."""
-SCALA = re.compile(r"_\d+(?:\.\d+)*$")
-"""The version of Scala at the end of an artefact's name."""
 
 
 class DormantLibrary(NamedTuple):
@@ -89,27 +83,15 @@ class DormantLibraries(ProjectFact):
             judged = _judged(name, table, used[0].where, tuple(used))
             if judged is not None:
                 found[name] = judged
-        others = dict(_elsewhere(project))
-        for name, where in others.items():
-            judged = _judged(name, table, where, ())
+        others = [*packages_of_r(project), *artefacts_of_jvm(project)]
+        for one in others:
+            judged = _judged(one.name, table, one.where, ())
             if judged is not None:
-                found[name] = judged._replace(severity=Severity.MEDIUM)
+                found[one.name] = judged._replace(severity=Severity.MEDIUM)
         return cls(len(names) + len(imported) + len(others), tuple(found[name] for name in sorted(found)))
 
     def __bool__(self) -> bool:
         return self.examined > 0
-
-
-def _elsewhere(project: Project) -> Iterator[tuple[str, Place]]:
-    """Packages of R and artefacts of the JVM, by the names that the table gives them, each at its first place."""
-    seen: set[str] = set()
-    for prefix, kind in (("r", RRequirements), ("jvm", JvmRequirements)):
-        for file, asked in project.each(kind):
-            for one in asked if file.role not in TESTS else ():
-                name = f"{prefix}:{SCALA.sub('', one.name)}"
-                if one.group not in UNSHIPPED and name not in seen:
-                    seen.add(name)
-                    yield name, one.where
 
 
 def _imported(project: Project, declared: set[str]) -> dict[str, list[SymbolUse]]:
