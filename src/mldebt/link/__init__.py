@@ -22,7 +22,7 @@ from .imports import ImportGraph, Target
 from .installed import InstalledVersions
 from .jobs import Job, ScheduledJobs
 from .leakage import Leaks
-from .licence_conflicts import LicenceConflicts, LicenceProblem, MissingLicences
+from .licence_conflicts import LicenceConflicts, MissingLicences
 from .licences import LicenceDebt, LicenceDebts
 from .lifecycles import DormantLibraries, DormantLibrary
 from .loads import RiskyLoads
@@ -64,12 +64,11 @@ __all__ = [
     "CopyleftForks", "CrossEnvironmentWrites", "CudaBuild", "CudaBuilds", "DatasetCycles", "DeadSwitches", "Dependency",
     "DependencyUse", "DeployUnits", "DormantLibraries", "DormantLibrary", "Draw", "Ended", "EndedRuntimesInUse",
     "FloatingBases", "FlowGraph", "Fork", "GoneUse", "ImportGraph", "InPlaceOverwrites", "InstalledVersions", "Job",
-    "Leaks", "LicenceConflicts", "LicenceDebt", "LicenceDebts", "LicenceProblem", "LockedVersions", "LooseSwitches",
-    "MachinePaths", "MissingLicences", "MixedStages", "ModelUse", "OverwrittenModels", "PartitionMismatches",
-    "PickleSkews", "Pinning", "PipelineNotes", "ProductionNotebooks", "RemovedUses", "RestrictedModels", "RiskyLoads",
-    "ScheduledJobs", "SilentJobs", "Surfaces", "Target", "TimeCoupledJobs", "TrivialUse", "TrivialUses",
-    "UncheckedWrites", "Undeclared", "UndeclaredDependencies", "UndeclaredStageReads", "Unit", "UnrepeatableSplits",
-    "UnscaledTables", "UnseedableCalls", "UnseededDraws", "UnseededSamples", "UnseededTraining", "UnusedDependencies",
-    "UnversionedTargets", "VersionDebts", "VersionedFiles", "hops_of_undeclared", "impact_of", "part_of",
-    "removed_finding", "tag_of", "worst_flow",
+    "Leaks", "LicenceConflicts", "LicenceDebt", "LicenceDebts", "LockedVersions", "LooseSwitches", "MachinePaths",
+    "MissingLicences", "MixedStages", "ModelUse", "OverwrittenModels", "PartitionMismatches", "PickleSkews", "Pinning",
+    "PipelineNotes", "ProductionNotebooks", "RemovedUses", "RestrictedModels", "RiskyLoads", "ScheduledJobs",
+    "SilentJobs", "Surfaces", "Target", "TimeCoupledJobs", "TrivialUse", "TrivialUses", "UncheckedWrites", "Undeclared",
+    "UndeclaredDependencies", "UndeclaredStageReads", "Unit", "UnrepeatableSplits", "UnscaledTables", "UnseedableCalls",
+    "UnseededDraws", "UnseededSamples", "UnseededTraining", "UnusedDependencies", "UnversionedTargets", "VersionDebts",
+    "VersionedFiles", "hops_of_undeclared", "impact_of", "part_of", "removed_finding", "tag_of", "worst_flow",
 ]  # fmt: skip

@@ -3,18 +3,16 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from posixpath import dirname
-from typing import NamedTuple
 
 from mldebt.knowledge import Distributions, LicenceConflictRules, LicenceDuties
 from mldebt.model import (
     Confidence,
     Distribution,
+    Finding,
     Hop,
     Own,
     OwnDistribution,
-    Place,
     Project,
-    ProjectFact,
     Requirement,
     Severity,
     according_to,
@@ -23,6 +21,7 @@ from mldebt.model import (
 from .dependencies import Dependency, DependencyUse
 from .licences import NETWORK, STRONG
 from .terms import UNKNOWN, LicenceTerms, Terms
+from .told import Told
 from .units import Unit, folders_from
 
 SOURCE_AVAILABLE, NON_COMMERCIAL, PROPRIETARY = "source-available", "non-commercial", "proprietary"
@@ -43,23 +42,9 @@ REDISTRIBUTABLE = "LicenseRef-NVIDIA-Proprietary"
 """Comes with every CUDA build and may be passed on, so all of it together is one small note."""
 
 
-class LicenceProblem(NamedTuple):
-    """A place, what is wrong there in one sentence, and the places that show it."""
-
-    where: Place
-    told: str
-    subject: str
-    severity: Severity
-    confidence: Confidence
-    hops: tuple[Hop, ...] = ()
-
-
-@dataclass(frozen=True)
-class LicenceConflicts(ProjectFact):
-    """What licences forbid and contradict; `examined` counts declared distributions and the project's own words."""
-
-    examined: int
-    found: tuple[LicenceProblem, ...]
+@dataclass(frozen=True, slots=True)
+class LicenceConflicts(Told):
+    """What licences forbid and contradict."""
 
     @classmethod
     def of(cls, project: Project) -> "LicenceConflicts":
@@ -67,28 +52,19 @@ class LicenceConflicts(ProjectFact):
         terms, own = LicenceTerms(project), list(_own(project))
         forbidden = [*_forbidden(dependencies, terms), *_incompatible(dependencies, own, terms)]
         contradictory = [*_two_tongued(dependencies, terms), *_contradictory(own, terms)]
-        return cls(len(dependencies) + len(own), (*forbidden, *contradictory))
-
-    def __bool__(self) -> bool:
-        return self.examined > 0
+        return cls((*forbidden, *contradictory), looked=bool(dependencies or own))
 
 
-@dataclass(frozen=True)
-class MissingLicences(ProjectFact):
-    """Where nothing says under which licence something may be used; `examined` as in LicenceConflicts."""
-
-    examined: int
-    found: tuple[LicenceProblem, ...]
+@dataclass(frozen=True, slots=True)
+class MissingLicences(Told):
+    """Where nothing says under which licence something may be used."""
 
     @classmethod
     def of(cls, project: Project) -> "MissingLicences":
         dependencies, own = project.fact(DependencyUse).dependencies, list(_own(project))
         terms = LicenceTerms(project)
         found = [*_unstated(dependencies, terms), *_own_unstated(own, terms)]
-        return cls(len(dependencies) + len(own), tuple(found))
-
-    def __bool__(self) -> bool:
-        return self.examined > 0
+        return cls(tuple(found), looked=bool(dependencies or own))
 
 
 def _own(project: Project) -> Iterator[Own]:
@@ -96,7 +72,7 @@ def _own(project: Project) -> Iterator[Own]:
         yield from found
 
 
-def _forbidden(dependencies: tuple[Dependency, ...], terms: LicenceTerms) -> Iterator[LicenceProblem]:
+def _forbidden(dependencies: tuple[Dependency, ...], terms: LicenceTerms) -> Iterator[Finding]:
     """Dependencies whose licence excludes the way in which the project reaches its users."""
     duties, ours = terms.project.table(LicenceDuties), []
     for dependency, requirement, told in _told(dependencies, terms):
@@ -111,17 +87,15 @@ def _forbidden(dependencies: tuple[Dependency, ...], terms: LicenceTerms) -> Ite
         hops = (Hop(requirement.where, f"licence {according_to(told.source)}"),
                 *(Hop(use.where, f"uses {use.symbol}") for use in dependency.uses[:4]))  # fmt: skip
         sure = Confidence.HIGH if told.seen and dependency.uses else Confidence.MEDIUM
-        yield LicenceProblem(requirement.where, sentence, requirement.name, severity, sure, hops)
+        yield Finding(requirement.where, sentence, hops, requirement.name, severity, sure)
     if ours and (terms.policy.distribution, PROPRIETARY) in FORBIDS:
         many = f"{ours[0].name} and {len(ours) - 1} more packages stand" if len(ours) > 1 else f"{ours[0].name} stands"
         hops = tuple(Hop(one.where, f"asks for {one.name}") for one in ours[:5])
         sentence = f"{many} under the owner's agreement, which lets you pass it on unchanged and within its terms only"
-        yield LicenceProblem(ours[0].where, sentence, REDISTRIBUTABLE, Severity.LOW, Confidence.ADVISORY, hops)
+        yield Finding(ours[0].where, sentence, hops, REDISTRIBUTABLE, Severity.LOW, Confidence.ADVISORY)
 
 
-def _incompatible(
-    dependencies: tuple[Dependency, ...], own: list[Own], terms: LicenceTerms
-) -> Iterator[LicenceProblem]:
+def _incompatible(dependencies: tuple[Dependency, ...], own: list[Own], terms: LicenceTerms) -> Iterator[Finding]:
     """Parts whose licence cannot be met together with the copyleft licence that the project states for itself."""
     rules = terms.project.table(LicenceConflictRules)
     for dependency, requirement, told in _told(dependencies, terms):
@@ -131,22 +105,20 @@ def _incompatible(
                 sentence = f"{requirement.name} is {told.spdx}, which cannot be met together with your {ours.licence}"
                 hops = (Hop(ours.where, f"says {ours.licence}"), Hop(requirement.where, according_to(told.source)))
                 sure = Confidence.HIGH if told.seen else Confidence.MEDIUM
-                yield LicenceProblem(requirement.where, sentence, requirement.name, Severity.HIGH, sure, hops)
+                yield Finding(requirement.where, sentence, hops, requirement.name, Severity.HIGH, sure)
                 break
 
 
-def _two_tongued(dependencies: tuple[Dependency, ...], terms: LicenceTerms) -> Iterator[LicenceProblem]:
+def _two_tongued(dependencies: tuple[Dependency, ...], terms: LicenceTerms) -> Iterator[Finding]:
     """Installed packages whose metadata name licences of several classes."""
     for _, requirement, told in _told(dependencies, terms):
         if told.others:
             sentence = f"{requirement.name} says {told.spdx} and {', '.join(told.others)} of itself"
             hops = (Hop(requirement.where, according_to(told.source)),)
-            yield LicenceProblem(
-                requirement.where, sentence, requirement.name, Severity.MEDIUM, Confidence.MEDIUM, hops
-            )
+            yield Finding(requirement.where, sentence, hops, requirement.name, Severity.MEDIUM, Confidence.MEDIUM)
 
 
-def _contradictory(own: list[Own], terms: LicenceTerms) -> Iterator[LicenceProblem]:
+def _contradictory(own: list[Own], terms: LicenceTerms) -> Iterator[Finding]:
     """What the manifests of one folder and its licence file say, where they are of different classes."""
     by_folder: dict[str, list[Own]] = {}
     for one in own:
@@ -162,10 +134,10 @@ def _contradictory(own: list[Own], terms: LicenceTerms) -> Iterator[LicenceProbl
             sentence = f"{mild.where.path} says {mild.licence}, {strict.where.path} says {strict.licence}"
             hops = (Hop(mild.where, f"says {mild.licence}"), Hop(strict.where, f"says {strict.licence}"))
             subject = f"own {folder}".strip()
-            yield LicenceProblem(mild.where, sentence, subject, Severity.MEDIUM, Confidence.HIGH, hops)
+            yield Finding(mild.where, sentence, hops, subject, Severity.MEDIUM, Confidence.HIGH)
 
 
-def _unstated(dependencies: tuple[Dependency, ...], terms: LicenceTerms) -> Iterator[LicenceProblem]:
+def _unstated(dependencies: tuple[Dependency, ...], terms: LicenceTerms) -> Iterator[Finding]:
     """Dependencies whose documents were seen and state nothing. A name that was left behind is a debt of its own."""
     strict = terms.policy.distribution in (Distribution.SHIPPED, Distribution.SAAS)
     distributions: Distributions = terms.project.table(Distributions)
@@ -176,10 +148,10 @@ def _unstated(dependencies: tuple[Dependency, ...], terms: LicenceTerms) -> Iter
             sentence = f"{requirement.name} states no licence that is known{said}, {according_to(told.source)}"
             severity = Severity.MEDIUM if strict else Severity.LOW
             sure = Confidence.HIGH if told.seen else Confidence.MEDIUM
-            yield LicenceProblem(requirement.where, sentence, requirement.name, severity, sure)
+            yield Finding(requirement.where, sentence, (), requirement.name, severity, sure)
 
 
-def _own_unstated(own: list[Own], terms: LicenceTerms) -> Iterator[LicenceProblem]:
+def _own_unstated(own: list[Own], terms: LicenceTerms) -> Iterator[Finding]:
     """A distribution built for everybody, though nothing in or above its folder says how it may be used. Only where the
     settings say that it is for everybody: many an application has a manifest with a name."""
     if terms.policy.own_licence or terms.policy.distribution is not Distribution.OPEN_SOURCE:
@@ -188,7 +160,7 @@ def _own_unstated(own: list[Own], terms: LicenceTerms) -> Iterator[LicenceProble
     for one in own:
         if one.name and not one.licence and licensed.isdisjoint(folders_from(dirname(one.where.path))):
             sentence = f"{one.name} can be installed, but nothing says under which licence"
-            yield LicenceProblem(one.where, sentence, f"own {one.name}", Severity.LOW, Confidence.MEDIUM)
+            yield Finding(one.where, sentence, (), f"own {one.name}", Severity.LOW, Confidence.MEDIUM)
 
 
 def _told(dependencies: tuple[Dependency, ...], terms: LicenceTerms) -> Iterator[tuple[Dependency, Requirement, Terms]]:

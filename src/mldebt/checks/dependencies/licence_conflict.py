@@ -5,5 +5,4 @@ from mldebt.api import Finding, LicenceConflicts, Severity, check
 
 @check(severity=Severity.MEDIUM, minutes=120)
 def licence_conflict(conflicts: LicenceConflicts) -> Iterator[Finding]:
-    for one in conflicts.found:
-        yield Finding(one.where, one.told, one.hops, one.subject, one.severity, one.confidence)
+    yield from conflicts
