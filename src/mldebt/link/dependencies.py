@@ -102,7 +102,7 @@ class _Seen:
 
     def __init__(self, project: Project) -> None:
         self._units = project.fact(DeployUnits)
-        self._providers = Providers(project)
+        self._providers = project.fact(Providers)
         self._locked = project.fact(LockedVersions)
         self._uses: dict[tuple[str, str], list[SymbolUse]] = defaultdict(list)
         self._calls: dict[tuple[str, str], list[Call]] = defaultdict(list)
@@ -132,7 +132,7 @@ class _Seen:
         folder = dirname(file.path)
         test, aside = file.role in TESTS, file.language is Language.NOTEBOOK or file.role is Role.EXAMPLE
         for symbol, where, guarded in symbols(imports, uses):
-            for name in self._providers.of(folder, symbol):
+            for name in self._providers.behind(folder, symbol):
                 units = self._providers.homes(folder, name)
                 for unit in units:
                     self._uses[unit.home, name].append(SymbolUse(symbol, where, guarded, test, aside))
@@ -140,7 +140,7 @@ class _Seen:
                     self._imported_in(folder, name)
         for star in (one for one in imports if one.name == "*" and not test):
             told = Hop(star.where, f"imports everything of {star.module}, so what is used of it cannot be told")
-            for name in self._providers.of(folder, star.module):
+            for name in self._providers.behind(folder, star.module):
                 self._doubt(self._providers.homes(folder, name), name, told)
 
     def _imported_in(self, folder: str, name: str) -> None:
@@ -152,7 +152,7 @@ class _Seen:
         folder, roots = dirname(file.path), self._providers.roots
         for call in calls:
             if call.name.partition(".")[0] in roots:
-                for name in self._providers.of(folder, call.name):
+                for name in self._providers.behind(folder, call.name):
                     for unit in self._providers.homes(folder, name):
                         self._calls[unit.home, name].append(call)
             for value in (*call.args, *(value for _, value in call.keywords)):

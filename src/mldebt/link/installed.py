@@ -22,18 +22,18 @@ class InstalledVersions(ProjectFact):
 
     @classmethod
     def of(cls, project: Project) -> "InstalledVersions":
-        return cls(Providers(project), project.fact(ImportGraph))
+        return cls(project.fact(Providers), project.fact(ImportGraph))
 
     def of_library(self, path: str, dotted: str, distribution: str) -> str:
         """The version for a file; `dotted` is a name of the library, which several distributions may provide."""
         folder = dirname(path)
-        names = self._providers.of(folder, dotted) or (distribution,)
+        names = self._providers.behind(folder, dotted) or (distribution,)
         versions = [self._version(unit, name) for name in names for unit in self._providers.homes(folder, name)]
         return min(versions, key=_comparable, default=NEWEST)
 
     def is_own(self, path: str, dotted: str) -> bool:
         """The name belongs to the project itself, not to the library."""
-        return self._graph.resolve(path, dotted) is not None or not self._providers.of(dirname(path), dotted)
+        return self._graph.resolve(path, dotted) is not None or not self._providers.behind(dirname(path), dotted)
 
     def reaches(self, path: str, distribution: str, version: str) -> bool:
         """The file may meet that version of the library, or a later one."""

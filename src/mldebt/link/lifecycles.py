@@ -96,7 +96,7 @@ class DormantLibraries(ProjectFact):
 
 def _imported(project: Project, declared: set[str]) -> dict[str, list[SymbolUse]]:
     """Uses of distributions that no manifest declares, by name; tests aside."""
-    providers = Providers(project)
+    providers = project.fact(Providers)
     found: dict[str, list[SymbolUse]] = {}
     for reading in project.readings:
         if reading.file.role not in TESTS:

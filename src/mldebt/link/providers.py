@@ -4,14 +4,14 @@ import sys
 from collections.abc import Iterator
 
 from mldebt.knowledge import Distributions, canonical_name
-from mldebt.model import Imports, Place, Project, Uses
+from mldebt.model import Imports, Place, Project, ProjectFact, Uses
 
 from .imports import ImportGraph
 from .units import DeployUnits, Unit
 
 
-class Providers:
-    """Answers for one project; lives as long as somebody asks."""
+class Providers(ProjectFact):
+    """Answers for one project, each once for everybody who asks."""
 
     def __init__(self, project: Project) -> None:
         self._units = project.fact(DeployUnits)
@@ -19,12 +19,17 @@ class Providers:
         self._table: Distributions = project.table(Distributions)
         self._names = {unit.home: frozenset(one.name for one in unit.requirements) for unit in self._units.all()}
         self._declared = frozenset[str]().union(*self._names.values())
+        self._built = frozenset(own.name for unit in self._units.all() for own in unit.own)
         self._found: dict[tuple[str, str], tuple[str, ...]] = {}
         self._homes: dict[tuple[str, str], list[Unit]] = {}
         self._local: dict[tuple[str, str], bool] = {}
         self.roots = self._import_roots()
 
-    def of(self, folder: str, dotted: str) -> tuple[str, ...]:
+    @classmethod
+    def of(cls, project: Project) -> "Providers":
+        return cls(project)
+
+    def behind(self, folder: str, dotted: str) -> tuple[str, ...]:
         """The distributions that provide a name written in a file of the folder: the declared ones of several; none
         for our own and Python's own. What no table knows belongs to the declared distribution that is called like it.
         """
@@ -36,7 +41,7 @@ class Providers:
     def undeclared(self, folder: str, dotted: str) -> str:
         """The distribution behind a name that no manifest declares; empty where several provide it and none is called
         like it, since nobody can tell which of them is meant."""
-        found = self.of(folder, dotted)
+        found = self.behind(folder, dotted)
         if len(found) != 1 or found[0] in self._declared:
             return ""
         rows = [row for row in self._table.by_import(dotted) if not row.stub]
@@ -45,7 +50,7 @@ class Providers:
 
     def builds_itself(self, name: str) -> bool:
         """Some manifest of the project builds the distribution."""
-        return any(own.name == name for unit in self._units.all() for own in unit.own)
+        return name in self._built
 
     def homes(self, folder: str, name: str) -> list[Unit]:
         """The units that answer for a distribution used in a folder: the nearest one around it that declares it;

@@ -128,7 +128,7 @@ class _Imported:
 
     def __init__(self, project: Project) -> None:
         self._units = project.fact(DeployUnits)
-        self._providers = Providers(project)
+        self._providers = project.fact(Providers)
         self._vague = {*_vague(project), *_bringing(project)}
         self._installed = {one.name for _, asked in project.each(CommandRequirements) for one in asked}
         self._installers = {row.name for row in project.table(Distributions) if row.category == INSTALLER}
@@ -151,7 +151,7 @@ class _Imported:
     def _names(self, path: str, imports: Imports, uses: Uses) -> Iterator[str]:
         folder = path.rpartition("/")[0]
         used = [(symbol, where, guarded) for symbol, where, guarded in symbols(imports, uses)]
-        named = {name for symbol, _, _ in used for name in self._providers.of(folder, symbol)}
+        named = {name for symbol, _, _ in used for name in self._providers.behind(folder, symbol)}
         unit, manifest = self._manifest(folder, named)
         top = {f"{one.module}.{one.name}" if one.name else one.module for one in imports if not one.scope}
         self.late[path] = late = set()
