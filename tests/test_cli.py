@@ -2,13 +2,13 @@
 
 import json
 import os
-import pty
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import terminals
 
 from mldebt import __version__
 from mldebt.cli.app import run
@@ -89,23 +89,7 @@ def started(*words: str, **variables: str) -> subprocess.CompletedProcess[str]:
 
 def on_terminal(*words: str, **variables: str) -> str:
     """What the real program writes when stdout and stderr are a terminal."""
-    ours, theirs = pty.openpty()
-    with subprocess.Popen(
-        [*PROGRAM, *words], stdout=theirs, stderr=theirs, env=PLAIN | {"TERM": "xterm"} | variables
-    ) as process:
-        os.close(theirs)
-        text = b""
-        while True:
-            try:
-                chunk = os.read(ours, 4096)
-            except OSError:  # Linux says so at the end of a terminal
-                break
-            if not chunk:
-                break
-            text += chunk
-        process.wait()
-    os.close(ours)
-    return text.decode()
+    return terminals.on_terminal([*PROGRAM, *words], PLAIN | {"TERM": "xterm"} | variables).decode()
 
 
 def test_the_version_is_told_without_importing_anything_heavy() -> None:

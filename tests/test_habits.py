@@ -3,7 +3,6 @@
 import csv
 import json
 import os
-import pty
 import shutil
 import subprocess
 import sys
@@ -12,6 +11,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from terminals import on_terminal
 
 from mldebt.report import FORMATS
 
@@ -44,23 +44,7 @@ def piped(*words: str, **variables: str) -> subprocess.CompletedProcess[bytes]:
 
 def shown(*words: str, **variables: str) -> bytes:
     """What a terminal gets, from both streams."""
-    ours, theirs = pty.openpty()
-    with subprocess.Popen(
-        [*PROGRAM, *words], stdout=theirs, stderr=theirs, env=PLAIN | {"TERM": "xterm"} | variables
-    ) as process:
-        os.close(theirs)
-        text = b""
-        while True:
-            try:
-                chunk = os.read(ours, 4096)
-            except OSError:  # Linux says so at the end of a terminal
-                break
-            if not chunk:
-                break
-            text += chunk
-        process.wait()
-    os.close(ours)
-    return text
+    return on_terminal([*PROGRAM, *words], PLAIN | {"TERM": "xterm"} | variables)
 
 
 # Colour
