@@ -2,7 +2,9 @@
 
 import re
 
-_ASIDE = re.compile(r"--[^\n]*|/\*.*?(?:\*/|\Z)|'(?:[^'\\]|\\.)*(?:'|\Z)|\"[^\"]*(?:\"|\Z)|`[^`]*(?:`|\Z)", re.DOTALL)
+from .sql_statements import ASIDE
+
+_ASIDE = re.compile(ASIDE, re.DOTALL)
 _MAYBE = re.compile(r"\brand(?:om)?\b|\bnewid\b|\bdbms_random\b|\bsample\b|\btablesample\b", re.IGNORECASE)
 _DRAW = r"(?:rand(?:om)?\s*\(\s*\)|newid\s*\(\s*\)|dbms_random\.(?:value|random)\b)"
 _ORDER = re.compile(rf"\border\s+by\s+{_DRAW}", re.IGNORECASE)

@@ -15,8 +15,10 @@ _HOLES = re.compile(r"\{\{[^{}]*\}\}|\$\{[^{}]*\}|%\(\w+\)s|%s\b|\{[A-Za-z_][\w.
 _BLOCKS = re.compile(r"\{%.*?(?:%\}|\Z)|\{#.*?(?:#\}|\Z)", re.DOTALL)
 _COPY = re.compile(r"^[ \t]*\\copy\b(.*)$", re.MULTILINE)
 _META = re.compile(r"^[ \t]*\\.*$", re.MULTILINE)
+ASIDE = r"--[^\n]*|/\*.*?(?:\*/|\Z)|'(?:[^'\\]|\\.)*(?:'|\Z)|\"[^\"]*(?:\"|\Z)|`[^`]*(?:`|\Z)"
+"""Comments and what stands in quotes: in SQL nothing in there is a word of the language."""
 _CUT = re.compile(
-    r"--[^\n]*|/\*.*?(?:\*/|\Z)|'(?:[^'\\]|\\.)*(?:'|\Z)|\"[^\"]*(?:\"|\Z)|`[^`]*(?:`|\Z)"
+    rf"{ASIDE}"
     r"|\$(?P<tag>[A-Za-z_]*)\$.*?(?:\$(?P=tag)\$|\Z)|(?P<end>;)",
     re.DOTALL,
 )
