@@ -10,6 +10,7 @@ from mldebt.model import Access, CannotTell, Hop, Language, Place, Project, Proj
 from .artefact_chains import Link, Transfer, Way, ways
 from .artefact_paths import environment, location
 from .artefact_steps import Steps, steps
+from .drivers import Drivers
 
 UNREADABLE = (".nf", ".cwl", ".wdl")
 """Files of orchestrators that nobody here reads yet."""
@@ -76,10 +77,11 @@ class ArtefactGraph(ProjectFact):
 
 def chains_of(known: Steps) -> list[Chain]:
     """The chains of the project, by their first lines."""
-    return sorted((_chain(way, known) for way in ways(known)), key=lambda chain: chain.where.order)
+    drivers = Drivers(known)
+    return sorted((_chain(way, known, drivers) for way in ways(known)), key=lambda chain: chain.where.order)
 
 
-def _chain(way: Way, known: Steps) -> Chain:
+def _chain(way: Way, known: Steps, drivers: Drivers) -> Chain:
     shown = list(_shown(way))
     accesses = [access for transfer in shown for access in (*transfer.reads, *transfer.writes)]
     passed = tuple(dict.fromkeys(transfer.step for transfer in way.transfers))
@@ -94,7 +96,7 @@ def _chain(way: Way, known: Steps) -> Chain:
         environments=tuple(place for place, _ in groupby(places)),
         first=accesses[0].path,
         last=accesses[-1].path,
-        owner=_owner(frozenset(passed), known),
+        owner=drivers.owner(passed),
         is_shared=any(_crosses(link, *pair) for link, pair in zip(way.links, pairwise(way.transfers), strict=True)),
         scheduled=sum(1 for step in passed if known.schedules.get(step)),
         transfers=tuple(shown),
@@ -161,9 +163,3 @@ def _crosses(link: Link, writer: Transfer, reader: Transfer) -> bool:
     """From one step to another, through a store that is not this checkout's own."""
     there = location(link.written)
     return writer.step != reader.step and there is not None and there.is_shared
-
-
-def _owner(passed: frozenset[str], known: Steps) -> str:
-    """What runs every step of the way: a script, a Makefile, a stage file, a flow."""
-    drivers = sorted({*known.drives, *known.imports.imports})
-    return next((driver for driver in drivers if passed <= known.driven_by(driver)), "")

@@ -49,7 +49,7 @@ def _weighted(measures: tuple[Measure, ...]) -> float:
 
 
 def _order(links: list[tuple[str, str]], found: Flowing) -> Measure:
-    owned = sum(1 for one, other in links if found.drivers[one] & found.drivers[other])
+    owned = sum(1 for one, other in links if found.drivers.of(one) & found.drivers.of(other))
     clocked = sum(1 for one, other in links if _is_clocked(one, found) and _is_clocked(other, found))
     told = f"{owned} of {len(links)} hand-overs between steps are ordered by something, {clocked} only by two clocks"
     return Measure("O", 1 - owned / len(links) if links else None, 25, told)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from mldebt.model import Outside, Place, Project, Schedule, Schedules
 
 from .artefact_steps import CLOCKS, Steps, step_of, steps
+from .drivers import Drivers
 from .flow_artefacts import Artefact, artefacts, handed_over
 from .flow_ops import Op, operations
 
@@ -20,7 +21,7 @@ class Flowing:
 
     `starts` are the schedules with the steps that each starts, `missing` the steps that are started and do not exist,
     `runs` the steps that each step runs, `outside` what was collected, by its step and its file, and where it lives,
-    `drivers` all that run or import a step, directly or not, itself included.
+    `drivers` tells what runs or imports a step, directly or not.
     """
 
     known: Steps
@@ -32,7 +33,7 @@ class Flowing:
     links: frozenset[tuple[str, str]]
     runs: dict[str, list[str]]
     outside: dict[str, str]
-    drivers: dict[str, set[str]]
+    drivers: Drivers
 
     def is_tracked(self, step: str) -> bool | None:
         """The step's own text is in version control; what was only collected is not, wherever the evidence lies."""
@@ -53,7 +54,7 @@ def flowing(project: Project) -> Flowing:
     starts, missing = _starts(known, project, ops, tracked)
     links = frozenset(handed_over(found))
     runs = _runs(known, project, {*ops, *missing})
-    return Flowing(known, ops, found, starts, missing, tracked, links, runs, _outside(project), _drivers(known))
+    return Flowing(known, ops, found, starts, missing, tracked, links, runs, _outside(project), Drivers(known))
 
 
 def _starts(
@@ -90,14 +91,6 @@ def _runs(known: Steps, project: Project, moving: Collection[str]) -> dict[str, 
                     (reached if one in moving else todo).append(one)
         if reached and (caller in moving or (len(reached) > 1 and caller not in lines)):
             found[caller] = sorted(reached)
-    return found
-
-
-def _drivers(known: Steps) -> dict[str, set[str]]:
-    found: dict[str, set[str]] = defaultdict(set)
-    for driver in {*known.drives, *known.imports.imports}:
-        for step in known.driven_by(driver):
-            found[step].add(driver)
     return found
 
 

@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 from mldebt.model import Functions, Import, Imports, Project, ProjectFact
 
+from .reach import Reach
+
 FOLLOWED = 8
 """How many re-exports are followed before a name is given up."""
 
@@ -62,6 +64,25 @@ class ImportGraph(ProjectFact):
         """The `__init__` files of the packages that the files are in, which run before them."""
         folders = {above for path in paths for above in _homes(path) if above}
         return frozenset(self.modules[folder] for folder in folders if folder in self.modules)
+
+    @cached_property
+    def onward(self) -> Reach:
+        """What running a file imports, for many questions: `reach` of all files at once."""
+        return Reach({path: self.direct(path) for path in self._all})
+
+    @cached_property
+    def onward_with_packages(self) -> Reach:
+        """The same with the packages around each file, which run before it."""
+        return Reach({path: (*self.direct(path), *self.packages([path]) - {path}) for path in self._all})
+
+    @cached_property
+    def backward(self) -> Reach:
+        """What imports a file, for many questions."""
+        return Reach({path: self._importers.get(path, ()) for path in self._all})
+
+    @property
+    def _all(self) -> set[str]:
+        return {*self.modules.values(), *self._direct}
 
     def direct(self, path: str) -> tuple[str, ...]:
         """The files of the project that this file imports itself."""

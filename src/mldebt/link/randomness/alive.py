@@ -22,6 +22,11 @@ class Alive:
         self.uses = {file.path: uses for file, uses in project.each(Uses)}
         self._plain = {path: frozenset(_plain(found)) for path, found in self.functions.items()}
         self._alive: dict[str, frozenset[str]] = {}
+        self._surely: dict[str, frozenset[str]] = {}
+        self._guarded: dict[str, frozenset[str]] = {}
+        self._inner: dict[str, list[tuple[str, frozenset[str]]]] = defaultdict(list)
+        for path in {*self.functions, *self.uses, *values.calls, *values.mentions}:
+            self._note(path)
 
     def runs(self, start: str, path: str, scope: str, line: int) -> bool:
         """Running `start` may come to that line, in the function `scope` of the file."""
@@ -36,33 +41,35 @@ class Alive:
             self._alive[start] = frozenset(self._found(start))
         return self._alive[start]
 
+    def _note(self, path: str) -> None:
+        """What running the file comes to for certain: what stands at its top, or in a class, of which nobody can tell
+        who calls its methods. What it comes to where it is the program itself. And what each function comes to."""
+        surely, guarded, inner = set(self._named(path)), set[str](), defaultdict[str, set[str]](set)
+        for call in self.values.calls.get(path, ()):
+            if not call.scope:
+                (guarded if self.values.is_guarded(path, call.where.line) else surely).update(_called(path, call))
+            elif call.scope.partition(".")[0] not in self._plain.get(path, ()):
+                surely.update(_called(path, call))
+            else:
+                for part in call.scope.split("."):
+                    inner[part].update(_called(path, call))
+        self._surely[path], self._guarded[path] = frozenset(surely), frozenset(guarded)
+        for part, names in inner.items():
+            self._inner[part].append((path, frozenset(names)))
+
     def _found(self, start: str) -> set[str]:
         reach = self.graph.reach(start)
-        by_scope: dict[str, list[tuple[str, Call]]] = defaultdict(list)
-        todo = [name for path in reach for name in self._named(path)]
-        for path in reach:
-            for call in self.values.calls.get(path, ()):
-                if self._is_sure(start, path, call):
-                    todo += _called(path, call)
-                else:
-                    for part in call.scope.split("."):
-                        by_scope[part].append((path, call))
-        alive: set[str] = set()
+        alive = set(self._guarded.get(start, ()))
+        alive.update(*(self._surely[path] for path in reach if path in self._surely))
+        todo = list(alive)
         while todo:
-            name = todo.pop()
-            if name not in alive:
-                alive.add(name)
-                home, _, bare = name.rpartition(":")
-                for path, call in by_scope.get(bare, ()):
-                    if home in ("", path):
-                        todo += _called(path, call)
+            home, _, bare = todo.pop().rpartition(":")
+            for path, names in self._inner.get(bare, ()):
+                if path in reach and home in ("", path):
+                    fresh = names - alive
+                    alive |= fresh
+                    todo += fresh
         return alive
-
-    def _is_sure(self, start: str, path: str, call: Call) -> bool:
-        """It stands at the top, or in a class, of which nobody can tell who calls its methods."""
-        if call.scope:
-            return call.scope.partition(".")[0] not in self._plain.get(path, ())
-        return path == start or not self.values.is_guarded(path, call.where.line)
 
     def _named(self, path: str) -> Iterator[str]:
         """Functions that are decorated, used without a call, imported and used, or found by their names."""

@@ -75,13 +75,14 @@ def _careful(programs: Programs, known: dict[str, list[Set]], path: str, loose: 
     that there is a choice."""
     row = loose.row
     for start in sorted(programs.starts(path, at_top=True)):
-        wider = sorted(programs.wider(start))
-        if any(one.row == row and one.value != str(row.loose) for near in wider for one in known.get(near, ())):
+        wide = programs.graph.onward_with_packages
+        near = wide.paths(wide.reached(start) & wide.of(known))
+        if any(one.row == row and one.value != str(row.loose) for path in near for one in known[path]):
             return None
         live = programs.live(start)
         if not live.intersection(loose.scope.split(".")):
             continue
-        sites = (site for near in wider for site in programs.seeding.sites.get(near, ()))
+        sites = (site for path in programs.seeding_below([start]) for site in programs.seeding.sites[path])
         known_sites = (site for site in sites if live.intersection(site.scope.split(".")))
         seed = next((site for site in known_sites if row.domain in site.domains), None)
         if seed is not None:

@@ -6,7 +6,7 @@ generator is not told here as well.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from mldebt.knowledge import RandomDomains, Trainer, Trainers
@@ -32,9 +32,8 @@ class UnseededTraining(ProjectFact):
         calls: dict[Place, Call] = {}
         for entry in sorted(search.programs.entries):
             for domain, call in search.trained(entry):
-                if search.is_unseeded(entry, domain):
-                    programs[call.where, domain].append(entry)
-                    calls[call.where] = call
+                programs[call.where, domain].append(entry)
+                calls[call.where] = call
         ordered = sorted(programs.items(), key=lambda item: (item[0][0].order, item[0][1]))
         names = [name for row in search.trainers for name in (row.name, *row.imports)]
         able = search.programs.values.importing(names)
@@ -63,42 +62,56 @@ class _Search:
         for fact in (project.fact(UnseededDraws), project.fact(UnrepeatableSplits)):
             for group in fact.groups:
                 self.told[group[0].domain].add(group[0].where.path)
-        layers = [(one.name, prefix) for one in project.table(RandomDomains) for prefix in one.layers]
-        self.layered = {
-            path: {domain for call in calls for domain, prefix in layers if _is_layer(call.name, prefix)}
-            for path, calls in self.programs.values.calls.items()
-            if layers and self.programs.values.roots.get(path)
-        }
-        self.training = {
-            path: found for path, calls in self.programs.values.calls.items() if (found := list(self._training(calls)))
-        }
+        calls = self.programs.values.calls.items()
+        self.training = {path: found for path, made in calls if (found := list(self._training(made)))}
+        self.training_bits = self.programs.graph.onward.of(self.training)
+        self._importing = self._bits(self.programs.values.roots.items())
+        self._layering = self._bits(self._layered(project))
 
-    def is_unseeded(self, entry: str, domain: str) -> bool:
-        reach = self.programs.graph.reach(entry)
-        return domain not in self.programs.seeded(entry) and not self.told[domain] & reach
+    def _bits(self, named: Iterable[tuple[str, Iterable[str]]]) -> defaultdict[str, int]:
+        """For each name the files that have it."""
+        files: dict[str, list[str]] = defaultdict(list)
+        for path, names in named:
+            for name in names:
+                files[name].append(path)
+        return defaultdict(int, {name: self.programs.graph.onward.of(paths) for name, paths in files.items()})
+
+    def _layered(self, project: Project) -> Iterator[tuple[str, set[str]]]:
+        """Each file that imports something, with the frameworks of which it makes a layer."""
+        layers = [(one.name, prefix) for one in project.table(RandomDomains) for prefix in one.layers]
+        for path, calls in self.programs.values.calls.items() if layers else ():
+            if self.programs.values.roots.get(path):
+                yield path, {domain for call in calls for domain, prefix in layers if _is_layer(call.name, prefix)}
 
     def trained(self, entry: str) -> Iterator[tuple[str, Call]]:
-        """Each framework that running the entry trains a network of, and the first call that does."""
-        reach = self.programs.graph.reach(entry)
-        near = [path for path in sorted(reach, key=lambda path: (path != entry, path)) if path in self.training]
-        if not near:
+        """Each framework that running the entry trains a network of without a seed, and the first call that does."""
+        onward = self.programs.graph.onward
+        reached = onward.reached(entry)
+        near = [path for path in onward.paths(reached & self.training_bits) if path != entry]
+        near = [entry] * (entry in self.training) + near
+        domains = {row.domain for path in near for row, _ in self.training[path]}
+        unseeded = {domain for domain in domains if self._is_unseeded(entry, domain)}
+        if not unseeded:
             return
         live = self.programs.live(entry)
-        roots = frozenset().union(*(self.programs.values.roots.get(path, frozenset()) for path in reach))
         found: dict[str, Call] = {}
         for path in near:
             for row, call in self.training[path]:
-                runs = not call.scope or live.intersection(call.scope.split("."))
-                if runs and row.domain not in found and self._counts(row, roots, live) and self._is_network(row, reach):
+                if row.domain in unseeded - found.keys() and self._trains(row, call, live, reached):
                     found[row.domain] = call
         yield from found.items()
 
-    def _counts(self, row: Trainer, roots: frozenset[str], live: frozenset[str]) -> bool:
-        return (not row.imports or bool(roots.intersection(row.imports))) and (not row.beside or row.beside in live)
+    def _is_unseeded(self, entry: str, domain: str) -> bool:
+        told = self.programs.graph.onward.of(self.told[domain])
+        return not self.programs.seeds(entry, domain) and not told & self.programs.graph.onward.reached(entry)
 
-    def _is_network(self, row: Trainer, reach: frozenset[str]) -> bool:
-        """The program makes something whose first weights are drawn."""
-        return row.any_model or any(row.domain in self.layered.get(path, ()) for path in reach)
+    def _trains(self, row: Trainer, call: Call, live: frozenset[str], reached: int) -> bool:
+        """The call is come to, it is the framework's, and the program makes something whose first weights are drawn."""
+        if call.scope and live.isdisjoint(call.scope.split(".")):
+            return False
+        imported = not row.imports or any(reached & self._importing[root] for root in row.imports)
+        beside = not row.beside or row.beside in live
+        return imported and beside and (row.any_model or bool(reached & self._layering[row.domain]))
 
     def _training(self, calls: tuple[Call, ...]) -> Iterator[tuple[Trainer, Call]]:
         for call in calls:
