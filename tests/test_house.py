@@ -26,7 +26,7 @@ ROOMS: dict[str, set[str]] = {
     "score": {"model", "knowledge"},
     "gate": {"model"},
     "fingerprints": {"model"},
-    "debts": {"model", "score", "fingerprints"},
+    "debts": {"model", "score", "fingerprints", "link"},  # link knows who answers for a practice
     "past": {"model", "fingerprints"},
     "pool": {"model"},
     "report": {"model"},

@@ -7,11 +7,13 @@ from datetime import date
 from difflib import get_close_matches
 
 from mldebt.fingerprints import Scopes, about_finding, fingerprint, identity
+from mldebt.link import Pledges
 from mldebt.model import (
     NEVER,
     Check,
     Debt,
     Finding,
+    Kind,
     Lend,
     Outcome,
     Project,
@@ -28,7 +30,7 @@ def debts_of(checks: Iterable[Check], ran: Iterable[Ran], project: Project, lend
     """All debts from first file to last line, each with price, fingerprint and status."""
     known = {check.slug: check for check in checks}
     scale = scale_from(lend, [check.family for check in scored(known.values())])
-    allowed = _allowances(project)
+    allowed, pledges = _allowances(project), project.fact(Pledges)
     as_of, scopes = _as_of(project), Scopes(project)
     found = sorted(
         ((known[run.rule], finding) for run in ran for finding in run.findings),
@@ -43,7 +45,8 @@ def debts_of(checks: Iterable[Check], ran: Iterable[Ran], project: Project, lend
         seen[same] += 1
         suppression = _suppressed(check.slug, finding, allowed, as_of)
         debt = _debt(check, finding, fingerprint(same, seen[same]), scope, suppression)
-        debts.append(replace(debt, payback_months=payback_months(debt, scale)))
+        pledge = pledges.holding(check.practice) if check.kind is Kind.PRACTICE else None
+        debts.append(replace(debt, payback_months=payback_months(debt, scale), pledge=pledge))
     return tuple(debts)
 
 

@@ -34,6 +34,7 @@ from .overwrites import InPlaceOverwrites
 from .partitions import PartitionMismatches
 from .pickle_skew import PickleSkews
 from .pinning import Pinning
+from .pledges import Pledges
 from .randomness import (
     Draw,
     LooseSwitches,
@@ -46,6 +47,7 @@ from .randomness import (
 from .removed import GoneUse, RemovedUses
 from .removed_words import finding as removed_finding
 from .runtimes import Ended, EndedRuntimesInUse
+from .shown import answers_of
 from .silent_jobs import SilentJobs
 from .stages import MixedStages
 from .surfaces import Surfaces
@@ -66,9 +68,10 @@ __all__ = [
     "FloatingBases", "FlowGraph", "Fork", "GoneUse", "ImportGraph", "InPlaceOverwrites", "InstalledVersions", "Job",
     "Leaks", "LicenceConflicts", "LicenceDebt", "LicenceDebts", "LockedVersions", "LooseSwitches", "MachinePaths",
     "MissingLicences", "MixedStages", "ModelUse", "OverwrittenModels", "PartitionMismatches", "PickleSkews", "Pinning",
-    "PipelineNotes", "ProductionNotebooks", "RemovedUses", "RestrictedModels", "RiskyLoads", "ScheduledJobs",
+    "PipelineNotes", "Pledges", "ProductionNotebooks", "RemovedUses", "RestrictedModels", "RiskyLoads", "ScheduledJobs",
     "SilentJobs", "Surfaces", "Target", "TimeCoupledJobs", "TrivialUse", "TrivialUses", "UncheckedWrites", "Undeclared",
     "UndeclaredDependencies", "UndeclaredStageReads", "Unit", "UnrepeatableSplits", "UnscaledTables", "UnseedableCalls",
     "UnseededDraws", "UnseededSamples", "UnseededTraining", "UnusedDependencies", "UnversionedTargets", "VersionDebts",
-    "VersionedFiles", "hops_of_undeclared", "impact_of", "part_of", "removed_finding", "tag_of", "worst_flow",
+    "VersionedFiles", "answers_of", "hops_of_undeclared", "impact_of", "part_of", "removed_finding", "tag_of",
+    "worst_flow",
 ]  # fmt: skip
