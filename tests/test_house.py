@@ -45,6 +45,7 @@ ROOMS: dict[str, set[str]] = {
         "model", "audit", "registry", "settings", "report", "discover", "collect", "survey", "past",
         "knowledge",  # `rules --peers` is a table
         "link",  # `pipelines` and `impact` ask for one project fact
+        "score",  # the history orders what people read, after the audit
     },
 }  # fmt: skip
 """Each room, and the rooms it may import. An arrow that is missing here is missing for a reason."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 
 from mldebt.knowledge import Metrics, ModelStores, Seeders, StageSigns, SurfaceSigns, Transformers
-from mldebt.model import Calls, CannotTell, Hop, Imports, Place, Project, Role, SourceFile, Uses
+from mldebt.model import Calls, Hop, Imports, Place, Project, Role, SourceFile, Uses
 
 from .artefacts import ArtefactGraph
 from .imports import ImportGraph
@@ -14,12 +14,14 @@ NOT_OURS = frozenset({Role.TEST, Role.DOCS, Role.VENDORED, Role.GENERATED})
 
 def seeds(project: Project) -> Iterator[Hop]:
     seeders = project.table(Seeders)
-    yield from _counted(_calls(project, lambda name: name in seeders), "call of {name} seeds a generator", "seeds")
+    yield from _counted(
+        _calls(project, lambda name: name in seeders), "{name} seeds a generator", "calls that seed generators"
+    )
 
 
 def metrics(project: Project) -> Iterator[Hop]:
     known = project.table(Metrics)
-    yield from _counted(_calls(project, lambda name: name in known), "{name} is computed", "calls compute metrics")
+    yield from _counted(_calls(project, lambda name: name in known), "{name} is computed", "calls that compute metrics")
 
 
 def saved_models(project: Project) -> Iterator[Hop]:
@@ -40,10 +42,9 @@ def training_programs(project: Project) -> Iterator[Hop]:
 
 
 def ways_of_data(project: Project) -> Iterator[Hop]:
-    try:
-        chains = project.fact(ArtefactGraph).chains
-    except CannotTell:
-        return
+    """As far as the checks have followed them."""
+    graph = project.known(ArtefactGraph)
+    chains = graph.chains if graph is not None else ()
     if chains:
         longest = max(chains, key=lambda chain: chain.length)
         ways = "1 way" if len(chains) == 1 else f"{len(chains)} ways"

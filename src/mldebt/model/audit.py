@@ -116,7 +116,8 @@ class ProjectInfo:
 class Audit:
     """Everything a report needs. `score` is None when there was nothing to assess; `unscored` then says why.
 
-    `todo` holds the open debts in the order in which they should be paid, `flow` the longest way of data worth drawing;
+    `todo` holds the open debts in the order in which they should be paid (`todo_note` says what history has to do with
+    it), `flow` the longest way of data worth drawing;
     `checks` are those that were chosen, for reports that describe rules. `practices` say how each practice stands, and
     `answers` what the repository shows of the ML Test Score's tests and of the questions that measure debt.
     """
@@ -129,6 +130,7 @@ class Audit:
     ruleset: str = ""
     unscored: str = ""
     todo: tuple[Debt, ...] = ()
+    todo_note: str = ""
     flow: Flow | None = None
     checks: tuple[Check, ...] = field(default=(), compare=False)
     comparison: Comparison | None = None

@@ -40,7 +40,7 @@ class Pledge(NamedTuple):
 
     @property
     def told(self) -> str:
-        return f"{self.owner} attests it until {self.expires}: {self.evidence}"
+        return f"{self.owner} attests {self.practice} until {self.expires}: {self.evidence}"
 
 
 Following = Literal["followed", "missing", "allowed", "attested", "unknown", "not-applicable", "not-assessed"]
