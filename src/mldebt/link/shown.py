@@ -99,16 +99,16 @@ def _used(project: Project, signs: EvidenceSigns) -> Iterator[tuple[EvidenceSign
 
 def _files(project: Project, signs: EvidenceSigns) -> Iterator[tuple[EvidenceSign, Hop]]:
     """By the name of a file, or of a folder around it, or the end of the path of either."""
-    wanted = {sign.name: sign for sign in signs.some("file")}
+    wanted = {sign.name.lower(): sign for sign in signs.some("file")}
     for file in project.repository.files:
         if file.role in FOREIGN:
             continue
         parts = file.path.split("/")
         for depth in range(len(parts), 0, -1):
             for name in (parts[depth - 1], "/".join(parts[max(0, depth - 2) : depth])):
-                if name in wanted:
+                if name.lower() in wanted:
                     path = "/".join(parts[:depth])
-                    yield wanted[name], Hop(Place(path, 0 if depth < len(parts) else 1), "is there")
+                    yield wanted[name.lower()], Hop(Place(path, 0 if depth < len(parts) else 1), "is there")
 
 
 def _commands(project: Project, signs: EvidenceSigns) -> Iterator[tuple[EvidenceSign, Hop]]:

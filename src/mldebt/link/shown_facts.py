@@ -25,13 +25,17 @@ def metrics(project: Project) -> Iterator[Hop]:
 
 
 def saved_models(project: Project) -> Iterator[Hop]:
-    """Several models may feed each other; one cannot degrade another."""
-    found = list(_calls(project, project.table(ModelStores).is_save))
+    """Where a file trains, what it saves by a function for models is taken to be one; a method may save anything."""
+    stores, training = project.table(ModelStores), _training(project)
+    known = frozenset(row.name for row in stores if row.mode == "save" and not row.name.startswith("?"))
+    found = [(where, name) for where, name in _calls(project, known.__contains__) if where.path in training]
     files = dict.fromkeys(where.path for where, _ in found)
     if len(files) > 1:
-        yield Hop(found[0][0], f"{len(files)} files save models; `mldebt impact FILE` tells what one can reach")
+        yield Hop(
+            found[0][0], f"{len(files)} files that train save models; `mldebt impact FILE` tells what one can reach"
+        )
     elif found:
-        yield Hop(found[0][0], "the one file here that saves a model; no other is there to degrade")
+        yield Hop(found[0][0], "the one file that trains and is known to save a model")
 
 
 def training_programs(project: Project) -> Iterator[Hop]:
