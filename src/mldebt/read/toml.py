@@ -66,7 +66,7 @@ def read(source: Source, lend: Lend) -> Part:  # noqa: ARG001 - the signature of
         Buildable(_buildable(document, lines, source)),
         Inclusions([*(one for one in found if isinstance(one, Inclusion)), *_sources(document, lines, source)]),
         OwnDistribution(_own(document, lines, source)),
-        _pledges(source) if name == "pyproject.toml" else PledgeLines(),
+        _pledges(source),
     )
     return Part(known, 0, tuple(one for one in found if isinstance(one, NotRead)))
 
