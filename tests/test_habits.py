@@ -121,6 +121,17 @@ def test_a_path_is_whole_on_a_narrow_terminal(project: Path) -> None:
 
 
 @pytest.mark.usefixtures("project")
+def test_a_sentence_is_one_line_in_a_pipe_whatever_columns_says_and_wrapped_on_a_terminal() -> None:
+    """A shell or a CI sets COLUMNS for its own screen; what is piped is searched, and a search goes line by line."""
+    wide, narrow = (piped("scan", "-v", COLUMNS=columns).stdout for columns in ("200", "80"))
+    screen = shown("scan", "-v", "--color", "never", "--no-progress", COLUMNS="80").decode()
+
+    assert wide == narrow
+    assert max(map(len, narrow.decode().splitlines())) > 100
+    assert max(map(len, screen.replace("\r", "").splitlines())) <= 80
+
+
+@pytest.mark.usefixtures("project")
 def test_a_pipe_gets_nothing_on_stderr_not_even_a_line_break() -> None:
     assert piped("scan").stderr == b""
 

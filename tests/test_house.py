@@ -26,7 +26,7 @@ ROOMS: dict[str, set[str]] = {
     "score": {"model", "knowledge"},
     "gate": {"model"},
     "fingerprints": {"model"},
-    "debts": {"model", "score", "fingerprints"},
+    "debts": {"model", "score", "fingerprints", "link"},  # link knows who answers for a practice
     "past": {"model", "fingerprints"},
     "pool": {"model"},
     "report": {"model"},
@@ -45,6 +45,7 @@ ROOMS: dict[str, set[str]] = {
         "model", "audit", "registry", "settings", "report", "discover", "collect", "survey", "past",
         "knowledge",  # `rules --peers` is a table
         "link",  # `pipelines` and `impact` ask for one project fact
+        "score",  # the history orders what people read, after the audit
     },
 }  # fmt: skip
 """Each room, and the rooms it may import. An arrow that is missing here is missing for a reason."""

@@ -552,6 +552,8 @@ def test_json_holds_the_whole_audit() -> None:
         },
         "gate": {"passed": False, "failures": ["score 54.3 is 10.7 below fail-under 65"], "conditions": []},
         "comparison": None,
+        "practices": [],
+        "evidence": [],
     }
     assert [finding["fingerprint"] for finding in findings] == ["f4", "f2", "f5", "f1", "f3"]
 
@@ -588,6 +590,7 @@ def test_a_finding_in_json_is_complete() -> None:
         "fingerprint": "f1",
         "status": "new",
         "suppression": None,
+        "attestation": None,
         "url": None,
     }
 

@@ -20,6 +20,7 @@ from mldebt.fingerprints import identity_in
 from mldebt.knowledge import Families
 from mldebt.knowledge import lend as shipped
 from mldebt.model import (
+    Check,
     Confidence,
     Debt,
     GateSettings,
@@ -274,6 +275,19 @@ def test_p14_a_whole_lies_between_its_parts(one: list[Debt], two: list[Debt], si
     assert all(min(first[name], second[name]) <= whole[name] <= max(first[name], second[name]) for name in whole)
 
 
+LATER = """\
+import datetime, time
+now = time.time
+time.time = lambda: now() + 400 * 86400
+class Date(datetime.date):
+    today = classmethod(lambda kind: kind(2041, 2, 3))
+class DateTime(datetime.datetime):
+    now = classmethod(lambda kind, zone=None: kind(2041, 2, 3, tzinfo=zone))
+datetime.date, datetime.datetime = Date, DateTime
+"""
+"""Another day, for Python."""
+
+
 def test_p15_neither_clock_nor_locale_nor_seed_nor_jobs_nor_depth_changes_a_byte(tmp_path: Path) -> None:
     example = Path(__file__).parents[1] / "examples" / "leaky_churn"
     origin, plain = tmp_path / "origin", {k: v for k, v in os.environ.items() if not k.startswith("GIT_")}
@@ -284,11 +298,15 @@ def test_p15_neither_clock_nor_locale_nor_seed_nor_jobs_nor_depth_changes_a_byte
     subprocess.run(["git", "clone", "-q", f"file://{origin}", str(tmp_path / "deep" / "repo")], check=True, env=plain)
     shallow = ["git", "clone", "-q", "--depth", "1", f"file://{origin}", str(tmp_path / "shallow" / "repo")]
     subprocess.run(shallow, check=True, env=plain)
+    (tmp_path / "later").mkdir()
+    (tmp_path / "later" / "sitecustomize.py").write_text(LATER)
     told = set()
-    for clone, seed, locale, jobs, zone in (
-        ("deep", "0", "C", "1", "UTC"), ("deep", "1", "C.UTF-8", "2", "Asia/Tokyo"), ("shallow", "2", "C", "2", "UTC"),
+    for clone, seed, locale, jobs, zone, clock in (
+        ("deep", "0", "C", "1", "UTC", ""), ("deep", "1", "C.UTF-8", "2", "Asia/Tokyo", "later"),
+        ("shallow", "2", "C", "2", "UTC", ""), ("shallow", "3", "C", "1", "America/St_Johns", "later"),
     ):  # fmt: skip
-        variables = plain | {"PYTHONHASHSEED": seed, "LC_ALL": locale, "TZ": zone}
+        path = os.pathsep.join(filter(None, (clock and str(tmp_path / clock), plain.get("PYTHONPATH"))))
+        variables = plain | {"PYTHONHASHSEED": seed, "LC_ALL": locale, "TZ": zone, "PYTHONPATH": path}
         command = [sys.executable, "-m", "mldebt", "scan", ".", "--format", "json", "--jobs", jobs]
         ran = subprocess.run(command, cwd=tmp_path / clone / "repo", env=variables, capture_output=True, check=True)
         told.add(ran.stdout)
@@ -360,18 +378,50 @@ def test_p17_whatever_a_change_loosens_is_told(before: Settings, now: Settings) 
 
 
 @cache
-def low_minutes(family: str) -> int:
-    low = (check.minutes for check in load_checks() if check.severity is Severity.LOW and check.family == family)
-    return max(low, default=10)
+def low_checks() -> tuple[Check, ...]:
+    """The shipped checks with findings of low severity, at their own price and confidence."""
+    found = (check for check in load_checks() if check.built_in and check.kind is Kind.SITE)
+    return tuple(check for check in found if "Severity.LOW" in check.page.with_suffix(".py").read_text("utf-8"))
 
 
-@given(debts, st.sampled_from(NAMES), st.sampled_from([5_000, 12_400, 80_000]))
-def test_p18_one_low_finding_moves_the_score_by_less_than_a_point(found: list[Debt], family: str, size: int) -> None:
-    """As long as it costs at most four minutes for each thousand lines, which is 20 for the smallest of these."""
-    low = replace(certain(), family=family, severity=Severity.LOW, minutes=min(low_minutes(family), 4 * size // 1000))
-    before, after = judged(found, size), judged([*found, low], size)
+DEAR = {"unsafe-model-load": 10_000, "unpinned-dependency": 10_000}
+"""Low findings that take long, in families where little debt is usual: the size from which the promise holds."""
+SCALES = (SCALE, scale_from(shipped, {check.family for check in load_checks()}))
+"""With all families of the tables, and with those that have checks, where each weighs more."""
 
-    assert before.value - after.value < 1
+
+def drop_of(check: Check, filled: float, found: list[Debt], size: int, scale: Scale) -> float:
+    """What one low finding of the check costs, where its family has `filled` times the median's debt before."""
+    start = round(filled * scale.families[check.family].median * size / 1000)
+    before = replace(certain(), family=check.family, severity=Severity.MEDIUM, confidence=Confidence.HIGH)
+    rest = [one for one in found if one.family in scale.families and one.family != check.family]
+    low = replace(before, severity=Severity.LOW, confidence=check.confidence, minutes=check.minutes)
+    held = [*rest, replace(before, minutes=start)]
+    assessed = frozenset(scale.families)
+    return judged(held, size, 0, scale, assessed).value - judged([*held, low], size, 0, scale, assessed).value
+
+
+@given(
+    st.deferred(lambda: st.sampled_from(low_checks())), st.floats(0, 4), debts,
+    st.sampled_from([5_000, 5_001, 6_500, 10_000, 12_400, 80_000]), st.sampled_from(SCALES),
+)  # fmt: skip
+def test_p18_one_low_finding_moves_the_score_by_less_than_a_point(
+    check: Check, filled: float, found: list[Debt], size: int, scale: Scale
+) -> None:
+    """From 5,000 lines on, whatever else is found, wherever the family stands; two dear checks need more lines.
+
+    Of site debt: a missing practice is a share of its family, small or large. Scores are told in tenths.
+    """
+    assume(size >= DEAR.get(check.slug, 0))
+
+    assert drop_of(check, filled, found, size, scale) <= 1
+
+
+def test_p18_is_not_promised_where_it_does_not_hold() -> None:
+    """The exceptions are needed: each breaks the promise at 5,000 lines."""
+    for slug in DEAR:
+        check = next(one for one in low_checks() if one.slug == slug)
+        assert max(drop_of(check, step / 20, [], 5_000, SCALES[1]) for step in range(60)) > 1, slug
 
 
 NAMED = st.sampled_from(["learn", "train", "fit_all"])

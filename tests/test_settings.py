@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,8 @@ import jsonschema
 import pytest
 
 from mldebt.model import (
+    Attestation,
+    Attestations,
     Check,
     Confidence,
     Distribution,
@@ -28,7 +31,7 @@ from mldebt.model import (
 )
 from mldebt.settings import BUILT_IN, as_toml, chosen, load_settings, schema, sections_of, starter
 
-DEFAULTS = Settings(sections=(EnvironmentWords(), LicencePolicy(), OwnIo(), SurfaceSettings()))
+DEFAULTS = Settings(sections=(Attestations(), EnvironmentWords(), LicencePolicy(), OwnIo(), SurfaceSettings()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,10 @@ def test_every_kind_of_value_is_read(root: Path) -> None:
         exceptions = { chardet = "only in tests" }
         [project]
         surfaces = ["training"]
+        [attest.data-tests]
+        owner = "Ana"
+        evidence = "docs/"
+        expires = 2027-01-31
         """,
     )
     settings = load_settings(root)
@@ -105,6 +112,7 @@ def test_every_kind_of_value_is_read(root: Path) -> None:
         max_file_kb=10,
         gate=GateSettings(70.0, Severity.CRITICAL, 0),
         sections=(
+            Attestations({"data-tests": Attestation("Ana", "docs/", date(2027, 1, 31))}),
             EnvironmentWords(),
             LicencePolicy(Distribution.OPEN_SOURCE, "MIT", deny=("copyleft",), exceptions={"chardet": "only in tests"}),
             OwnIo(),
@@ -228,7 +236,7 @@ def test_a_mistake_on_the_command_line_names_the_flag(root: Path) -> None:
 
 def test_a_section_of_a_plugin_is_read_by_its_type(root: Path) -> None:
     sections = sections_of((check("a", "b", Acme, Finding), check("c", "d", Acme, LicencePolicy)))
-    assert sections == (Acme, EnvironmentWords, OwnIo, LicencePolicy, SurfaceSettings)
+    assert sections == (Acme, Attestations, EnvironmentWords, OwnIo, LicencePolicy, SurfaceSettings)
     written(root / "mldebt.toml", "[acme]\nstrict = true\nshare = 1")
     assert load_settings(root, sections=sections).section(Acme) == Acme(strict=True, share=1.0)
     with pytest.raises(UserError, match="there is no key 'acme'"):
@@ -282,6 +290,7 @@ def test_settings_shown_as_a_file_read_back_as_themselves(root: Path) -> None:
         ignore=('a "b" \\ \n\x7f',),
         gate=GateSettings(fail_under=12.5),
         sections=(
+            Attestations({"tests": Attestation('Ben "B"', "https://x.example/y", date(2031, 2, 3))}),
             EnvironmentWords(prod=("pv",)),
             LicencePolicy(exceptions={"a.b": "ü", "c": ""}),
             OwnIo({"?.fetch": "0"}, rows={"lake.load": IoRow(reads=1, kind=IoKind.MODEL)}),
@@ -299,11 +308,13 @@ def test_the_schema_accepts_what_we_accept_and_nothing_else() -> None:
     good: dict[str, Any] = {
         "select": ["a"], "severity": "low", "jobs": 2, "gate": {"fail-under": 1.5, "fail-on": "high"},
         "licences": {"exceptions": {"a": "b"}, "distribution": "saas"}, "acme": {"strict": True, "share": 0.1},
+        "attest": {"tests": {"owner": "a", "evidence": "b", "expires": "2027-01-31"}},
     }  # fmt: skip
     assert validator.is_valid(good)
     bad: list[dict[str, Any]] = [
         {"selct": []}, {"files": []}, {"select": "a"}, {"severity": "no"}, {"jobs": 0}, {"gate": {"fail-under": 101}},
         {"licences": {"exceptions": {"a": 1}}}, {"acme": {"strict": 1}}, {"project": {"x": 1}},
+        {"attest": {"tests": {"owner": "a", "evidence": "b"}}},
     ]  # fmt: skip
     assert [case for case in bad if validator.is_valid(case)] == []
 
@@ -312,3 +323,26 @@ def test_every_built_in_key_is_explained() -> None:
     whole = schema()["properties"]
     tables = [whole, *(table["properties"] for table in whole.values() if "properties" in table)]
     assert [name for table in tables for name, value in table.items() if not value["description"]] == []
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        ('evidence = "docs/", expires = 2027-01-31', r"attest.tests has no owner. Who answers for it"),
+        ('owner = "Ana", evidence = "", expires = 2027-01-31', "attest.tests has no evidence"),
+        ('owner = "Ana", evidence = "docs/"', "attest.tests has no expires"),
+        ('owner = "Ana", evidence = "d", expires = "spring"', "attest.tests.expires must be a date such as 2027-01-31"),
+        ('owner = "Ana", evidence = "d", expires = 2027', "must be a date"),
+        ('owner = "Ana", evidence = "d", expires = 2027-01-31T10:00:00', "must be a date"),
+        ('ownr = "Ana"', r"no key 'attest.tests.ownr' \(did you mean 'owner'\?\)"),
+    ],
+)
+def test_an_attestation_lacks_nothing(root: Path, row: str, told: str) -> None:
+    written(root / "mldebt.toml", f"[attest]\ntests = {{ {row} }}\n")
+    with pytest.raises(UserError, match=told):
+        load_settings(root)
+
+
+def test_a_date_may_stand_in_quotes(root: Path) -> None:
+    written(root / "mldebt.toml", '[attest.tests]\nowner = "A"\nevidence = "d"\nexpires = "2027-01-31"\n')
+    assert load_settings(root).section(Attestations).rows["tests"].expires == date(2027, 1, 31)

@@ -13,7 +13,7 @@ from mldebt.discover import BaseTree, changed_lines, discover, discover_base
 from mldebt.fingerprints import Scopes
 from mldebt.gate import Case, judge
 from mldebt.knowledge import lend, lender, ruleset_digest
-from mldebt.link import ArtefactGraph, Leaks, Surfaces, worst_flow
+from mldebt.link import ArtefactGraph, Leaks, Pledges, Surfaces, answers_of, worst_flow
 from mldebt.model import (
     AUDITED,
     SIZED,
@@ -46,7 +46,7 @@ from mldebt.pool import spread
 from mldebt.read import CODE, environment_of, head_of, is_readable, read_file
 from mldebt.registry import load_checks
 from mldebt.runner import is_file_check, results, run_on_file, run_on_project
-from mldebt.score import Scale, ranked, scale_from, score
+from mldebt.score import Scale, practices, ranked, scale_from, score
 
 Progress = Callable[[int, int], None]
 LEFT_OUT = frozenset({Role.VENDORED, Role.GENERATED})
@@ -247,6 +247,8 @@ def _judged(seen: Seen, checks: tuple[Check, ...], settings: Settings, past: Bas
         todo=ranked(debt for debt in asked if debt.open),
         checks=checks,
         comparison=comparison,
+        practices=practices(checks, coverage.checks, asked, project.fact(Pledges).by_practice, lend),
+        answers=answers_of(project, asked),
         flow=worst_flow(graph, settings.files) if (graph := project.known(ArtefactGraph)) else None,
     )
 

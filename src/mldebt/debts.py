@@ -1,17 +1,20 @@
 """Findings become debts: priced, named by a fingerprint, allowed by a comment or not."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
+from functools import cache
 
 from mldebt.fingerprints import Scopes, about_finding, fingerprint, identity
+from mldebt.link import Downstream, Pledges
 from mldebt.model import (
     NEVER,
     Check,
     Debt,
     Finding,
+    Kind,
     Lend,
     Outcome,
     Project,
@@ -28,8 +31,8 @@ def debts_of(checks: Iterable[Check], ran: Iterable[Ran], project: Project, lend
     """All debts from first file to last line, each with price, fingerprint and status."""
     known = {check.slug: check for check in checks}
     scale = scale_from(lend, [check.family for check in scored(known.values())])
-    allowed = _allowances(project)
-    as_of, scopes = _as_of(project), Scopes(project)
+    allowed, pledges = _allowances(project), project.fact(Pledges)
+    as_of, scopes, fan_in = _as_of(project), Scopes(project), _fan_in(project)
     found = sorted(
         ((known[run.rule], finding) for run in ran for finding in run.findings),
         key=lambda pair: (pair[1].where.order, pair[0].slug, pair[1].message),
@@ -43,8 +46,14 @@ def debts_of(checks: Iterable[Check], ran: Iterable[Ran], project: Project, lend
         seen[same] += 1
         suppression = _suppressed(check.slug, finding, allowed, as_of)
         debt = _debt(check, finding, fingerprint(same, seen[same]), scope, suppression)
-        debts.append(replace(debt, payback_months=payback_months(debt, scale)))
+        pledge = pledges.holding(check.practice) if check.kind is Kind.PRACTICE else None
+        debts.append(replace(debt, payback_months=payback_months(debt, scale, fan_in(debt.where.path)), pledge=pledge))
     return tuple(debts)
+
+
+def _fan_in(project: Project) -> Callable[[str], int]:
+    """What hangs on a file, counted once a file."""
+    return cache(project.fact(Downstream).count)
 
 
 def scored(checks: Iterable[Check]) -> list[Check]:

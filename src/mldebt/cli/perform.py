@@ -8,6 +8,7 @@ from pathlib import Path
 from mldebt.model import Audit, Check, Language, Outcome, Settings, UserError
 from mldebt.settings import chosen, did_you_mean, load_settings, sections_of
 
+from .history import with_history
 from .past import Past, past_of, with_remarks
 from .streams import complain, draws_signs, emit, note, progress, wants_color, width
 from .targets import targets
@@ -81,7 +82,7 @@ def _audit(
 
     with progress(not (wishes.quiet or wishes.no_progress)) as report_progress:
         found = audit(root, settings, checks, report_progress, past.known)
-    found = with_remarks(found, past.remarks)
+    found = with_history(with_remarks(found, past.remarks), root, {wishes.fmt, *(fmt for fmt, _ in outputs)})
     for fmt, path in outputs:
         _write(path, render(fmt, found, color=False, width=None, verbose=wishes.verbose))
     color, signs = wants_color(wishes.color), draws_signs()

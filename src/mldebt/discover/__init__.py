@@ -1,7 +1,8 @@
 """Which files does the project have, in which languages, and what is each for? And which had it before?"""
 
 from .changes import changed_lines
+from .churn import Churn, churn
 from .discovery import discover, discover_base
 from .tree import BaseTree, NoBase, base_tree
 
-__all__ = ["BaseTree", "NoBase", "base_tree", "changed_lines", "discover", "discover_base"]
+__all__ = ["BaseTree", "Churn", "NoBase", "base_tree", "changed_lines", "churn", "discover", "discover_base"]

@@ -3,6 +3,7 @@
 import os
 import subprocess
 from collections.abc import Iterable, Iterator
+from datetime import date as date_of
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,6 +13,8 @@ GIT = (
     "-c", f"core.hooksPath={os.devnull}", "-c", "protocol.allow=never",
 )  # fmt: skip
 BATCH = 16 * 1024 * 1024
+MOST = 2_000
+"""Commits that are looked at for how often files change."""
 SILENT = "git failed (no message)"
 ELSEWHERE = frozenset({
     "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR", "GIT_NAMESPACE",
@@ -103,6 +106,15 @@ def date(root: Path, commit: str) -> str:
     """The day of the commit (YYYY-MM-DD)."""
     answer = _ask(root, "rev-list", "--max-count=1", "--format=%cs", commit, "--")
     return answer.decode("ascii", "replace").strip().rpartition("\n")[2]
+
+
+def touched(root: Path, since: date_of) -> tuple[int, list[str]]:
+    """How many commits since that day touch the folder, and the paths in it that each touches, one after the other."""
+    question = ("rev-list", "--no-merges", f"--max-count={MOST}", f"--since={since}T00:00:00Z", "HEAD", "--", ".")
+    listed = _ask(root, *question)
+    names = _ask(root, "diff-tree", "--stdin", "-r", "-z", "--name-only", "--no-commit-id", "--no-renames", "--root",
+                 "--no-ext-diff", "--relative", told=listed) if listed else b""  # fmt: skip
+    return len(listed.split()), [os.fsdecode(name) for name in names.split(b"\0") if name]
 
 
 def tree(root: Path, commit: str) -> list[Blob]:

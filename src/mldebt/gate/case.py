@@ -29,8 +29,9 @@ class Case:
 
     @property
     def firm(self) -> list[Debt]:
-        """Advisory findings are shown but never gate on their own."""
-        return [debt for debt in self.debts if debt.open and debt.confidence is not Confidence.ADVISORY]
+        """Advisory findings are shown but never gate on their own, nor does a practice that somebody answers for."""
+        counted = (debt for debt in self.debts if debt.open and debt.pledge is None)
+        return [debt for debt in counted if debt.confidence is not Confidence.ADVISORY]
 
     @property
     def new(self) -> list[Debt]:

@@ -96,6 +96,7 @@ class Calibration(Row):
     """The constants of the score.
 
     The score is `blend` times the weighted mean of the families plus `worst` times the worst of them, then capped.
+    `attested` is the share of a gap that is left where somebody answers for a missing practice.
     `floor_kloc` is the least size that debt is divided by; `steepness_least` and `steepness_most` bound the exponent of
     a family's curve. `calibrated` is False while these are priors.
     """
@@ -108,6 +109,7 @@ class Calibration(Row):
     steepness_most: float
     as_of: str
     calibrated: bool
+    attested: float = 0.5
 
 
 class Calibrations(Table[Calibration]):

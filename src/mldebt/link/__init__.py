@@ -12,6 +12,7 @@ from .cuda import CudaBuild, CudaBuilds
 from .cycles import DatasetCycles
 from .dead_branches import DeadSwitches
 from .dependencies import Dependency, DependencyUse
+from .downstream import Downstream
 from .flow_graph import FlowGraph, part_of
 from .flow_lines import worst_flow
 from .forks import CopyleftForks, Fork
@@ -34,6 +35,7 @@ from .overwrites import InPlaceOverwrites
 from .partitions import PartitionMismatches
 from .pickle_skew import PickleSkews
 from .pinning import Pinning
+from .pledges import Pledges
 from .randomness import (
     Draw,
     LooseSwitches,
@@ -46,6 +48,7 @@ from .randomness import (
 from .removed import GoneUse, RemovedUses
 from .removed_words import finding as removed_finding
 from .runtimes import Ended, EndedRuntimesInUse
+from .shown import answers_of
 from .silent_jobs import SilentJobs
 from .stages import MixedStages
 from .surfaces import Surfaces
@@ -62,13 +65,14 @@ from .weights import TrivialUse, TrivialUses
 __all__ = [
     "ArtefactGraph", "CarelessScripts", "Chain", "Clone", "CloneDebts", "Clones", "ComplexityGrowth", "Conflicts",
     "CopyleftForks", "CrossEnvironmentWrites", "CudaBuild", "CudaBuilds", "DatasetCycles", "DeadSwitches", "Dependency",
-    "DependencyUse", "DeployUnits", "DormantLibraries", "DormantLibrary", "Draw", "Ended", "EndedRuntimesInUse",
-    "FloatingBases", "FlowGraph", "Fork", "GoneUse", "ImportGraph", "InPlaceOverwrites", "InstalledVersions", "Job",
-    "Leaks", "LicenceConflicts", "LicenceDebt", "LicenceDebts", "LockedVersions", "LooseSwitches", "MachinePaths",
-    "MissingLicences", "MixedStages", "ModelUse", "OverwrittenModels", "PartitionMismatches", "PickleSkews", "Pinning",
-    "PipelineNotes", "ProductionNotebooks", "RemovedUses", "RestrictedModels", "RiskyLoads", "ScheduledJobs",
-    "SilentJobs", "Surfaces", "Target", "TimeCoupledJobs", "TrivialUse", "TrivialUses", "UncheckedWrites", "Undeclared",
-    "UndeclaredDependencies", "UndeclaredStageReads", "Unit", "UnrepeatableSplits", "UnscaledTables", "UnseedableCalls",
-    "UnseededDraws", "UnseededSamples", "UnseededTraining", "UnusedDependencies", "UnversionedTargets", "VersionDebts",
-    "VersionedFiles", "hops_of_undeclared", "impact_of", "part_of", "removed_finding", "tag_of", "worst_flow",
+    "DependencyUse", "DeployUnits", "DormantLibraries", "DormantLibrary", "Downstream", "Draw", "Ended",
+    "EndedRuntimesInUse", "FloatingBases", "FlowGraph", "Fork", "GoneUse", "ImportGraph", "InPlaceOverwrites",
+    "InstalledVersions", "Job", "Leaks", "LicenceConflicts", "LicenceDebt", "LicenceDebts", "LockedVersions",
+    "LooseSwitches", "MachinePaths", "MissingLicences", "MixedStages", "ModelUse", "OverwrittenModels",
+    "PartitionMismatches", "PickleSkews", "Pinning", "PipelineNotes", "Pledges", "ProductionNotebooks", "RemovedUses",
+    "RestrictedModels", "RiskyLoads", "ScheduledJobs", "SilentJobs", "Surfaces", "Target", "TimeCoupledJobs",
+    "TrivialUse", "TrivialUses", "UncheckedWrites", "Undeclared", "UndeclaredDependencies", "UndeclaredStageReads",
+    "Unit", "UnrepeatableSplits", "UnscaledTables", "UnseedableCalls", "UnseededDraws", "UnseededSamples",
+    "UnseededTraining", "UnusedDependencies", "UnversionedTargets", "VersionDebts", "VersionedFiles", "answers_of",
+    "hops_of_undeclared", "impact_of", "part_of", "removed_finding", "tag_of", "worst_flow",
 ]  # fmt: skip

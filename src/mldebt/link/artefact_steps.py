@@ -72,7 +72,7 @@ class Steps:
         seen, todo = {step}, [step]
         while todo:
             last = todo.pop()
-            for one in (*self.drives.get(last, ()), *self.imports.reach(last)):
+            for one in (*self.drives.get(last, ()), *self.imports.direct(last)):
                 if one not in seen:
                     seen.add(one)
                     todo.append(one)

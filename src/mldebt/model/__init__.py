@@ -88,6 +88,7 @@ from .pipelines import (
     looks_like_data,
 )
 from .places import Cell, Order, Place
+from .practices import Answer, Following, Pledge, PledgeLine, PledgeLines, Practice, Shown
 from .program import HelperProgram, Program
 from .python import (
     Call,
@@ -112,6 +113,8 @@ from .python import (
 from .roles import AUDITED, PROGRAM, SIZED, Role
 from .runtimes import CardSigns, Runtime, Runtimes
 from .settings import (
+    Attestation,
+    Attestations,
     Distribution,
     EnvironmentWords,
     GateSettings,
@@ -145,22 +148,23 @@ from .tables import Lend, Row, Table, according_to
 
 __all__ = [
     "AUDITED", "CERTAINTY", "COLUMNS", "NEVER", "PROGRAM", "SIZED", "STORES", "SURE", "UNSHIPPED", "WHOLE_FILE",
-    "Access", "Accesses", "Audit", "BaseFunctions", "BaseImage", "BaseImages", "Buildable", "Call", "Calls",
-    "CannotTell", "CardSigns", "Caution", "Cautions", "Cell", "CellRun", "CellRuns", "ChanceSlips", "Check",
-    "CheckResult", "ClusterSlips", "Collected", "Command", "CommandRequirements", "Commands", "Comparison", "Condition",
-    "Confidence", "Consequence", "ConstraintFiles", "Constraints", "Coverage", "Dataset", "Datasets", "DeadBranch",
-    "DeadBranches", "Debt", "Distribution", "Drawing", "Edge", "Environment", "EnvironmentWords", "EstimatorSlips",
-    "Evidence", "Fallbacks", "FamilyScore", "FileFact", "Finding", "Fingerprint", "Fingerprints", "Flow", "FrameSlips",
-    "Function", "Functions", "GateSettings", "GraphSlips", "HashOrders", "HelperProgram", "Hop", "Impact", "Import",
-    "Imports", "Inclusion", "Inclusions", "Install", "InstalledPackage", "Installs", "IoKind", "IoRow", "IoScheme",
-    "Jungle", "JvmRequirements", "Kind", "Language", "Lend", "LicenceHeader", "LicenceHeaders", "LicencePolicy",
-    "ListingOrders", "Load", "Loads", "Locked", "Locks", "LooseName", "LooseNames", "Measure", "Mentions", "ModelSaves",
-    "Module", "ModuleInfo", "ModuleShape", "Move", "Node", "NotRead", "Order", "OrderedByChance", "Outcome", "Outside",
-    "Own", "OwnDistribution", "OwnIo", "PathSlips", "Pipeline", "Place", "Program", "Project", "ProjectFact",
+    "Access", "Accesses", "Answer", "Attestation", "Attestations", "Audit", "BaseFunctions", "BaseImage", "BaseImages",
+    "Buildable", "Call", "Calls", "CannotTell", "CardSigns", "Caution", "Cautions", "Cell", "CellRun", "CellRuns",
+    "ChanceSlips", "Check", "CheckResult", "ClusterSlips", "Collected", "Command", "CommandRequirements", "Commands",
+    "Comparison", "Condition", "Confidence", "Consequence", "ConstraintFiles", "Constraints", "Coverage", "Dataset",
+    "Datasets", "DeadBranch", "DeadBranches", "Debt", "Distribution", "Drawing", "Edge", "Environment",
+    "EnvironmentWords", "EstimatorSlips", "Evidence", "Fallbacks", "FamilyScore", "FileFact", "Finding", "Fingerprint",
+    "Fingerprints", "Flow", "Following", "FrameSlips", "Function", "Functions", "GateSettings", "GraphSlips",
+    "HashOrders", "HelperProgram", "Hop", "Impact", "Import", "Imports", "Inclusion", "Inclusions", "Install",
+    "InstalledPackage", "Installs", "IoKind", "IoRow", "IoScheme", "Jungle", "JvmRequirements", "Kind", "Language",
+    "Lend", "LicenceHeader", "LicenceHeaders", "LicencePolicy", "ListingOrders", "Load", "Loads", "Locked", "Locks",
+    "LooseName", "LooseNames", "Measure", "Mentions", "ModelSaves", "Module", "ModuleInfo", "ModuleShape", "Move",
+    "Node", "NotRead", "Order", "OrderedByChance", "Outcome", "Outside", "Own", "OwnDistribution", "OwnIo", "PathSlips",
+    "Pipeline", "Place", "Pledge", "PledgeLine", "PledgeLines", "Practice", "Program", "Project", "ProjectFact",
     "ProjectInfo", "Queries", "Query", "RRequirements", "Ran", "Reached", "Reading", "Repository", "Requirement",
     "Requirements", "Rerun", "Role", "Row", "RunOrder", "Runtime", "Runtimes", "Schedule", "Schedules", "Score",
-    "SecretSlips", "Section", "Settings", "Severity", "Shape", "ShellSlips", "Signature", "Signatures", "Slip", "Slips",
-    "Source", "SourceFile", "Stage", "Stages", "Status", "Suppression", "SurfaceSettings", "SwitchSetting",
+    "SecretSlips", "Section", "Settings", "Severity", "Shape", "ShellSlips", "Shown", "Signature", "Signatures", "Slip",
+    "Slips", "Source", "SourceFile", "Stage", "Stages", "Status", "Suppression", "SurfaceSettings", "SwitchSetting",
     "SwitchSettings", "SwitchWord", "SwitchWords", "Table", "Thing", "TorchSlips", "UnusedSuppression",
     "UnusedSuppressions", "Use", "UserError", "Uses", "Value", "Verdict", "about", "according_to", "looks_like_data",
 ]  # fmt: skip

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from .drawing import Flow
 from .files import NotRead
 from .findings import COLUMNS, Check, CheckResult, Debt
+from .practices import Answer, Practice
 from .settings import UserError
 
 if TYPE_CHECKING:
@@ -115,8 +116,10 @@ class ProjectInfo:
 class Audit:
     """Everything a report needs. `score` is None when there was nothing to assess; `unscored` then says why.
 
-    `todo` holds the open debts in the order in which they should be paid, `flow` the longest way of data worth drawing;
-    `checks` are those that were chosen, for reports that describe rules.
+    `todo` holds the open debts in the order in which they should be paid (`todo_note` says what history has to do with
+    it), `flow` the longest way of data worth drawing;
+    `checks` are those that were chosen, for reports that describe rules. `practices` say how each practice stands, and
+    `answers` what the repository shows of the ML Test Score's tests and of the questions that measure debt.
     """
 
     project: ProjectInfo
@@ -127,9 +130,12 @@ class Audit:
     ruleset: str = ""
     unscored: str = ""
     todo: tuple[Debt, ...] = ()
+    todo_note: str = ""
     flow: Flow | None = None
     checks: tuple[Check, ...] = field(default=(), compare=False)
     comparison: Comparison | None = None
+    practices: tuple[Practice, ...] = ()
+    answers: tuple[Answer, ...] = ()
     timings: dict[str, float] = field(default_factory=dict, compare=False)
 
     def to_frame(self) -> "DataFrame":

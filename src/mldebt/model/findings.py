@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .places import Place
 from .roles import AUDITED, Role
+
+if TYPE_CHECKING:
+    from .practices import Pledge
 
 
 class Severity(StrEnum):
@@ -150,7 +153,10 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Debt:
-    """A finding with everything the reader of a report needs; `scope` is the function in which it stands."""
+    """A finding with everything the reader of a report needs; `scope` is the function in which it stands.
+
+    `pledge`: the practice is missing here, and somebody answers for it elsewhere.
+    """
 
     rule: str
     family: str
@@ -171,6 +177,7 @@ class Debt:
     scored: bool = True
     fix: str = ""
     scope: str = ""
+    pledge: "Pledge | None" = None
 
     @property
     def open(self) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from enum import StrEnum
 from typing import Any, ClassVar, TypeVar
 
@@ -13,13 +14,14 @@ class UserError(Exception):
 
 
 def about(
-    text: str, *, least: float | None = None, most: float | None = None, example: object = None
+    text: str, *, least: float | None = None, most: float | None = None, example: object = None, required: bool = False
 ) -> dict[str, object]:
     """Metadata of a settings field: the line that `config schema` and `config init` show for it.
 
-    Numbers stay between `least` and `most`; `example` stands in for a default of None.
+    Numbers stay between `least` and `most`; `example` stands in for a default of None. What is `required` is a key of
+    further tables that none of them may lack.
     """
-    return {"about": text, "least": least, "most": most, "example": example}
+    return {"about": text, "least": least, "most": most, "example": example, "required": required}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,8 @@ class Section:
     row: ClassVar[type[Any] | None] = None
     """Set where the table holds further tables under names of the user's choice: what each of them is. The section
     then has a field `rows` beside those that are keys of the table itself."""
+    row_example: ClassVar[str] = '"package.function"'
+    """The name of such a table, as it is written in the file."""
 
 
 S = TypeVar("S", bound=Section)
@@ -140,6 +144,29 @@ class OwnIo(Section):
         metadata=about("Functions that write, by full name or as ?.method, each with the path's position or keyword"),
     )
     rows: Mapping[str, IoRow] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Attestation:
+    """A practice that is followed where the repository does not show it: it counts half a gap instead of a whole."""
+
+    owner: str = field(default="", metadata=about("Who answers for it", required=True))
+    evidence: str = field(
+        default="", metadata=about("What shows it: a file or folder of the project, or a URL", required=True)
+    )
+    expires: date | None = field(
+        default=None, metadata=about("The last day on which it holds, as YYYY-MM-DD", required=True)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Attestations(Section):
+    """Which practices are followed although the repository does not show it?"""
+
+    key = "attest"
+    row = Attestation
+    row_example = "data-tests"
+    rows: Mapping[str, Attestation] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,5 +98,5 @@ def _added(counted: Sequence[Debt], partners: Sequence[Debt | None]) -> dict[str
 
 
 def _is_lost(debt: Debt, outcomes: Mapping[str, Outcome]) -> bool:
-    """The practice was asked for before, and followed."""
-    return debt.kind is Kind.PRACTICE and outcomes.get(debt.rule) is Outcome.CLEAN
+    """The practice was asked for before, and followed; nobody answers for it elsewhere."""
+    return debt.kind is Kind.PRACTICE and debt.pledge is None and outcomes.get(debt.rule) is Outcome.CLEAN

@@ -15,6 +15,8 @@ from mldebt.model import (
     Own,
     OwnDistribution,
     Place,
+    PledgeLine,
+    PledgeLines,
     Requirement,
     Requirements,
     Source,
@@ -25,6 +27,9 @@ from .pixi import pixi
 from .poetry import origin, poetry_requirement
 from .specs import group_named, parsed_requirement
 from .toml_lines import Path, TomlLines
+
+OWN = ("mldebt.toml", ".mldebt.toml")
+"""Our own configuration, which the settings read; where it says what concerns us here."""
 
 Found = Requirement | Inclusion | NotRead
 Table = Mapping[str, object]
@@ -41,6 +46,8 @@ class Listed(NamedTuple):
 def read(source: Source, lend: Lend) -> Part:  # noqa: ARG001 - the signature of every reader
     """Requirements of pyproject.toml, Pipfile or pixi.toml; another TOML file asks for nothing."""
     name = source.file.path.rpartition("/")[2]
+    if name in OWN:
+        return Part(facts(_pledges(source)))
     if name not in ("pyproject.toml", "Pipfile", "pixi.toml"):
         return Part()
     try:
@@ -59,6 +66,7 @@ def read(source: Source, lend: Lend) -> Part:  # noqa: ARG001 - the signature of
         Buildable(_buildable(document, lines, source)),
         Inclusions([*(one for one in found if isinstance(one, Inclusion)), *_sources(document, lines, source)]),
         OwnDistribution(_own(document, lines, source)),
+        _pledges(source),
     )
     return Part(known, 0, tuple(one for one in found if isinstance(one, NotRead)))
 
@@ -179,3 +187,11 @@ def _table(document: Table, path: Path) -> Table:
     for key in path:
         found = found.get(key) if isinstance(found, dict) else None
     return found if isinstance(found, dict) else {}
+
+
+def _pledges(source: Source) -> PledgeLines:
+    if "attest" not in source.text:
+        return PledgeLines()
+    lines, at = TomlLines(source.text), ("attest",)
+    table = at if source.file.path.rpartition("/")[2] in OWN else ("tool", "mldebt", *at)
+    return PledgeLines(PledgeLine(name, source.place(line)) for name, line in lines.below(table))

@@ -37,6 +37,12 @@ class TomlLines:
         """The line of the key, or of the nearest key around it."""
         return self._line(self._offset(path))
 
+    def below(self, path: Path) -> list[tuple[str, int]]:
+        """The keys of the table at that path, each with its line."""
+        depth = len(path)
+        found = [(own[depth], at) for own, at in self._offsets.items() if len(own) == depth + 1 and own[:depth] == path]
+        return [(name, self._line(at)) for name, at in sorted(found, key=lambda pair: pair[1])]
+
     def strings(self, path: Path, values: Iterable[str]) -> list[int]:
         """The lines of strings that stand in this order in the array of that key."""
         at, lines = self._offset(path), []

@@ -7,6 +7,7 @@ from rich.text import Text
 from mldebt.model import Audit, Confidence, Debt, Hop, Severity
 
 from .layout import beside, columns, labelled, wrapped
+from .shown import attested
 from .words import by_rule, count, duration, payback, plain, spot, total, unlisted, worst_first
 
 INK = {Severity.CRITICAL: "bold red", Severity.HIGH: "red", Severity.MEDIUM: "yellow", Severity.LOW: "cyan"}
@@ -52,6 +53,8 @@ def todo(audit: Audit, width: int | None) -> Iterator[Text]:
     if wins := [debt for debt in audit.todo if debt.quick_win]:
         text = f"{count(len(wins), 'quick win')}, {total(wins)}: each at most 30 min, paid back in 3 months"
         yield from wrapped(text, width, 2)
+    if audit.todo_note:
+        yield from wrapped(audit.todo_note, width, 2, "dim")
 
 
 def _entry(group: list[Debt], width: int | None, verbose: bool, *, drawn: bool) -> Iterator[Text]:
@@ -66,6 +69,8 @@ def _entry(group: list[Debt], width: int | None, verbose: bool, *, drawn: bool) 
         yield Text(" " * INDENT).append("drawn below", "dim")
     elif len(debt.evidence) > 1:
         yield from _chain(debt.evidence, width, verbose)
+    if told := attested(debt):
+        yield from labelled(" " * INDENT + "but", told, width, "dim")
     if debt.fix:
         yield from labelled(" " * INDENT + "fix", plain(debt.fix), width, "dim")
     if others:

@@ -11,6 +11,7 @@ from mldebt import __version__
 from mldebt.model import Audit
 
 from .html_sections import coverage, families, findings, head, todo
+from .html_shown import shown
 from .markup import escaped
 from .words import standing
 
@@ -34,7 +35,7 @@ def html(audit: Audit) -> str:
 <header>
 {head(audit)}</header>
 <main>
-{families(audit)}{todo(audit)}{findings(audit)}{coverage(audit)}</main>
+{families(audit)}{todo(audit)}{findings(audit)}{shown(audit)}{coverage(audit)}</main>
 <footer>
 <p class="dim">mldebt {escaped(__version__)}, rules {escaped(audit.ruleset[:12]) or "unknown"}</p>
 </footer>

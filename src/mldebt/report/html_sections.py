@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from mldebt.model import Audit, Debt, FamilyScore, Outcome, Severity
 
 from .markup import escaped
+from .shown import attested
 from .words import (
     by_rule,
     by_severity,
@@ -58,7 +59,8 @@ def todo(audit: Audit) -> str:
     groups = by_rule(audit.todo)[:FIRST]
     if not groups:
         return ""
-    return _joined(["<h2>Do first</h2>", "<ol>", *map(_task, groups), "</ol>"])
+    note = [f'<p class="dim">{escaped(audit.todo_note)}</p>'] if audit.todo_note else []
+    return _joined(["<h2>Do first</h2>", "<ol>", *map(_task, groups), "</ol>", *note])
 
 
 def findings(audit: Audit) -> str:
@@ -122,8 +124,12 @@ def _group(group: list[Debt]) -> Iterator[str]:
     for debt in group:
         fix = f"<p>fix: <code>{escaped(debt.fix)}</code></p>" if debt.fix else ""
         yield (f'<li class="debt" data-severity="{debt.severity}"><code>{escaped(spot(debt.where))}</code> '
-               f"{escaped(debt.message)}{_chain(debt)}{fix}</li>")  # fmt: skip
+               f"{escaped(debt.message)}{_chain(debt)}{_but(debt)}{fix}</li>")  # fmt: skip
     yield "</ul></details>"
+
+
+def _but(debt: Debt) -> str:
+    return f'<p class="dim">but {escaped(attested(debt))}</p>' if debt.pledge else ""
 
 
 def _chain(debt: Debt) -> str:

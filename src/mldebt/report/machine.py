@@ -7,7 +7,21 @@ null, and non-ASCII text is escaped, so that the encoding of a pipe cannot break
 from json import dumps
 
 from mldebt import __version__
-from mldebt.model import Audit, Cell, Comparison, Condition, Coverage, Debt, FamilyScore, Hop, Score, Suppression
+from mldebt.model import (
+    Answer,
+    Audit,
+    Cell,
+    Comparison,
+    Condition,
+    Coverage,
+    Debt,
+    FamilyScore,
+    Hop,
+    Pledge,
+    Practice,
+    Score,
+    Suppression,
+)  # fmt: skip
 
 from .words import by_place, gaps
 
@@ -43,6 +57,8 @@ def told(audit: Audit) -> Json:
         },
         "comparison": audit.comparison and _comparison(audit.comparison),
         "findings": [_finding(debt) for debt in sorted(audit.debts, key=by_place)],
+        "practices": [_practice(one) for one in audit.practices],
+        "evidence": [_answer(one) for one in audit.answers],
     }
 
 
@@ -142,6 +158,7 @@ def _finding(debt: Debt) -> Json:
         "fingerprint": debt.fingerprint,
         "status": debt.status,
         "suppression": debt.suppression and _suppression(debt.suppression),
+        "attestation": debt.pledge and _pledge(debt.pledge),
         "url": None,
     }
 
@@ -165,4 +182,40 @@ def _suppression(suppression: Suppression) -> Json:
         "line": suppression.where.line or None,
         "reason": suppression.reason,
         "expires": suppression.expires and suppression.expires.isoformat(),
+    }
+
+
+def _practice(one: Practice) -> Json:
+    return {
+        "practice": one.name,
+        "family": one.family,
+        "weight": one.weight,
+        "state": one.following,
+        "rule": one.rule or None,
+        "attestation": one.pledge and _pledge(one.pledge),
+    }
+
+
+def _answer(one: Answer) -> Json:
+    return {
+        "name": one.name,
+        "section": one.section,
+        "question": one.question,
+        "state": one.shown,
+        "found": [_hop(hop) for hop in one.found],
+        "against": [_hop(hop) for hop in one.against],
+        "missing": one.missing,
+        "attestation": one.pledge and _pledge(one.pledge),
+        "source": one.source,
+    }
+
+
+def _pledge(pledge: Pledge) -> Json:
+    """`lapsed` says why it does not count."""
+    return {
+        "practice": pledge.practice,
+        "owner": pledge.owner,
+        "evidence": pledge.evidence,
+        "expires": pledge.expires.isoformat(),
+        "lapsed": pledge.lapse or None,
     }

@@ -5,9 +5,10 @@ The hidden marker in the first line lets a bot find its comment and update it.
 
 from collections.abc import Iterable, Iterator
 
-from mldebt.model import Audit, Comparison, Debt, Status
+from mldebt.model import Answer, Audit, Comparison, Debt, Status
 
 from .markup import code, prose
+from .shown import QUESTIONS, STATES, attested, measuring, sheet_in_short, tests, told
 from .words import (
     by_rule,
     by_severity,
@@ -40,6 +41,8 @@ def markdown(audit: Audit) -> str:
         text += block
         left += 0 if block else len(debts)
     more = f"\n{count(left, 'more finding')} had no room here.\n" if left else ""
+    for block in _sheets(audit):
+        text += block if not left and len(text) + len(block) + len(foot) + SIGNS < LONGEST else ""
     return f"{text}{more}{foot}"
 
 
@@ -110,7 +113,22 @@ def _folded(heading: str, debts: list[Debt], rows: int) -> str:
 def _rows(debts: Iterable[Debt]) -> Iterator[str]:
     for debt in debts:
         fix = f" Fix: {code(_cut(debt.fix))}" if debt.fix else ""
-        yield f"- {code(_cut(spot(debt.where)))} {prose(_cut(debt.message))}.{fix}"
+        but = f" But {prose(_cut(attested(debt)))}." if debt.pledge else ""
+        yield f"- {code(_cut(spot(debt.where)))} {prose(_cut(debt.message))}.{but}{fix}"
+
+
+def _sheets(audit: Audit) -> Iterator[str]:
+    """What the repository shows, folded; evidence and no pass."""
+    for summary, answers in ((QUESTIONS, measuring(audit)), (sheet_in_short(audit), tests(audit))):
+        lines = [line for answer in answers for line in _answer(answer)]
+        if lines:
+            yield "\n".join((f"\n<details><summary>{prose(summary)}</summary>", "", *lines, "", "</details>", ""))
+
+
+def _answer(answer: Answer) -> Iterator[str]:
+    yield f"- **{STATES[answer.shown]}**: {prose(answer.question)}"
+    for mark, line in told(answer):
+        yield f"  - {'against: ' if mark == '-' else ''}{prose(_cut(line))}"
 
 
 def _foot(audit: Audit) -> Iterator[str]:

@@ -10,6 +10,7 @@ from mldebt.model import Audit, CheckResult, Comparison, Condition, FamilyScore,
 from .entries import findings, todo
 from .flow import flow_lines
 from .layout import bar, columns, drawn, labelled, tone, wrapped
+from .shown_text import in_short, practices, questions, sheet
 from .words import (
     by_severity,
     count,
@@ -39,6 +40,7 @@ def terminal(audit: Audit, *, color: bool, width: int | None, verbose: bool, asc
         findings(audit, width, verbose),
         _flow(audit, width, ascii_only),
         todo(audit, width),
+        *((questions(audit, width), sheet(audit, width), practices(audit, width)) if verbose else ()),
         _coverage(audit, width, verbose),
         _gate(audit, width),
     )
@@ -121,6 +123,7 @@ def _coverage(audit: Audit, width: int | None, verbose: bool) -> Iterator[Text]:
     suppressed = [debt.minutes for debt in audit.debts if not debt.open]
     if suppressed:
         yield Text(f"  {count(len(suppressed), 'finding')} suppressed, {duration(sum(suppressed))}")
+    yield from in_short(audit, width, verbose)
     for remark in coverage.remarks:
         yield from wrapped(plain(remark), width, 2)
 

@@ -1,7 +1,19 @@
 """How much debt is it, and what should be paid first?"""
 
-from .interest import payback_months, ranked
+from .interest import by_history, heat, payback_months, ranked
+from .practices import practices
 from .scale import FamilyScale, Scale, SeverityScale, scale_from
 from .total import score
 
-__all__ = ["FamilyScale", "Scale", "SeverityScale", "payback_months", "ranked", "scale_from", "score"]
+__all__ = [
+    "FamilyScale",
+    "Scale",
+    "SeverityScale",
+    "by_history",
+    "heat",
+    "payback_months",
+    "practices",
+    "ranked",
+    "scale_from",
+    "score",
+]

@@ -1,6 +1,8 @@
 """What should be paid first? Interest orders the to-do list and never enters the score."""
 
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from math import inf, log2
 
 from mldebt.model import Debt, Order
@@ -16,6 +18,22 @@ def payback_months(debt: Debt, scale: Scale, fan_in: int = 0, heat: float = 1.0)
     severity = scale.severities[debt.severity]
     interest = severity.bites_per_year * severity.bite_minutes * (1 + log2(1 + fan_in)) * heat
     return 12 * debt.minutes / interest
+
+
+def by_history(debts: Iterable[Debt], commits: Mapping[str, int]) -> tuple[Debt, ...]:
+    """The to-do list as the history weighs it: what often changes bites often. `commits` of late, by file."""
+    counts = sorted(commits.values())
+    return ranked(_weighed(debt, heat(commits.get(debt.where.path, 0), counts)) for debt in debts)
+
+
+def heat(commits: int, counts: Sequence[int]) -> float:
+    """0.5 to 2, by the share of files that change less often; `counts` are those of all files, sorted."""
+    others = len(counts) - 1
+    return 0.5 + 1.5 * (min(bisect_left(counts, commits) / others, 1.0) if others > 0 else 1 / 3)
+
+
+def _weighed(debt: Debt, heat: float) -> Debt:
+    return debt if debt.payback_months is None else replace(debt, payback_months=debt.payback_months / heat)
 
 
 def ranked(debts: Iterable[Debt]) -> tuple[Debt, ...]:

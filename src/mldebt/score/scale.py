@@ -46,6 +46,7 @@ class Scale:
 
     The score is `blend` times the mean of the families plus `worst` times the worst one. `grades` maps a letter to the
     score it begins at, best first; `caps` a number of critical findings of high confidence to the most they allow.
+    `attested` is what is left of the gap of a missing practice that somebody answers for.
     """
 
     calibration: str
@@ -58,6 +59,7 @@ class Scale:
     blend: float
     worst: float
     floor_kloc: float
+    attested: float = 0.5
 
     def grade(self, value: float) -> str:
         return next(letter for letter, floor in self.grades.items() if value >= floor)
@@ -80,6 +82,7 @@ def scale_from(lend: Lend, families: Iterable[str], calibration: str = "prior-1"
         blend=chosen.blend,
         worst=chosen.worst,
         floor_kloc=chosen.floor_kloc,
+        attested=chosen.attested,
     )
 
 

@@ -69,7 +69,7 @@ def _family(
         if debt.kind is Kind.SITE
     )
     density = _density(fsum(sites), size, unread, family.worst_tenth, scale.floor_kloc)
-    return 100 * family.position(density) * (1 - family.gap_weight * _gap(debts, family, weights))
+    return 100 * family.position(density) * (1 - family.gap_weight * _gap(debts, family, weights, scale.attested))
 
 
 def _density(debt: float, size: float, unread: float, worst: float, floor: float) -> float:
@@ -80,13 +80,17 @@ def _density(debt: float, size: float, unread: float, worst: float, floor: float
     return start if more <= 0 else max(start, (start * whole + worst * more) / (whole + more))
 
 
-def _gap(debts: list[Debt], family: FamilyScale, weights: Weights) -> float:
-    """The share of the family's practices that is missing; one that does not apply here is no gap."""
+def _gap(debts: list[Debt], family: FamilyScale, weights: Weights, attested: float) -> float:
+    """The share of the family's practices that is missing; one that does not apply here is no gap.
+
+    The denominator are all practices of the family, those included that no check asks for yet.
+    """
     missing: dict[str, float] = {}
     for debt in debts:
         if debt.kind is Kind.PRACTICE:
             practice = debt.practice or debt.rule
-            missing[practice] = max(missing.get(practice, 0.0), weights[debt.confidence])
+            doubt = weights[debt.confidence] * (1.0 if debt.pledge is None else attested)
+            missing[practice] = max(missing.get(practice, 0.0), doubt)
     if not missing:
         return 0.0
     return fsum(family.practices[name] * doubt for name, doubt in missing.items()) / fsum(family.practices.values())

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import MISSING, fields
+from datetime import date, datetime
 from enum import StrEnum
 from types import UnionType
-from typing import Any, NamedTuple, get_args, get_origin, get_type_hints
+from typing import Any, NamedTuple, NoReturn, get_args, get_origin, get_type_hints
 
 from mldebt.model import Section
 
@@ -22,6 +23,7 @@ class Key(NamedTuple):
     least: float | None = None
     most: float | None = None
     example: Any = None
+    required: bool = False
 
 
 class Misfit(Exception):  # noqa: N818 - the caller knows the file and makes the sentence
@@ -55,6 +57,8 @@ def fitted(value: object, key: Key) -> object:
         return _text(value)
     if key.kind is bool:
         return _truth(value)
+    if key.kind is date:
+        return _day(value)
     return _number(value, key)
 
 
@@ -99,6 +103,20 @@ def _truth(value: object) -> bool:
     if not isinstance(value, bool):
         raise Misfit("true or false")
     return value
+
+
+def _day(value: object) -> date:
+    """TOML has dates of its own, and people write them in quotes."""
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) and len(value) == 10 else _no_day()
+    except ValueError:
+        return _no_day()
+
+
+def _no_day() -> NoReturn:
+    raise Misfit("a date such as 2027-01-31")
 
 
 def _number(value: object, key: Key) -> float:

@@ -113,6 +113,9 @@ def _rows(row: type[T], table: Mapping[str, Any], where: str, name: str) -> dict
         if nested is not None:
             raise UserError(f'{where}: write the name of [{name}.{key}.{nested}] in quotes: [{name}."{key}.{nested}"]')
         rows[key] = _filled(row(), inner, where, prefix=f"{name}.{key}.")
+        for asked in keys_of(row):
+            if asked.required and not getattr(rows[key], asked.field):
+                raise UserError(f"{where}: {name}.{key} has no {asked.name}. {asked.about}")
     return rows
 
 

@@ -1,6 +1,6 @@
 """What would a change of the settings let pass?"""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import fields
 
 from mldebt.model import GateSettings, Section, Settings
@@ -55,5 +55,16 @@ def _told(key: str, old: object, new: object) -> str:
 def _section(before: Section, now: Section) -> Iterator[str]:
     """Whether a section's value is laxer only its check knows."""
     for field in fields(now):
-        if getattr(before, field.name) != getattr(now, field.name):
+        if field.name == "rows":
+            yield from _rows(now.key, getattr(before, "rows", {}), getattr(now, "rows", {}))
+        elif getattr(before, field.name) != getattr(now, field.name):
             yield f"this change sets {now.key}.{field.name.replace('_', '-')} anew, {COUNTS}"
+
+
+def _rows(key: str, before: Mapping[str, object], now: Mapping[str, object]) -> Iterator[str]:
+    for name in sorted({*before, *now}):
+        if name not in before:
+            yield f"this change adds {key}.{name}, {COUNTS}"
+        elif before[name] != now.get(name):
+            done = f"sets {key}.{name} anew" if name in now else f"removes {key}.{name}"
+            yield f"this change {done}, {COUNTS}"

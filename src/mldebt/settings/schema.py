@@ -1,6 +1,7 @@
 """What may a configuration file contain, as a JSON Schema for editors?"""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from enum import StrEnum
 from typing import Any, get_args, get_origin
 
@@ -23,17 +24,19 @@ def schema(sections: Iterable[type[Section]] = BUILT_IN) -> dict[str, Any]:
 
 def _table(table: type[Any], description: str) -> dict[str, Any]:
     row = getattr(table, "row", None)
+    required = [key.name for key in keys_of(table) if key.required]
     return {
         "description": description,
         "type": "object",
         "additionalProperties": _table(row, (row.__doc__ or "").splitlines()[0]) if row is not None else False,
         "properties": {key.name: _value(key) for key in keys_of(table)},
+        **({"required": required} if required else {}),
     }
 
 
 def _value(key: Key) -> dict[str, Any]:
     value = {"description": key.about, **_kind(key)}
-    if key.default is not None:
+    if key.default is not None and not key.required:
         value["default"] = list(key.default) if isinstance(key.default, tuple) else key.default
     return value
 
@@ -49,6 +52,8 @@ def _kind(key: Key) -> dict[str, Any]:
         return {"enum": [member.value for member in key.kind]}
     if issubclass(key.kind, str):
         return STRING
+    if key.kind is date:
+        return {**STRING, "format": "date"}
     if key.kind is bool:
         return {"type": "boolean"}
     return _number(key, "integer" if key.kind is int else "number")

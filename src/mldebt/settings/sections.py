@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from mldebt.model import Check, EnvironmentWords, LicencePolicy, OwnIo, Section, SurfaceSettings
+from mldebt.model import Attestations, Check, EnvironmentWords, LicencePolicy, OwnIo, Section, SurfaceSettings
 
-BUILT_IN: tuple[type[Section], ...] = (EnvironmentWords, LicencePolicy, OwnIo, SurfaceSettings)
+BUILT_IN: tuple[type[Section], ...] = (Attestations, EnvironmentWords, LicencePolicy, OwnIo, SurfaceSettings)
 
 
 def sections_of(checks: Iterable[Check]) -> tuple[type[Section], ...]:

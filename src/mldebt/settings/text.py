@@ -51,7 +51,8 @@ def _explained(name: str, table: Any) -> str:  # noqa: ANN401 - a section with r
     """What could stand in further tables below a table."""
     keys = "\n".join(f"#   {key.name}: {key.about}{_choices(key)}" for key in keys_of(table.row))
     about = (table.row.__doc__ or "").splitlines()[0]
-    return f'# {about}\n# It has a table such as [{name}."package.function"] with some of these keys:\n{keys}'
+    some = "these keys" if any(key.required for key in keys_of(table.row)) else "some of these keys"
+    return f"# {about}\n# It has a table such as [{name}.{table.row_example}] with {some}:\n{keys}"
 
 
 def _lines(table: object, line: Callable[[object, Key], str]) -> Iterator[str]:
