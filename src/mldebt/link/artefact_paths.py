@@ -11,6 +11,8 @@ from mldebt.model import Access
 SCHEMES = {
     "s3a": "s3", "s3n": "s3", "gcs": "gs", "wasb": "az", "wasbs": "az", "abfs": "az", "abfss": "az", "https": "http",
 }  # fmt: skip
+NAMELESS = frozenset({"hdfs", "viewfs"})
+"""Stores of which a cluster has one, so that addresses need not say which."""
 SCRATCH = frozenset({"tmp", "var"})
 
 _ADDRESS = re.compile(r"([A-Za-z][\w+.\-]*)://([^/]*)(.*)", re.DOTALL)
@@ -50,8 +52,9 @@ def location(access: Access) -> Location | None:
     scheme = SCHEMES.get(address[1].lower(), address[1].lower())
     if scheme in ("file", "dbfs"):
         return _file(address[3])
-    bucket = _DATE.sub("*", address[2])
-    return Location(scheme, bucket, _parts(address[3])) if bucket.strip("*") else None
+    bucket, parts = _DATE.sub("*", address[2]), _parts(address[3])
+    known = bucket.strip("*") or (scheme in NAMELESS and not bucket and parts)
+    return Location(scheme, bucket, parts) if known else None
 
 
 def same(written: Location, read: Location) -> bool:

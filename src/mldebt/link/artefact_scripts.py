@@ -46,6 +46,9 @@ class Scripts:
             module = words[words.index("-m") + 1].replace(".", "/")
             found = self.find(f"{module}.py", "", caller) or self.find(f"{module}/__main__.py", "", caller)
             yield found or f"{module}.py"
+        elif "--class" in words[:-1]:
+            called = words[words.index("--class") + 1].replace(".", "/")
+            yield self.find(f"{called}.scala", "", caller) or f"{called}.scala"
         else:
             script = next((word for word in words[1:] if _SCRIPT.fullmatch(word.partition("=")[2] or word)), None)
             if script is not None:

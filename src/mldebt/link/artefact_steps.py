@@ -39,6 +39,7 @@ from mldebt.model import (
 from .artefact_paths import location
 from .artefact_python import python_accesses, rows_of
 from .artefact_scripts import Scripts
+from .configured import calls_of
 from .imports import ImportGraph
 from .stage_steps import StageIndex, datasets_of, declared, index_of, name_of, timers_of
 
@@ -104,7 +105,7 @@ def _steps(project: Project) -> Steps:
         path, clocks, stages = reading.file.path, _clocks(reading, timers), index_of(reading.fact(Stages))
         found.schedules[path] += [one for one in reading.fact(Schedules) if one.kind not in CLOCKS]
         _note_handlers(reading.fact(Schedules), found)
-        for access in (*reading.fact(Accesses), *python_accesses(reading.fact(Calls), rows, reading.fact(Signatures))):
+        for access in (*reading.fact(Accesses), *python_accesses(calls_of(reading, project), rows, reading.fact(Signatures))):
             found.accesses[_step(access.where, access.scope, clocks, stages)].append(access)
         for query in reading.fact(Queries):
             found.queries[_step(query.call, "", clocks, stages)].append(query)

@@ -72,6 +72,8 @@ from .installed import Environment, InstalledPackage
 from .loads import Load, Loads
 from .notebooks import CellRun, CellRuns, Install, Installs, LooseName, LooseNames
 from .pipelines import (
+    DAYS,
+    SETTING,
     STORES,
     Access,
     Accesses,
@@ -80,12 +82,17 @@ from .pipelines import (
     Collected,
     Command,
     Commands,
+    ConfigValue,
+    ConfigValues,
     Outside,
     Queries,
     Query,
     Schedule,
     Schedules,
+    Spelling,
+    Spellings,
     looks_like_data,
+    without_days,
 )
 from .places import Cell, Order, Place
 from .program import HelperProgram, Program
@@ -97,6 +104,8 @@ from .python import (
     Functions,
     Import,
     Imports,
+    JvmImport,
+    JvmImports,
     Module,
     ModuleInfo,
     ModuleShape,
@@ -144,23 +153,24 @@ from .stages import Dataset, Datasets, Stage, Stages
 from .tables import Lend, Row, Table, according_to
 
 __all__ = [
-    "AUDITED", "CERTAINTY", "COLUMNS", "NEVER", "PROGRAM", "SIZED", "STORES", "SURE", "UNSHIPPED", "WHOLE_FILE",
+    "AUDITED", "CERTAINTY", "COLUMNS", "DAYS", "NEVER", "PROGRAM", "SETTING", "SIZED", "STORES", "SURE", "UNSHIPPED", "WHOLE_FILE",
     "Access", "Accesses", "Audit", "BaseFunctions", "BaseImage", "BaseImages", "Buildable", "Call", "Calls",
     "CannotTell", "CardSigns", "Caution", "Cautions", "Cell", "CellRun", "CellRuns", "ChanceSlips", "Check",
     "CheckResult", "ClusterSlips", "Collected", "Command", "CommandRequirements", "Commands", "Comparison", "Condition",
-    "Confidence", "Consequence", "ConstraintFiles", "Constraints", "Coverage", "Dataset", "Datasets", "DeadBranch",
+    "Confidence", "ConfigValue", "ConfigValues", "Consequence", "ConstraintFiles", "Constraints", "Coverage", "Dataset", "Datasets", "DeadBranch",
     "DeadBranches", "Debt", "Distribution", "Drawing", "Edge", "Environment", "EnvironmentWords", "EstimatorSlips",
     "Evidence", "Fallbacks", "FamilyScore", "FileFact", "Finding", "Fingerprint", "Fingerprints", "Flow", "FrameSlips",
     "Function", "Functions", "GateSettings", "GraphSlips", "HashOrders", "HelperProgram", "Hop", "Impact", "Import",
     "Imports", "Inclusion", "Inclusions", "Install", "InstalledPackage", "Installs", "IoKind", "IoRow", "IoScheme",
-    "Jungle", "JvmRequirements", "Kind", "Language", "Lend", "LicenceHeader", "LicenceHeaders", "LicencePolicy",
+    "Jungle", "JvmImport", "JvmImports", "JvmRequirements", "Kind", "Language", "Lend", "LicenceHeader", "LicenceHeaders", "LicencePolicy",
     "ListingOrders", "Load", "Loads", "Locked", "Locks", "LooseName", "LooseNames", "Measure", "Mentions", "ModelSaves",
     "Module", "ModuleInfo", "ModuleShape", "Move", "Node", "NotRead", "Order", "OrderedByChance", "Outcome", "Outside",
     "Own", "OwnDistribution", "OwnIo", "PathSlips", "Pipeline", "Place", "Program", "Project", "ProjectFact",
     "ProjectInfo", "Queries", "Query", "RRequirements", "Ran", "Reached", "Reading", "Repository", "Requirement",
     "Requirements", "Rerun", "Role", "Row", "RunOrder", "Runtime", "Runtimes", "Schedule", "Schedules", "Score",
     "SecretSlips", "Section", "Settings", "Severity", "Shape", "ShellSlips", "Signature", "Signatures", "Slip", "Slips",
-    "Source", "SourceFile", "Stage", "Stages", "Status", "Suppression", "SurfaceSettings", "SwitchSetting",
+    "Source", "SourceFile", "Spelling", "Spellings", "Stage", "Stages", "Status", "Suppression", "SurfaceSettings", "SwitchSetting",
     "SwitchSettings", "SwitchWord", "SwitchWords", "Table", "Thing", "TorchSlips", "UnusedSuppression",
     "UnusedSuppressions", "Use", "UserError", "Uses", "Value", "Verdict", "about", "according_to", "looks_like_data",
+    "without_days",
 ]  # fmt: skip

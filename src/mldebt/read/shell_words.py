@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from posixpath import dirname, normpath
 from typing import TYPE_CHECKING, NamedTuple
 
+from .days import day_of_command
+
 if TYPE_CHECKING:
     from tree_sitter import Node
 
@@ -19,6 +21,7 @@ EXPANSIONS = frozenset({
 })  # fmt: skip
 SUBSTITUTIONS = frozenset({"command_substitution", "process_substitution"})
 
+_HOLES = re.compile("\0[\1\2]*")
 _ESCAPED = re.compile(r"\\(\n?)(.?)", re.DOTALL)
 _QUOTED = re.compile(r'\\([$`"\\])')
 _OWN_FOLDER = re.compile(r"dirname\b.*(?:\$0|\$\{?0\}?|BASH_SOURCE)", re.DOTALL)
@@ -32,7 +35,7 @@ class Text(NamedTuple):
 
     @property
     def shown(self) -> str:
-        return self.text.replace(HOLE, "*")
+        return filled(self.text, "*")
 
 
 @dataclass(slots=True)
@@ -103,7 +106,7 @@ class Words:
                 return self._expansion(node)
             case "command_substitution" | "process_substitution":
                 self.substitutions.append(node)
-                return dirname(self.script) or "." if _OWN_FOLDER.search(text) else HOLE
+                return dirname(self.script) or "." if _OWN_FOLDER.search(text) else HOLE + day_of_command(text)
         return text if not node.is_named else HOLE
 
     def _variable(self, name: str) -> str:
@@ -128,7 +131,12 @@ class Words:
         if not name or operator not in ("", ":-", "-", ":=", "="):
             return HOLE
         value = self._variable(name)
-        return value if value != HOLE or not operator else "".join(self._value(child) for child in rest)
+        return value if not value.startswith(HOLE) or not operator else "".join(self._value(child) for child in rest)
+
+
+def filled(text: str, filling: str) -> str:
+    """The text with something else in the place of what is not known."""
+    return _HOLES.sub(lambda _: filling, text)
 
 
 def joined_path(folder: str, path: str) -> str:
