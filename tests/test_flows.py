@@ -2,7 +2,10 @@
 surface they give a project."""
 
 from collections.abc import Mapping
+from json import dumps
 from pathlib import Path
+from random import Random
+from time import process_time
 
 import pytest
 
@@ -62,7 +65,8 @@ def test_from_bigquery_to_a_model_by_two_clocks(tmp_path: Path) -> None:
         ("write-without-validation", script, 8),
     }
     pipeline = flow_of(folder)
-    assert pipeline.flow is not None and pipeline.jungle is not None
+    assert pipeline.flow is not None
+    assert pipeline.jungle is not None
     assert [(move.kind, move.where.path, move.where.line)
             for move in pipeline.flow.moves if move.kind != "reads"] == [
         ("starts", "k8s/export.yaml", 6),
@@ -82,7 +86,8 @@ def test_from_clicks_to_a_model_by_one_dag(tmp_path: Path) -> None:
     folder = the_flow("pipeline-jungle", "Airflow runs Spark, Hive and a jar in one order", tmp_path)
     assert found(folder) == {("write-without-validation", "sql/features.hql", 1)}
     pipeline = flow_of(folder)
-    assert pipeline.flow is not None and pipeline.jungle is not None
+    assert pipeline.flow is not None
+    assert pipeline.jungle is not None
     assert (pipeline.flow.length, pipeline.flow.languages) == (4, ("Python", "SQL", "Scala"))
     assert pipeline.flow.owner == "dags/daily.py"
     assert round(pipeline.jungle.value) == 16
@@ -93,7 +98,8 @@ def test_stages_that_are_declared_are_clean(tmp_path: Path) -> None:
     checks = audited(folder).coverage.checks
     assert {one.outcome for one in checks} == {Outcome.CLEAN, Outcome.NOT_APPLICABLE}
     pipeline = flow_of(folder)
-    assert pipeline.flow is not None and pipeline.jungle is not None
+    assert pipeline.flow is not None
+    assert pipeline.jungle is not None
     assert (pipeline.flow.length, pipeline.flow.owner) == (4, "dvc.yaml")
     assert pipeline.jungle.value < 15
 
@@ -117,7 +123,8 @@ LOADED = "import pandas as pd\nimport yaml\nfrom pathlib import Path\n\ncfg = ya
         LOADED + "folder = Path(cfg['data']['dir'])\npd.read_csv(folder / 'orders.csv')",
         LOADED + "pd.read_csv(cfg['files'][0])",
         LOADED + "def rows(path):\n    return pd.read_csv(path)\n\n\nrows(cfg['data']['raw'])",
-        "import pandas as pd, yaml\nwith open('config.yaml') as f:\n    cfg = yaml.load(f)\npd.read_csv(cfg['data']['raw'])",
+        "import pandas as pd, yaml\nwith open('config.yaml') as f:\n    cfg = yaml.load(f)\n"
+        "pd.read_csv(cfg['data']['raw'])",
         "import pandas as pd, yaml\ndef load(path):\n    return yaml.safe_load(open(path))\n\n\n"
         "cfg = load('config.yaml')\npd.read_csv(cfg['data']['raw'])",
         "import pandas as pd, yaml\ndef load(path='config.yaml'):\n    return yaml.safe_load(open(path))\n\n\n"
@@ -150,6 +157,72 @@ def test_a_path_is_looked_up_in_the_configuration(code: str, tmp_path: Path) -> 
 def test_what_the_configuration_does_not_say_stays_unknown(code: str, tmp_path: Path) -> None:
     known = steps(read(written({"config.yaml": CONFIG, "job.py": code + "\n"}, tmp_path)))
     assert [access.path for access in known.accesses["job.py"] if access.path != "config.yaml"] == ["*"]
+
+
+HOSTILE = {
+    "job.py": (
+        "import yaml\ncfg = yaml.safe_load(open('a.yaml'))\ncfg = cfg\na = b\nb = a\n"
+        "f(a, cfg[a], cfg[0][1]['x'], a.b.c)\n",
+        "import yaml\n" + "".join(f"v{n} = v{n - 1} + v{n - 1}\n" for n in range(1, 400)) + "f(v399)\n",
+        "import yaml\nf(" + "yaml.load(" * 80 + "x" + ")" * 80 + ")\n",
+        "import yaml\nx = " + " / ".join(["y"] * 600) + "\nf(x)\nf(x['a'])\n",
+        "import hydra\n@hydra.main(1, 2, config_name=3)\ndef f(cfg): g(cfg[None], cfg.a.b[...])\n",
+        "import yaml\n" + "f(" * 90 + "open('a.yaml')" + ")" * 90 + "\n",
+    ),
+    "conf/a.yaml": (
+        "path: &a [*a]\n", "path: &a {b: *a, <<: *a}\n", "data: ${data}\n", "data: [[[[[[[[[[[[[[[[x]]]]]]]]]]]]]]]]\n",
+        "file: &a0 [x, x]\n" + "".join(f"k{n}: &a{n} [*a{n - 1}, *a{n - 1}]\n" for n in range(1, 40)),
+        "path: !!python/object:os.system x\n", "path: 1\n? {a: b}\n: c\n",
+    ),
+    "a.sh": (
+        "DAY=$(date +%F)\ncp x/dt=$DAY y/dt=${DAY", "bq extract a.b\nbq load\nbq cp $(date +%F) $(date \n",
+        "bq extract " + "a.b " * 5_000,
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("path", HOSTILE)
+def test_what_is_no_program_stops_nothing_and_costs_little(path: str, tmp_path: Path) -> None:
+    for number, text in enumerate(HOSTILE[path]):
+        folder = written({path: text}, tmp_path / str(number))
+        begin = process_time()
+        project = read(folder)
+        assert project.fact(FlowGraph) is not None
+        assert process_time() - begin < 3, text[:60]
+        reasons = [lost.reason for reading in project.readings for lost in reading.not_read]
+        assert not any("fault of mldebt" in reason for reason in reasons), reasons
+
+
+WHOLE = {
+    "a.sh": "#!/bin/bash\nDAY=$(date +%F)\npsql -h db <<SQL > /srv/a_${DAY}.csv\nCOPY shop.a TO STDOUT\nSQL\n"
+    "bq extract shop.a gs://b/c.csv\n",
+    "a.sql": "INSERT OVERWRITE TABLE shop.b PARTITION (dt='x') SELECT a, b FROM shop.a WHERE {{ x }} > 1;\n",
+    "a.scala": 'object A {\n  val p = s"s3a://b/dt=$day"\n  spark.read.parquet(p).write.parquet("hdfs:///x")\n}\n',
+    "a.yaml": "apiVersion: batch/v1\nkind: CronJob\nspec:\n  schedule: '0 1 * * *'\n  jobTemplate: {spec: {x: {}}}\n",
+    "config.yaml": CONFIG,
+    "a.zpln": dumps({"name": "a", "id": "x", "config": {"cron": "0 0 4 * * ?"},
+                     "paragraphs": [{"text": '%spark\nspark.read.parquet("a/b")', "config": {}}]}),
+    "a.py": LOADED + "pd.read_csv(cfg['data']['raw']).to_parquet(f'x/dt={day:%Y%m%d}/y.parquet')\n",
+    "crontab": "MAILTO=x\n0 2 * * * cd /srv && bash a.sh > /dev/null 2>&1\n",
+}  # fmt: skip
+SIGNS = "\"'`${}()[]<>|&;\\#%*\n\t\0\1é,.:-=/ aA0"
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_broken_texts_of_every_language_stop_nothing(seed: int, tmp_path: Path) -> None:
+    chance = Random(seed)
+
+    def broken(text: str) -> str:
+        for _ in range(chance.randrange(1, 12)):
+            at, until = sorted(chance.choices(range(len(text) + 1), k=2))
+            filling = "".join(chance.choices(SIGNS, k=chance.randrange(6)))
+            text = text[:at] + filling + text[min(until, at + 8) :]
+        return text
+
+    project = read(written({path: broken(text) for path, text in WHOLE.items()}, tmp_path))
+    assert project.fact(FlowGraph) is not None
+    reasons = [lost.reason for reading in project.readings for lost in reading.not_read]
+    assert not any("fault of mldebt" in reason for reason in reasons), reasons
 
 
 DAG = """\

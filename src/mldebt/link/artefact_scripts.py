@@ -80,7 +80,9 @@ class Scripts:
         ending = [one for one in same_name if path.endswith("/" + one) or one.endswith("/" + path)]
         if not ending and "/" not in path.strip("*/"):
             ending = same_name if "." in word or "/" in word else []
-        chosen = ending or same_name
+        most = max(map(len, ending), default=0)
+        longest = [one for one in ending if len(one) == most and path.endswith("/" + one)]
+        chosen = longest or ending or same_name
         return chosen[0] if len(chosen) == 1 and ("." in word or ending) else None
 
 

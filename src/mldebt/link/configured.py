@@ -50,7 +50,7 @@ class Configurations(ProjectFact):
         return bool(self.files)
 
     def file(self, name: str, caller: str) -> str | None:
-        """The file that a program means: from where it is started, from its own folder, or the only one that ends so."""
+        """The file that a program means: from where it is started, from its own folder, or the one that ends so."""
         if name == HYDRA:
             return self.hydra or None
         by_hydra, bare = name.startswith(HYDRA), posixpath.normpath(name.removeprefix(HYDRA)).lstrip("/")

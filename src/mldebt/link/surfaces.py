@@ -99,9 +99,12 @@ def _staged(project: Project) -> Iterator[tuple[str, Place]]:
     """Steps that an orchestrator runs and that move data."""
     stages = [one for file, found in project.each(Stages) if file.role not in NOT_OURS for one in found]
     stages = [one for one in stages if one.tool in ORCHESTRATED]
-    known = steps(project) if stages else None
-    for stage in stages if known is not None else ():
-        if any(any(touched(step, known)) for step in (name_of(stage), *sorted(known.drives.get(name_of(stage), ())))):
+    if not stages:
+        return
+    known = steps(project)
+    for stage in stages:
+        name = name_of(stage)
+        if any(any(touched(step, known)) for step in (name, *sorted(known.drives.get(name, ())))):
             yield "data-job", stage.where
             return
 

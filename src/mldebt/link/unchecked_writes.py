@@ -66,15 +66,13 @@ def _finding(flow: list[StepLink]) -> Finding:
     message = f"{link.writer} writes {link.written.path}, which {link.reader} reads, and neither looks at what it is"
     if others:
         message += f", as in {len(others)} more hand-over{'s' * (len(others) > 1)} of that flow"
-    hops = tuple(
-        hop
-        for one in flow[:MOST]
-        for hop in (
-            Hop(one.written.where, f"{one.writer} writes {one.written.path}" if others else f"writes {one.written.path}"),
-            Hop(one.read.where, f"{one.reader} reads it"),
-        )
-    )
+    hops = tuple(hop for one in flow[:MOST] for hop in _hops(one, f"{one.writer} " if others else ""))
     return Finding(link.written.where, message, hops, f"{link.writer} {link.written.path}")
+
+
+def _hops(link: StepLink, writer: str) -> tuple[Hop, Hop]:
+    written = Hop(link.written.where, f"{writer}writes {link.written.path}")
+    return written, Hop(link.read.where, f"{link.reader} reads it")
 
 
 def _checks(path: str, readings: dict[str, Reading], table: DataChecks, *, reads_only: bool = False) -> bool:

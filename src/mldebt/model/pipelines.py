@@ -129,7 +129,8 @@ class Access(NamedTuple):
     What one statement (a command, a pipe, a query) reads and writes has the same `where`. `language` is the one that
     says so, which in a notebook or a heredoc is not the file's. `store` is the host, profile or account that is named.
     `declared`: an orchestrator's file says so, not the code. `option`: the path is the default of this option of the
-    command line. `day` is how the one hole that is a day is filled, as far as the code says so.
+    command line. `day` is how the one hole that is a day is filled, as far as the code says so. `home` is the
+    folder that a relative path is seen from, empty for the root.
     """
 
     mode: Literal["reads", "writes"]
@@ -143,6 +144,7 @@ class Access(NamedTuple):
     declared: bool = False
     option: str = ""
     day: str = ""
+    home: str = ""
 
 
 class Accesses(FileFact):

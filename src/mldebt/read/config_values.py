@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 LARGEST, MOST, LONGEST, DEEPEST = 64_000, 1_000, 200, 12
 """Characters of a file, texts of a file, characters of a text, levels: beyond them it is no table of settings."""
 TELLING = re.compile(
-    r"(?:path|dir|file|folder|root|bucket|uri|url|data\w*|raw|processed|input|output|model|table|train|test)\w*[\"']?[ \t]*:"
+    r"(?:path|dir|file|folder|root|bucket|ur[il]|data|raw|input|output|model|table|train|test)\w*[\"']?[ \t]*:"
     r"|\.(?:csv|parquet|pkl|joblib)\b|\b(?:s3a?|gs|hdfs|dbfs)://",
     re.IGNORECASE,
 )

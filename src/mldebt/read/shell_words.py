@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 HOLE = "\0"
 """Stands for what is not known; no text of a file holds it."""
 
+TEMPLATED = "${_}"
+"""What a reader of files that hold shell text writes in the place of a template's own holes."""
 MOST = 1_000_000
 """So many characters may come out of variables in one script; a line can double what the line before made."""
 
@@ -93,7 +95,7 @@ class Words:
             case "number" | "special_variable_name" | "test_operator" | "extglob_pattern" | "regex":
                 return text
             case "raw_string":
-                return text[1:-1]
+                return text[1:-1].replace(TEMPLATED, HOLE)
             case "ansi_c_string":
                 return text[2:-1]
             case "string":

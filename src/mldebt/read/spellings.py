@@ -54,8 +54,10 @@ class _Speller:
                 self._note(target, assign.value)
         for one in outline.of(ast.AnnAssign):
             self._note(one.target, one.value)
-        for changed in (*outline.of(ast.AugAssign), *outline.of(ast.For)):
+        for changed in outline.of(ast.AugAssign):
             self._note(changed.target, None)
+        for loop in outline.of(ast.For):
+            self._note(loop.target, None)
         for item in outline.of(ast.withitem):
             if item.optional_vars is not None:
                 self._note(item.optional_vars, item.context_expr)
@@ -174,6 +176,8 @@ class _Speller:
             yield whole.lstrip("*/")
             return
         for inner in ast.walk(node):
+            if not self._goes_on(depth):
+                return
             made = self._made(inner) if isinstance(inner, ast.Name) else None
             if isinstance(inner, ast.Call) or made is not None:
                 parts = inner.args if isinstance(inner, ast.Call) else [made] if made is not None else []

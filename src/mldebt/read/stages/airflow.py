@@ -134,7 +134,8 @@ def _stage(
         function = outline.name(called)
     named = [text for text, _ in texts_in(keyword(task.node, row.script), outline)] if row.script else []
     named += [text for text, _ in texts_in(keyword(task.node, row.sql or "sql"), outline) if text.endswith(".sql")]
-    named += [f"{text.replace('.', '/')}.scala" for text, _ in texts_in(keyword(task.node, row.jvm), outline) if row.jvm]
+    classes = texts_in(keyword(task.node, row.jvm), outline) if row.jvm else []
+    named += [f"{text.replace('.', '/')}.scala" for text, _ in classes]
     written = (
         [text for text, _ in texts_in(keyword(task.node, row.writes), outline)] if row.writes and not row.table else []
     )
