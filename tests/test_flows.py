@@ -262,3 +262,48 @@ jobs:
 )  # fmt: skip
 def test_surface(files: dict[str, str], surfaces: tuple[str, ...], tmp_path: Path) -> None:
     assert read(written(files, tmp_path)).fact(Surfaces).names() == surfaces
+
+
+@pytest.mark.parametrize(
+    ("files", "step", "expected"),
+    [
+        ({"a.py": "def f(q, day):\n    q.to_csv('s3://acme/' + 'day_%s.csv' % day)\n"}, "a.py", ["s3://acme/day_*.csv"]),
+        ({"a.py": "def f(q, n):\n    q.to_csv(f's3://acme/{n + 1}.csv')\n"}, "a.py", ["s3://acme/*.csv"]),
+        ({"a.py": "def f(db):\n    db.query('WITH picked AS (SELECT * FROM shop.a WHERE {{x}} ~~~ ),\\n two AS MATERIALIZED"
+                  " (SELECT 1 FROM picked) SELECT * FROM two JOIN shop.b')\n"}, "a.py", ["shop.a", "shop.b"]),
+        ({"a.sh": "H=`pwd`\n(cd $H; gzip -c x.lm > data/graph/x.lm.gz)\n"}, "a.sh", ["*/data/graph/x.lm.gz"]),
+        ({"Makefile": "get:\n\tcp '$(FROM)/a.csv' data/a.csv\n"}, "Makefile:1", ["*/a.csv", "data/a.csv"]),
+        ({"a.sh": "./b.sh 'ark:|gzip -c >x/1.gz' data/b.csv\n", "b.sh": "cat $1\n"}, "b.sh", ["data/b.csv"]),
+    ],
+)  # fmt: skip
+def test_paths_are_those_of_the_program(files: dict[str, str], step: str, expected: list[str], tmp_path: Path) -> None:
+    known = steps(read(written(files, tmp_path)))
+    assert [access.path for access in known.accesses[step] if access.path != "*/x.lm"] == expected
+
+
+def test_what_a_stage_makes_is_not_read_where_it_is_an_argument(tmp_path: Path) -> None:
+    stages = "stages:\n  train:\n    cmd: python train.py data/rows.csv model.pkl\n    outs: [model.pkl]\n"
+    known = steps(read(written({"dvc.yaml": stages, "train.py": "print()\n"}, tmp_path)))
+    assert [(one.mode, one.path) for one in known.accesses["train.py"]] == [
+        ("reads", "data/rows.csv"), ("writes", "model.pkl"),
+    ]  # fmt: skip
+
+
+WRITES = "import pandas as pd\n\npd.read_csv('raw.csv').to_csv('data/rows.csv')\n"
+READS = "import pandas as pd\n\npd.read_csv('data/rows.csv').to_parquet('data/rows.parquet')\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "linked"),
+    [
+        ({"one/run.sh": "python a.py\n", "one/a.py": WRITES, "two/run.sh": "python b.py\n", "two/b.py": READS}, False),
+        ({"one/run.sh": "python a.py\n", "one/a.py": WRITES, "one/lib/b.py": READS, "two/run.sh": ""}, True),
+        ({"src/run.sh": "python a.py\n", "src/a.py": WRITES, "jobs/b.py": READS}, True),
+        ({"one/run.sh": "", "one/a.py": WRITES, "two/run.sh": "", "two/b.py": READS, "data/README": ""}, True),
+        ({"one/run.sh": "", "one/a.py": WRITES, "two/run.sh": "",
+          "all.py": READS.replace("data/", "one/data/")}, True),
+    ],
+)  # fmt: skip
+def test_programs_beside_each_other_keep_their_own_folders(files: dict[str, str], linked: bool, tmp_path: Path) -> None:
+    flows = [one for one in read(written(files, tmp_path)).fact(FlowGraph).drawing.pipelines if one.flow is not None]
+    assert bool(flows) is linked

@@ -54,6 +54,8 @@ def location(access: Access) -> Location | None:
     if scheme in ("file", "dbfs"):
         return _file(address[3])
     bucket, parts = _DATE.sub("*", address[2]), _parts(address[3])
+    if address[3].strip("/") == "*":
+        return None  # something in it
     known = bucket.strip("*") or (scheme in NAMELESS and not bucket and parts)
     return Location(scheme, bucket, parts) if known else None
 

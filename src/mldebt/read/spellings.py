@@ -101,7 +101,7 @@ class _Speller:
             case ast.FormattedValue():
                 form = form_of(node.format_spec)
                 return self.text(node.value, depth + 1) if node.format_spec is None else f"*{sign_of(form)}"
-            case ast.BinOp(op=ast.Add() | ast.Div()):
+            case ast.BinOp(op=ast.Add() | ast.Div()) if not _has_number(node):
                 between = "/" if isinstance(node.op, ast.Div) else ""
                 return f"{self.text(node.left, depth + 1)}{between}{self.text(node.right, depth + 1)}"
             case ast.Call() if self.outline.name(node) in SAME_PATH and node.args:
@@ -221,6 +221,11 @@ def _hydra_file(mark: ast.Call) -> str:
 
 def _parameters(function: Definition) -> list[ast.arg]:
     return [*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs]
+
+
+def _has_number(node: ast.BinOp) -> bool:
+    sides = [side.value for side in (node.left, node.right) if isinstance(side, ast.Constant)]
+    return any(isinstance(side, int | float) for side in sides)
 
 
 def _is_own(node: ast.Attribute) -> bool:
