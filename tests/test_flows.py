@@ -267,7 +267,7 @@ def test_surface(files: dict[str, str], surfaces: tuple[str, ...], tmp_path: Pat
 @pytest.mark.parametrize(
     ("files", "step", "expected"),
     [
-        ({"a.py": "def f(q, day):\n    q.to_csv('s3://acme/' + 'day_%s.csv' % day)\n"}, "a.py", ["s3://acme/day_*.csv"]),
+        ({"a.py": "def f(q, d):\n    q.to_csv('s3://acme/' + 'day_%s.csv' % d)\n"}, "a.py", ["s3://acme/day_*.csv"]),
         ({"a.py": "def f(q, n):\n    q.to_csv(f's3://acme/{n + 1}.csv')\n"}, "a.py", ["s3://acme/*.csv"]),
         ({"a.py": "def f(db):\n    db.query('WITH picked AS (SELECT * FROM shop.a WHERE {{x}} ~~~ ),\\n two AS MATERIALIZED"
                   " (SELECT 1 FROM picked) SELECT * FROM two JOIN shop.b')\n"}, "a.py", ["shop.a", "shop.b"]),
