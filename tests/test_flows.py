@@ -270,7 +270,8 @@ def test_surface(files: dict[str, str], surfaces: tuple[str, ...], tmp_path: Pat
         ({"a.py": "def f(q, d):\n    q.to_csv('s3://acme/' + 'day_%s.csv' % d)\n"}, "a.py", ["s3://acme/day_*.csv"]),
         ({"a.py": "def f(q, n):\n    q.to_csv(f's3://acme/{n + 1}.csv')\n"}, "a.py", ["s3://acme/*.csv"]),
         ({"a.py": "def f(db):\n    db.query('WITH picked AS (SELECT * FROM shop.a WHERE {{x}} ~~~ ),\\n"
-                  " two AS MATERIALIZED (SELECT 1 FROM picked) SELECT * FROM two JOIN shop.b')\n"}, "a.py", ["shop.a", "shop.b"]),
+                  " two AS MATERIALIZED (SELECT 1 FROM picked)"
+                  " SELECT * FROM two JOIN shop.b')\n"}, "a.py", ["shop.a", "shop.b"]),
         ({"a.sh": "H=`pwd`\n(cd $H; gzip -c x.lm > data/graph/x.lm.gz)\n"}, "a.sh", ["*/data/graph/x.lm.gz"]),
         ({"Makefile": "get:\n\tcp '$(FROM)/a.csv' data/a.csv\n"}, "Makefile:1", ["*/a.csv", "data/a.csv"]),
         ({"a.sh": "./b.sh 'ark:|gzip -c >x/1.gz' data/b.csv\n", "b.sh": "cat $1\n"}, "b.sh", ["data/b.csv"]),
