@@ -282,6 +282,13 @@ def test_paths_are_those_of_the_program(files: dict[str, str], step: str, expect
     assert [access.path for access in known.accesses[step] if access.path != "*/x.lm"] == expected
 
 
+def test_names_with_a_dot_are_no_files_and_modules_that_are_tools_are_no_steps(tmp_path: Path) -> None:
+    makefile = "test.slow:\n\tpython -m nose tests\n\nout.txt: rows.csv\n\tsort rows.csv > out.txt\n"
+    known = steps(read(written({"Makefile": makefile}, tmp_path)))
+    assert [one.path for found in known.declared.values() for one in found] == ["rows.csv", "out.txt"]
+    assert not any("nose" in name for names in known.drives.values() for name in names)
+
+
 def test_what_a_stage_makes_is_not_read_where_it_is_an_argument(tmp_path: Path) -> None:
     stages = "stages:\n  train:\n    cmd: python train.py data/rows.csv model.pkl\n    outs: [model.pkl]\n"
     known = steps(read(written({"dvc.yaml": stages, "train.py": "print()\n"}, tmp_path)))

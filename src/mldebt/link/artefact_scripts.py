@@ -45,7 +45,8 @@ class Scripts:
         elif "-m" in words[:-1] and not any(map(_SCRIPT.fullmatch, words[1 : words.index("-m")])):
             module = words[words.index("-m") + 1].replace(".", "/")
             found = self.find(f"{module}.py", "", caller) or self.find(f"{module}/__main__.py", "", caller)
-            yield found or f"{module}.py"
+            if found is not None or "/" in module:  # one word that is not here is a tool: pytest, pip
+                yield found or f"{module}.py"
         elif "--class" in words[:-1]:
             called = words[words.index("--class") + 1].replace(".", "/")
             yield self.find(f"{called}.scala", "", caller) or f"{called}.scala"
