@@ -12,7 +12,7 @@ from .outline import Outline, Outlined
 from .values import PATH_MAKERS
 from .walk import Definition, Walk
 
-SIGNS = re.compile(r"\byaml\b|\bOmegaConf\b|\bDictConfig\b|\bhydra\b|\bparams_show\b|\.ya?ml\b|strftime|%Y|isoformat")
+SIGNS = ("yaml", ".yml", "OmegaConf", "DictConfig", "hydra", "params_show", "strftime", ":%Y")
 """A file without any of these has nothing to tell."""
 FILE = re.compile(r"[^\s*]*\.ya?ml")
 DEEPEST = 12
@@ -38,7 +38,7 @@ class Reference(tuple[str, str]):
 
 def spellings_of(walk: Walk, outlined: Outlined) -> Spellings:
     """One for each argument that holds more than its own text tells."""
-    if not SIGNS.search(walk.source.text):
+    if not any(sign in walk.source.text for sign in SIGNS):
         return Spellings()
     return Spellings(_Speller(outlined()).spellings())
 

@@ -16,7 +16,7 @@ LONGEST = 20_000
 """Characters of a string that is put together."""
 
 OTHER = Value("other")
-FORMATTED = re.compile(r"%(?:\(\w+\))?[-+ #0]*\d*(?:\.\d+)?[sdifrgx]|%(?!%)")
+FORMATTED = re.compile(r"%%|%(?:\(\w+\))?[-+ #0]*\d*(?:\.\d+)?[a-zA-Z]?")
 """What the operator `%` replaces."""
 KEPT = (["read"], ["write"], ["readStream"], ["writeStream"])
 """`spark.read.parquet` and `frame.write.parquet` are told apart even where nothing else is known."""
@@ -74,7 +74,7 @@ def _text(node: ast.expr, scope: Scope, depth: int) -> str:
     if isinstance(node, ast.FormattedValue):
         return text(node.value, scope, depth + 1) if node.format_spec is None else "*"
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod):
-        return FORMATTED.sub("*", text(node.left, scope, depth + 1))
+        return FORMATTED.sub(lambda found: "%" if found[0] == "%%" else "*", text(node.left, scope, depth + 1))
     if isinstance(node, ast.BinOp) and any(_is_number(side) for side in (node.left, node.right)):
         return "*"  # a sum of numbers
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Div):
