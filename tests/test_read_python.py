@@ -326,7 +326,7 @@ def test_paths_are_put_together() -> None:
         """).fact(Calls)}  # fmt: skip
     assert found["one"] == (Value("template", "data/*/a.csv"),)
     assert found["two"] == (Value("literal", "data/b.csv"),)
-    assert found["three"] == (Value("other"),)
+    assert found["three"] == (Value("template", "data/*.csv"),)
 
 
 def test_a_constant_that_is_bound_anew_is_a_variable() -> None:

@@ -16,7 +16,8 @@ class IoFunction(Row):
     `reads` and `writes` are positions of path arguments, -1 where there is none. `keyword` names the argument; where a
     call does both, it names the one that is read and `writes_keyword` the one that is written. Where `bucket_keyword`
     is set, the path is a key in the bucket that this argument names. `scheme` is what kind of address the argument
-    holds, empty for a path or URL; a statement is text that need not be SQL, and says nothing where it is none. Where
+    holds, empty for a path or URL; into-table and from-table are copies with a table at one end and paths at the other;
+    a statement is text that need not be SQL, and says nothing where it is none. Where
     `mode` is a position, the call writes if the text argument there (or by the keyword `mode`) has one of the letters
     w, a, x or +, and otherwise it reads.
     """
@@ -30,7 +31,7 @@ class IoFunction(Row):
     bucket_keyword: str = ""
     format: str = ""
     kind: Literal["data", "model"] = "data"
-    scheme: Literal["", "table", "query", "statement", "s3", "gs", "hf"] = ""
+    scheme: Literal["", "table", "query", "statement", "into-table", "from-table", "s3", "gs", "hf"] = ""
 
 
 class IoFunctions(Table[IoFunction]):
@@ -66,7 +67,8 @@ class CommandLine(Row):
 
     A client of a database takes SQL in the value of an option in `sql`, at `sql_position` among the words that are not
     options (-1: nowhere), from standard input, or from a file named by an option in `files`; `dialect` is
-    sqlglot's name. A command that `copies` takes source and target as its last two words that are not options.
+    sqlglot's name. A command that `copies` takes source and target as its last two words that are not options; where
+    tables are among them, `ends` names what its words are, in order.
     """
 
     sql: tuple[str, ...] = ()
@@ -75,6 +77,7 @@ class CommandLine(Row):
     files: tuple[str, ...] = ()
     dialect: str = ""
     copies: bool = False
+    ends: tuple[Literal["table-read", "table-written", "path-read", "path-written"], ...] = ()
 
 
 class CommandLines(Table[CommandLine]):

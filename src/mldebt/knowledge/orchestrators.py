@@ -26,8 +26,8 @@ class Orchestrators(Table[Orchestrator]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operator(Row):
-    """A class of Airflow; each field names the argument that holds shell text, SQL, a function, a script to run, or a
-    path that is written. `table`: what is written is a table.
+    """A class of Airflow; each field names the argument that holds shell text, SQL, a function, a script to run, a
+    class of the JVM to run, or a path that is written. `table`: what is written is a table.
     """
 
     shell: str = ""
@@ -35,6 +35,7 @@ class Operator(Row):
     dialect: str = ""
     function: str = ""
     script: str = ""
+    jvm: str = ""
     writes: str = ""
     table: bool = False
 

@@ -9,7 +9,8 @@ from .names import prefixes
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SurfaceSign(Row):
-    """A dotted name, or the beginning of one, whose use reveals the surface."""
+    """A dotted name, or the beginning of one, whose use reveals the surface: of Python, `r:` a package of R, `jvm:` one
+    of the JVM."""
 
     surface: str
 

@@ -11,6 +11,8 @@ from mldebt.model import Access
 SCHEMES = {
     "s3a": "s3", "s3n": "s3", "gcs": "gs", "wasb": "az", "wasbs": "az", "abfs": "az", "abfss": "az", "https": "http",
 }  # fmt: skip
+NAMELESS = frozenset({"hdfs", "viewfs"})
+"""Stores of which a cluster has one, so that addresses need not say which."""
 SCRATCH = frozenset({"tmp", "var"})
 
 _ADDRESS = re.compile(r"([A-Za-z][\w+.\-]*)://([^/]*)(.*)", re.DOTALL)
@@ -23,7 +25,8 @@ _STEM = re.compile(r"(?:\.\w+)+$")
 
 
 class Location(NamedTuple):
-    """Where data lies: the kind of store (empty for files), bucket or host (`/` for absolute paths), and the key."""
+    """Where data lies: the kind of store (empty for files), bucket or host (`/` for absolute paths, the
+    folder of a program where a project holds several), and the key."""
 
     store: str
     bucket: str
@@ -32,7 +35,7 @@ class Location(NamedTuple):
     @property
     def is_shared(self) -> bool:
         """Others than this checkout can reach it: a bucket, a table, a fixed folder of the machine."""
-        return bool(self.store) or (bool(self.bucket) and self.parts[0] not in SCRATCH)
+        return bool(self.store) or (self.bucket in ("/", "~") and self.parts[0] not in SCRATCH)
 
     @property
     def names_a_file(self) -> bool:
@@ -46,12 +49,15 @@ def location(access: Access) -> Location | None:
         return Location("table", "", parts) if parts[-1].strip("*") else None
     address = _ADDRESS.fullmatch(access.path)
     if address is None:
-        return _file(access.path.removeprefix("dbfs:"))
+        return _file(access.path.removeprefix("dbfs:"), access.home)
     scheme = SCHEMES.get(address[1].lower(), address[1].lower())
     if scheme in ("file", "dbfs"):
         return _file(address[3])
-    bucket = _DATE.sub("*", address[2])
-    return Location(scheme, bucket, _parts(address[3])) if bucket.strip("*") else None
+    bucket, parts = _DATE.sub("*", address[2]), _parts(address[3])
+    if address[3].strip("/") == "*":
+        return None  # something in it
+    known = bucket.strip("*") or (scheme in NAMELESS and not bucket and parts)
+    return Location(scheme, bucket, parts) if known else None
 
 
 def same(written: Location, read: Location) -> bool:
@@ -75,14 +81,14 @@ def environment(access: Access, known: Mapping[str, str]) -> str:
     return next((known[word] for word in words if word in known), "")
 
 
-def _file(path: str) -> Location | None:
+def _file(path: str, home: str = "") -> Location | None:
     path, drives = _DRIVE.subn("/", path)
     if drives:
         path = path.replace("\\", "/")
     if not path.strip("*/. ") or path.startswith("*"):
         return None
-    clean = normpath(path)
-    root = "/" if clean.startswith("/") else "~" if clean.startswith("~") else ""
+    clean = normpath(path).removeprefix(home + "/") if home else normpath(path)
+    root = "/" if clean.startswith("/") else "~" if clean.startswith("~") else home
     parts = _parts(clean.lstrip("~"))
     return Location("", root, parts) if parts and parts[0] != ".." else None
 

@@ -4,13 +4,15 @@ from collections.abc import Callable, Iterator
 from functools import cache
 
 from mldebt.knowledge import KEYWORD_ONLY, IoFunction, IoFunctions
-from mldebt.model import Access, Call, Calls, Language, OwnIo, Signatures, Value, looks_like_data
+from mldebt.model import Access, Call, Calls, Language, OwnIo, Signatures, Value, looks_like_data, without_days
 
 NO_SIGNATURES = Signatures()
 OPTION = "\0"
 """Begins a text that is the default of an option, whose name follows."""
 LOCAL = "Filename"
 """What the local side of a transfer to or from a bucket is called."""
+
+TABLE_SIDE = {"reads": "from-table", "writes": "into-table"}
 
 Rows = Callable[[str], IoFunction | None]
 
@@ -115,7 +117,7 @@ def _access(mode: str, call: Call, row: IoFunction, position: int, keyword: str)
     argument = call.argument(position, keyword)
     if argument is None:
         return  # `to_json()` without a path returns text
-    path, option = _text(argument), ""
+    (path, day), option = without_days(_text(argument)), ""
     if path.startswith(OPTION):
         option, _, path = path[1:].partition(OPTION)
     if row.bucket_keyword and keyword != LOCAL:
@@ -129,10 +131,10 @@ def _access(mode: str, call: Call, row: IoFunction, position: int, keyword: str)
         path = "*"
     if not row.format and row.kind == "data" and row.scheme == "" and not looks_like_data(path):
         return  # a function for files of all kinds: configuration, text, logs
-    kind = "table" if row.scheme in ("table", "query") else row.kind
+    kind = "table" if row.scheme in ("table", "query", TABLE_SIDE[mode]) else row.kind
     yield Access(
         "reads" if mode == "reads" else "writes", path, call.where, Language.PYTHON, kind, row.format, call.scope,
-        option=option,
+        option=option, day=day,
     )  # fmt: skip
 
 

@@ -45,7 +45,11 @@ class Scripts:
         elif "-m" in words[:-1] and not any(map(_SCRIPT.fullmatch, words[1 : words.index("-m")])):
             module = words[words.index("-m") + 1].replace(".", "/")
             found = self.find(f"{module}.py", "", caller) or self.find(f"{module}/__main__.py", "", caller)
-            yield found or f"{module}.py"
+            if found is not None or "/" in module:  # one word that is not here is a tool: pytest, pip
+                yield found or f"{module}.py"
+        elif "--class" in words[:-1]:
+            called = words[words.index("--class") + 1].replace(".", "/")
+            yield self.find(f"{called}.scala", "", caller) or f"{called}.scala"
         else:
             script = next((word for word in words[1:] if _SCRIPT.fullmatch(word.partition("=")[2] or word)), None)
             if script is not None:
@@ -77,7 +81,9 @@ class Scripts:
         ending = [one for one in same_name if path.endswith("/" + one) or one.endswith("/" + path)]
         if not ending and "/" not in path.strip("*/"):
             ending = same_name if "." in word or "/" in word else []
-        chosen = ending or same_name
+        most = max(map(len, ending), default=0)
+        longest = [one for one in ending if len(one) == most and path.endswith("/" + one)]
+        chosen = longest or ending or same_name
         return chosen[0] if len(chosen) == 1 and ("." in word or ending) else None
 
 

@@ -6,7 +6,7 @@ of dvc.yaml, a target of a Makefile, a task of a DAG.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from mldebt.knowledge import EnvironmentNames, IoFunctions, SurfaceSigns
@@ -39,6 +39,8 @@ from mldebt.model import (
 from .artefact_paths import location
 from .artefact_python import python_accesses, rows_of
 from .artefact_scripts import Scripts
+from .configured import calls_of
+from .homes import Homes
 from .imports import ImportGraph
 from .stage_steps import StageIndex, datasets_of, declared, index_of, name_of, timers_of
 
@@ -47,6 +49,8 @@ CLOCKS = ("cron", "cronjob", "timer")
 
 LANGUAGES = {"py": Language.PYTHON, "ipynb": Language.PYTHON, "scala": Language.SCALA, "sql": Language.SQL}
 
+_TEXT = re.compile(r"[\s|<>;]")
+"""What no path holds, but a piece of a program does."""
 _TARGET = re.compile(r"-{1,2}(?:[\w-]*[-_])?(?:out|output|dest|destination|target|save|to|write|result|results)\b.*|-o")
 
 
@@ -99,26 +103,27 @@ def _steps(project: Project) -> Steps:
     readings = [reading for reading in project.readings if reading.file.role in SIZED]
     found = Steps(Scripts(reading.file for reading in readings), project.fact(ImportGraph), _environments(project))
     rows, signs = rows_of(project.table(IoFunctions), project.setting(OwnIo)), project.table(SurfaceSigns)
-    timers = timers_of(project)
+    timers, homes = timers_of(project), Homes(project.repository.files)
     for reading in readings:
         path, clocks, stages = reading.file.path, _clocks(reading, timers), index_of(reading.fact(Stages))
         found.schedules[path] += [one for one in reading.fact(Schedules) if one.kind not in CLOCKS]
         _note_handlers(reading.fact(Schedules), found)
-        for access in (*reading.fact(Accesses), *python_accesses(reading.fact(Calls), rows, reading.fact(Signatures))):
-            found.accesses[_step(access.where, access.scope, clocks, stages)].append(access)
+        in_python = python_accesses(calls_of(reading, project), rows, reading.fact(Signatures))
+        for access in (*reading.fact(Accesses), *in_python):
+            found.accesses[_step(access.where, access.scope, clocks, stages)].append(homes.seen(access))
         for query in reading.fact(Queries):
             found.queries[_step(query.call, "", clocks, stages)].append(query)
+        for stage in reading.fact(Stages):
+            _note_stage(stage, found)
         for command in reading.fact(Commands):
             step = _step(command.where, command.scope, clocks, stages)
             found.commands[step].append(command)
-            _note_command(command, step, clocks.get(command.where.line), found)
-        for stage in reading.fact(Stages):
-            _note_stage(stage, found)
+            _note_command(command, step, clocks.get(command.where.line), found, homes)
         if any(signs.of(one.module) == "orchestration" for one in reading.fact(Imports)):
             found.orchestrated.add(path)
             found.drives[path] |= set(_mentioned(reading.fact(Calls), path, found.scripts))
     _bind_options(found)
-    _declare(found, datasets_of(readings))
+    _declare(found, datasets_of(readings), homes)
     return found
 
 
@@ -160,7 +165,7 @@ def _bind_options(found: Steps) -> None:
             found.accesses[script] = [one for one in found.accesses[script] if one.option not in options]
 
 
-def _declare(found: Steps, datasets: dict[tuple[str, str], str]) -> None:
+def _declare(found: Steps, datasets: dict[tuple[str, str], str], homes: Homes) -> None:
     """What stages declare, on the script that one stage alone runs, else on the stage; what is read there anyway is
     not said twice."""
     drivers: dict[str, set[str]] = defaultdict(set)
@@ -175,7 +180,7 @@ def _declare(found: Steps, datasets: dict[tuple[str, str], str]) -> None:
             known[target] = {(one.mode, location(one)) for one in found.accesses.get(target, ())}
         language = LANGUAGES.get(target.rpartition(".")[2], Language.SHELL)
         for stage in stages:
-            for access in declared(stage, datasets, found.scripts.holds, language):
+            for access in map(homes.seen, declared(stage, datasets, found.scripts.holds, language)):
                 if (access.mode, location(access)) not in known[target]:
                     found.declared[target].append(access)
 
@@ -200,25 +205,28 @@ def _step(where: Place, scope: str, clocks: dict[int, Schedule], stages: StageIn
     return step_of(clock) if clock is not None else where.path if stage is None else name_of(stage)
 
 
-def _note_command(command: Command, step: str, clock: Schedule | None, found: Steps) -> None:
-    """What the command runs, when, and the data named on its command line, which the script gets as arguments."""
+def _note_command(command: Command, step: str, clock: Schedule | None, found: Steps, homes: Homes) -> None:
+    """What the command runs, when, and the data named on its command line, which the script gets as arguments. What the
+    stage declares that it writes is not read."""
+    made = {path for stage in found.stages.get(step, ()) for path in stage.writes}
     for called in found.scripts.called(command):
         found.drives[step].add(called)
         found.schedules[called] += [clock] if clock is not None else []
-        found.accesses[called] += _arguments(command, LANGUAGES.get(called.rpartition(".")[2], Language.SHELL))
+        given = _arguments(command, LANGUAGES.get(called.rpartition(".")[2], Language.SHELL), made)
+        found.accesses[called] += map(homes.seen, given)
         words = (word.partition("=")[0] for word in command.words[1:] if word.startswith("--"))
         found.given[called] |= {word.lstrip("-").replace("-", "_") for word in words}
 
 
-def _arguments(command: Command, language: Language) -> Iterator[Access]:
+def _arguments(command: Command, language: Language, made: Collection[str]) -> Iterator[Access]:
     """Addresses and data files among the arguments: written if the option before them says so, otherwise read."""
     before = ""
     for word in command.words[1:]:
         option, mark, value = word.partition("=") if word.startswith("-") else ("", "", word)
         path, option = (value, option) if mark or not option else ("", option)
-        named = path if path and (STORES.match(path) or looks_like_data(path)) else ""
+        named = path if (STORES.match(path) or looks_like_data(path)) and not _TEXT.search(path) else ""
         if named:
-            writes = _TARGET.fullmatch(option or before)
+            writes = named in made or _TARGET.fullmatch(option or before)
             yield Access("writes" if writes else "reads", named, command.where, language)
         before = word if word.startswith("-") else ""
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from mldebt.knowledge import PromotionWords
 from mldebt.model import Access, Finding, Hop, Project
 
-from .artefact_paths import environment
+from .artefact_paths import environment, location
 from .artefact_steps import Steps, steps
 from .step_links import StepLinks
 from .told import Told
@@ -42,10 +42,11 @@ class CrossEnvironmentWrites(Told):
 
 
 def _named(step: str, known: Steps) -> Iterator[tuple[Access, str]]:
-    """The step's accesses whose environment is known."""
+    """The step's accesses whose environment is known. What it writes only to read it again is on its way."""
+    again = {location(access) for access in known.accesses[step] if access.mode == "reads"}
     for access in known.accesses[step]:
         place = environment(access, known.environments)
-        if place:
+        if place and not (access.mode == "writes" and location(access) in again):
             yield access, place
 
 

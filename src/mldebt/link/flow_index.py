@@ -152,7 +152,10 @@ def _loose(inside: frozenset[str], gone: frozenset[str], links: list[tuple[str, 
     own = [one for one in found.artefacts if _touches(one, inside)]
     orphans = [one for one in own if _is_orphan(one)]
     writes = [(artefact, op) for artefact in own for op, _ in artefact.writers if op.step in inside]
-    mutable = [1 for artefact, _ in writes if artefact.is_model and not _VERSIONED.search(artefact.label)]
+    mutable = [
+        1 for artefact, op in writes
+        if artefact.is_model and not _VERSIONED.search(artefact.label) and not _is_kept(artefact, op.step, found)
+    ]  # fmt: skip
     steps = len(inside - gone) + len(gone)
     shares = ((len(orphans), len(own)), (len(gone), steps), (len(mutable), len(writes)))
     debt = 1.0 if _has_cycle(links) else min(1.0, sum(_share(some, whole) for some, whole in shares))
@@ -164,8 +167,16 @@ def _loose(inside: frozenset[str], gone: frozenset[str], links: list[tuple[str, 
 
 
 def _is_orphan(artefact: Artefact) -> bool:
-    """Written on this machine and read by nobody; what goes into a store or is a model has its readers elsewhere."""
-    return bool(artefact.writers) and not (artefact.readers or artefact.place.store or artefact.is_model)
+    """Written on this machine and read by nobody; what goes into a store, is a model or is declared as what comes out
+    has its readers elsewhere."""
+    declared = any(access.declared for _, access in artefact.writers)
+    return bool(artefact.writers) and not (artefact.readers or artefact.place.store or artefact.is_model or declared)
+
+
+def _is_kept(artefact: Artefact, step: str, found: Flowing) -> bool:
+    """A stage of dvc declares it, so every version of it stays."""
+    stages = [one for driver in found.drivers.get(step, ()) for one in found.known.stages.get(driver, ())]
+    return any(artefact.label.endswith(path) for one in stages if one.tool == "dvc" for path in one.writes)
 
 
 def _touches(artefact: Artefact, inside: frozenset[str]) -> bool:

@@ -64,10 +64,10 @@ def _job(schedule: Schedule, known: Steps, readings: dict[str, Reading], project
     commands = known.commands.get(line, [])
     called = [path for command in commands for path in known.scripts.called(command)]
     run = run_by(called, known)
-    hops = [*_touched(line, known)]
+    hops = [*touched(line, known)]
     for path in run:
         if not _is_chore(path):
-            hops += _touched(path, known)
+            hops += touched(path, known)
             hops += _learning(readings[path], project) if path in readings else ()
     name = called[0] if called else commands[-1].program if commands else schedule.command
     owner = _orchestrator(commands, run, known, project.table(SurfaceSigns))
@@ -97,7 +97,7 @@ def _orchestrator(commands: list[Command], run: list[str], known: Steps, signs: 
     return next((path for path in run if path in known.orchestrated), "")
 
 
-def _touched(step: str, known: Steps) -> Iterator[Hop]:
+def touched(step: str, known: Steps) -> Iterator[Hop]:
     """The lines that move data in a step: SQL handed to a client, and paths read and written."""
     chores = {command.where[:2] for command in known.commands.get(step, ()) if command.program in CHORES}
     handed = [query for query in known.queries.get(step, ()) if query.client and query.call[:2] not in chores]

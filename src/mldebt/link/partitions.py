@@ -74,7 +74,7 @@ def _below(place: Location, step: str, access: Access) -> Laid | None:
             for name, form in (("2024-01-31", DASHED), ("20240131", PLAIN))
             if form.fullmatch(value)
         ),
-        "",
+        access.day,
     )
     return Laid((place.store, place.bucket, folder), keys, day, step, access)
 

@@ -6,20 +6,29 @@ from dataclasses import dataclass
 from mldebt.knowledge import Distributions, SurfaceSigns, canonical_name
 from mldebt.model import (
     Imports,
+    JvmImports,
     Place,
     Project,
     ProjectFact,
     Requirements,
     Role,
+    RRequirements,
+    Stages,
     SurfaceSettings,
     UserError,
     Uses,
 )
 
-from .jobs import ScheduledJobs
+from .artefact_steps import steps
+from .jobs import ScheduledJobs, touched
+from .stage_steps import name_of
 
 LEARNING = ("ml", "training", "data-job")
 """Surfaces without any of which a project has nothing for us."""
+ORCHESTRATED = frozenset({
+    "airflow", "prefect", "dagster", "kubeflow", "metaflow", "luigi", "kedro", "dvc", "snakemake",
+})  # fmt: skip
+"""Tools that are there to move data; what make and workflows of a forge run may be anything."""
 NOT_OURS = frozenset({Role.TEST, Role.DOCS})
 
 
@@ -66,6 +75,7 @@ def _signs(project: Project) -> Iterator[tuple[str, Place]]:
     for job in project.fact(ScheduledJobs).jobs:
         if job.data:
             yield "data-job", job.schedule.where
+    yield from _staged(project)
 
 
 def _imported(project: Project) -> Iterator[tuple[str, Place]]:
@@ -77,6 +87,28 @@ def _imported(project: Project) -> Iterator[tuple[str, Place]]:
                     yield "ml", found.where
 
 
+def _elsewhere(project: Project) -> Iterator[tuple[Role, str, Place]]:
+    """Packages of R and of the JVM, as the table names them."""
+    for file, packages in project.each(RRequirements):
+        yield from ((file.role, f"r:{one.name}", one.where) for one in packages)
+    for file, imports in project.each(JvmImports):
+        yield from ((file.role, f"jvm:{one.name}", one.where) for one in imports)
+
+
+def _staged(project: Project) -> Iterator[tuple[str, Place]]:
+    """Steps that an orchestrator runs and that move data."""
+    stages = [one for file, found in project.each(Stages) if file.role not in NOT_OURS for one in found]
+    stages = [one for one in stages if one.tool in ORCHESTRATED]
+    if not stages:
+        return
+    known = steps(project)
+    for stage in stages:
+        name = name_of(stage)
+        if any(any(touched(step, known)) for step in (name, *sorted(known.drives.get(name, ())))):
+            yield "data-job", stage.where
+            return
+
+
 def _used(project: Project) -> Iterator[tuple[str, Place]]:
     revealing = project.table(SurfaceSigns)
     for file, uses in project.each(Uses):
@@ -85,3 +117,7 @@ def _used(project: Project) -> Iterator[tuple[str, Place]]:
                 surface = revealing.of(use.name)
                 if surface is not None:
                     yield surface, use.where
+    for role, name, where in _elsewhere(project):
+        surface = revealing.of(name) if role not in NOT_OURS else None
+        if surface is not None:
+            yield surface, where

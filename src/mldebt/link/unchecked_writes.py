@@ -1,41 +1,78 @@
 """Which scheduled steps write data that others read, without ever looking at it?"""
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 from mldebt.knowledge import DataChecks
 from mldebt.model import Calls, Cautions, Finding, Hop, Imports, Project, Queries, Reading
 
 from .artefact_steps import steps
-from .step_links import StepLink, StepLinks, triggers
+from .step_links import StepLink, StepLinks, Trigger, triggers
 from .told import Told
+
+MOST = 5
+"""Hand-overs that are shown of one flow."""
 
 
 @dataclass(frozen=True, slots=True)
 class UncheckedWrites(Told):
-    """One finding a step that a clock starts and whose data another step reads."""
+    """One finding a flow: steps that a clock starts together, or that hand data to each other which others read."""
 
     @classmethod
     def of(cls, project: Project) -> "UncheckedWrites":
         known, table = steps(project), project.table(DataChecks)
-        clocked = {step for trigger in triggers(known, project) for step in trigger.steps}
+        started = triggers(known, project)
+        clocked = {step for trigger in started for step in trigger.steps}
         readings = {reading.file.path: reading for reading in project.readings}
         first: dict[str, StepLink] = {}
         for link in project.fact(StepLinks).links if clocked else ():
             if link.writer in clocked and link.writer in readings:
                 first.setdefault(link.writer, link)
         found = [
-            _finding(link)
+            link
             for step, link in sorted(first.items())
             if not any(_checks(path, readings, table) for path in known.driven_by(step))
             and not _checks(link.reader.partition(":")[0], readings, table, reads_only=True)
         ]
-        return cls(tuple(found), looked=bool(first))
+        return cls(tuple(map(_finding, _flows(found, started))), looked=bool(first))
 
 
-def _finding(link: StepLink) -> Finding:
+def _flows(links: list[StepLink], started: list[Trigger]) -> list[list[StepLink]]:
+    """The links by flow, in each those first whose writer reads nothing that another one writes."""
+    roots: dict[str, str] = {}
+
+    def root(step: str) -> str:
+        while roots.setdefault(step, step) != step:
+            roots[step] = roots[roots[step]]
+            step = roots[step]
+        return step
+
+    for link in links:
+        roots[root(link.reader)] = root(link.writer)
+    writers = {link.writer for link in links}
+    for trigger in started:
+        together = sorted(writers & trigger.steps)
+        for step in together[1:]:
+            roots[root(step)] = root(together[0])
+    flows: dict[str, list[StepLink]] = defaultdict(list)
+    for link in links:
+        flows[root(link.writer)].append(link)
+    readers = {link.reader for link in links}
+    return [sorted(flow, key=lambda link: link.writer in readers) for flow in flows.values()]
+
+
+def _finding(flow: list[StepLink]) -> Finding:
+    link, *others = flow
     message = f"{link.writer} writes {link.written.path}, which {link.reader} reads, and neither looks at what it is"
-    hops = (Hop(link.written.where, f"writes {link.written.path}"), Hop(link.read.where, f"{link.reader} reads it"))
+    if others:
+        message += f", as in {len(others)} more hand-over{'s' * (len(others) > 1)} of that flow"
+    hops = tuple(hop for one in flow[:MOST] for hop in _hops(one, f"{one.writer} " if others else ""))
     return Finding(link.written.where, message, hops, f"{link.writer} {link.written.path}")
+
+
+def _hops(link: StepLink, writer: str) -> tuple[Hop, Hop]:
+    written = Hop(link.written.where, f"{writer}writes {link.written.path}")
+    return written, Hop(link.read.where, f"{link.reader} reads it")
 
 
 def _checks(path: str, readings: dict[str, Reading], table: DataChecks, *, reads_only: bool = False) -> bool:

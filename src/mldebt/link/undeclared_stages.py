@@ -111,7 +111,7 @@ def _touched(stage: Stage, users: dict[str, list[Stage]], known: Steps) -> Itera
             accesses += [one for one in inside if not function or one.scope.split(".")[0] == function]
     for access in accesses:
         if access.path and "*" not in access.path and not access.declared and not access.option:
-            yield access if access.kind == "table" else access._replace(path=from_root(access.path, stage))
+            yield access if access.kind == "table" else access._replace(path=from_root(access.path, stage), home="")
 
 
 def _is_declared(access: Access, stage: Stage, writer: Stage, before: dict[str, set[str]]) -> bool:

@@ -129,7 +129,8 @@ class Access(NamedTuple):
     What one statement (a command, a pipe, a query) reads and writes has the same `where`. `language` is the one that
     says so, which in a notebook or a heredoc is not the file's. `store` is the host, profile or account that is named.
     `declared`: an orchestrator's file says so, not the code. `option`: the path is the default of this option of the
-    command line.
+    command line. `day` is how the one hole that is a day is filled, as far as the code says so. `home` is the
+    folder that a relative path is seen from, empty for the root.
     """
 
     mode: Literal["reads", "writes"]
@@ -142,12 +143,60 @@ class Access(NamedTuple):
     store: str = ""
     declared: bool = False
     option: str = ""
+    day: str = ""
+    home: str = ""
 
 
 class Accesses(FileFact):
     """Which data does the file read and write outside Python?"""
 
     __slots__ = ()
+
+
+class Spelling(NamedTuple):
+    """What an argument of a call says beyond what its own text does. `text` has `*` for what is not known, followed by
+    a sign of DAYS where that is a day, and `<file><key>` in the signs of SETTING where a configuration holds it.
+    `keyword` is empty where the argument stands at `position`.
+    """
+
+    where: Place
+    name: str
+    position: int
+    keyword: str
+    text: str
+
+
+class Spellings(FileFact):
+    """Which arguments are put together from configuration files or from days?"""
+
+    __slots__ = ()
+
+
+class ConfigValue(NamedTuple):
+    """A text that a configuration holds, under its dotted key."""
+
+    key: str
+    text: str
+    where: Place
+
+
+class ConfigValues(FileFact):
+    """Which texts does a configuration hold that may be parts of paths?"""
+
+    __slots__ = ()
+
+
+DAYS = {"\1": "2024-01-31", "\2": "20240131"}
+"""Signs that stand behind a hole and say how it is filled; no text of a file holds them."""
+SETTING = re.compile("\3([^\3\4\5]*)\4([^\3\4\5]*)\5")
+"""Signs around the name of a configuration file and a dotted key in it."""
+
+
+def without_days(text: str) -> tuple[str, str]:
+    """The text without the signs of days, and how the one day in it is written."""
+    days = {day for sign, day in DAYS.items() if sign in text}
+    bare = text.replace("\1", "").replace("\2", "") if days else text
+    return bare, days.pop() if len(days) == 1 else ""
 
 
 STORES = re.compile(r"(?:s3[an]?|gs|gcs|wasbs?|abfss?|adl|hdfs|dbfs|oss|swift)://", re.IGNORECASE)

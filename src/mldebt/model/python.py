@@ -87,6 +87,19 @@ class Imports(FileFact):
     __slots__ = ()
 
 
+class JvmImport(NamedTuple):
+    """A package or class that Scala code imports: the name as far as it is one."""
+
+    name: str
+    where: Place
+
+
+class JvmImports(FileFact):
+    """Which packages of the JVM does the file import?"""
+
+    __slots__ = ()
+
+
 class Fallbacks(FileFact):
     """Where does the file try two spellings of the same thing, one after the other has failed? The places of the
     statements."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from posixpath import dirname
 
-from mldebt.model import Language, Lend, Source, Stage, Stages
+from mldebt.model import Language, Lend, Source, Stage, Stages, looks_like_data
 
 from .door import Part, facts, joined, read_part
 
@@ -92,7 +92,7 @@ def _stages(rules: list[Rule], phony: set[str], source: Source) -> Iterator[Stag
     for rule in rules:
         if not rule.recipe or not rule.targets or rule.targets[0].startswith("."):
             continue
-        files = [target for target in rule.targets if target not in phony and _FILE.search(target)]
+        files = [target for target in rule.targets if target not in phony and _is_file(target, rule)]
         needs = [need for need in rule.needs if need not in phony]
         yield Stage(
             "make", " ".join(rule.targets), source.place(rule.line), (rule.line, max(rule.recipe)),
@@ -100,6 +100,12 @@ def _stages(rules: list[Rule], phony: set[str], source: Source) -> Iterator[Stag
             after=tuple(dict.fromkeys(need for need in rule.needs if need in names)),
             folder=dirname(source.file.path), complete=bool(files) and len(files) == len(rule.targets),
         )  # fmt: skip
+
+
+def _is_file(target: str, rule: Rule) -> bool:
+    """It is called like one, and either lies in a folder, or is called like data, or the recipe speaks of it."""
+    named = "/" in target or "%" in target or looks_like_data(target)
+    return bool(_FILE.search(target)) and (named or target in rule.text())
 
 
 def _holes(path: str) -> str:

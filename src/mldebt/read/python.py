@@ -30,6 +30,7 @@ from mldebt.model import (
     Program,
     Shape,
     Source,
+    Spellings,
     Uses,
 )
 
@@ -42,6 +43,7 @@ from .loads import loads_of
 from .outline import Outline
 from .python_sql import signatures_of, sql_accesses
 from .slips import slips_of
+from .spellings import spellings_of
 from .stages import stages_of
 from .switches import switches_of
 from .texts import standing
@@ -86,6 +88,7 @@ def read_tree(tree: ast.Module, source: Source, lend: Lend, notebook: bool = Fal
         loads_of(walk, outlined, lend), sql_accesses(walk.calls, source, lend),
         signatures_of(walk.calls, walk.parameters, lend),
         _cautions(source),
+        spellings_of(walk, outlined) if source.file.role in AUDITED else Spellings(),
         fallbacks_of(walk) if source.file.role in AUDITED else Fallbacks(),
         *((*slips_of(walk, outlined, lend), *orders_of(tree, walk, lend)) if source.file.role in AUDITED else ()),
         fingerprints_of(tree, source, lend(Boilerplate).names()) if source.file.role in PROGRAM else Fingerprints(),

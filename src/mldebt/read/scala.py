@@ -1,10 +1,11 @@
 """Which data does Scala code read and write with Spark? Constants are put into paths, `*` stands for the rest."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from mldebt.model import Access, Accesses, Language, Lend, NotRead, Schedule, Schedules, Source
+from mldebt.model import Access, Accesses, JvmImport, JvmImports, Language, Lend, NotRead, Schedule, Schedules, Source
 
 from .databricks import magics_of
 from .door import Part, facts, joined
@@ -32,6 +33,7 @@ CODE = frozenset({"val_definition", "call_expression", "import_declaration", "fu
 IN_BUILD = re.compile(r"(?:^|/)project/[^/]+\.scala$")
 """Where sbt keeps the code of a build."""
 
+_IMPORT = re.compile(r"^[ \t]*import[ \t]+(\w+(?:\.\w+)+)", re.MULTILINE)
 _BLOCK_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 
 
@@ -40,11 +42,21 @@ def read(source: Source, lend: Lend) -> Part:
     walk = Walk(source)
     understood = walk.visit(_tree(source.text))
     build = sbt(source) if IN_BUILD.search(source.file.path) else Part()
-    own = Part(facts(Accesses(walk.accesses), Schedules(walk.schedules)))
+    imports = JvmImports(_imports(source))
+    own = Part(facts(Accesses(walk.accesses), Schedules(walk.schedules), imports))
     found = joined([own, build, *walk.queries, magics_of(source, lend)])
     missing = [] if understood else [NotRead(source.file.path, "Scala that cannot be parsed", source.place(1).line)]
     size = logical_lines(_BLOCK_COMMENT.sub("", source.text), "//", "*")
     return Part(found.facts, size, (*missing, *found.not_read))
+
+
+def _imports(source: Source) -> Iterator[JvmImport]:
+    """Each name once."""
+    seen = set()
+    for found in _IMPORT.finditer(source.text):
+        if found[1] not in seen:
+            seen.add(found[1])
+            yield JvmImport(found[1], source.place(source.text.count("\n", 0, found.start(1)) + 1))
 
 
 @dataclass(slots=True)

@@ -59,6 +59,8 @@ _CURL = re.compile(r"\bcurl\b[^|;&]*?\s(?:-u|--user)\s*[\"']?(?P<user>[\w.@\-]+)
 _SQL = re.compile(
     r"(?P<name>identified\s+by|password|secret_access_key|aws_secret_key)\s*=?\s*'(?P<value>[^'\s]+)'", re.IGNORECASE
 )
+_BLANKED = re.compile(r":(?:[Xx]{3,}|\*{3,}|\.{3}|<\w+>|%2A)[^@\s]*@")
+"""The other half of a pair of name and secret, made unreadable before it was committed."""
 _PRIVATE = re.compile(r"-----BEGIN (?:RSA |EC |OPENSSH |DSA )?PRIVATE KEY-----\s*\\?n?[\w+/=]{40}")
 _BEFORE = re.compile(
     r"(?:[\"'](?P<key>[\w\-]+)[\"']\]?|(?P<name>[A-Za-z_]\w*))\s*(?::\s*[\w.\[\] |]+)?"
@@ -133,6 +135,8 @@ def _of_known_form(text: str, lend: Lend) -> Iterator[Found]:
     for form, pattern in zip(lend(SecretForms), _forms(lend(SecretForms)), strict=True):
         for match in pattern.finditer(text) if form.name in text else ():
             value = match["value"]
+            if _BLANKED.match(text, match.end()):
+                continue
             if re.search(r"\d", value) and _entropy(value) >= 2.8 and not _is_placeholder(value, lend):
                 shown = form.about if "/" in form.name else f"{form.about} ({form.name[:4]}…)"
                 yield Found(shown, *_spot(text, match.start()), "", critical=True)

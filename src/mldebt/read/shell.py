@@ -13,7 +13,7 @@ from .shell_calls import WRAPPERS, is_python, plain, program
 from .shell_data import data_of
 from .shell_nouns import Call
 from .shell_walk import walked
-from .shell_words import HOLE, Text
+from .shell_words import Text, filled
 from .texts import logical_lines, on_one_line
 
 PRINTERS = frozenset({"echo", "printf"})
@@ -52,7 +52,7 @@ def _command(call: Call) -> Command:
 def _other_languages(call: Call, source: Source, lend: Lend) -> Iterator[Part]:
     python = _python_text(call)
     if python is not None:
-        yield read_part(Language.PYTHON, source.part(python.text.replace(HOLE, "_"), python.row + 1), lend)
+        yield read_part(Language.PYTHON, source.part(filled(python.text, "_"), python.row + 1), lend)
     table = _cron_text(call)
     if table is not None:
         part = read_part(Language.CRONTAB, _table(table, source), lend)
@@ -86,7 +86,7 @@ def _cron_text(call: Call) -> Text | None:
 
 def _table(text: Text, source: Source) -> Source:
     """The table's text; one with `\\n` in it stands on one line of the file."""
-    shown = text.text.replace(HOLE, "_")
+    shown = filled(text.text, "_")
     if "\\n" in shown and "\n" not in shown:
         return on_one_line(source, shown.replace("\\n", "\n"), text.row + 1)
     return source.part(shown, text.row + 1)

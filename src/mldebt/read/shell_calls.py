@@ -8,7 +8,7 @@ from mldebt.model import Source
 
 from .shell_nouns import Around, Call
 from .shell_walk import walked
-from .shell_words import HOLE, Text
+from .shell_words import Text, filled
 
 WRAPPERS = frozenset({
     "sudo", "doas", "nohup", "time", "nice", "ionice", "timeout", "exec", "env", "command", "chronic", "flock",
@@ -42,7 +42,7 @@ def plain(
     if inner is None or depth > DEEPEST:
         yield call, source
         return
-    part = source.part(inner.text.replace(HOLE, "${_}"), inner.row + 1)
+    part = source.part(filled(inner.text, "${_}"), inner.row + 1)
     around = Around(
         call.scope, call.operation, None, call.piped, call.swallowed, call.reads, call.writes, call.profile, call.onward
     )  # fmt: skip

@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator, Sequence
 
 from mldebt.knowledge import CommandLine, CommandLines
-from mldebt.model import STORES, Access, Accesses, Language, Source, looks_like_data
+from mldebt.model import STORES, Access, Accesses, Language, Source, looks_like_data, without_days
 
 from .door import Part, facts, joined
 from .shell_calls import program
 from .shell_nouns import Call
-from .shell_words import HOLE, Text, joined_path
+from .shell_words import Text, filled, joined_path
 from .sql import Client, read_sql
 from .sql_statements import HOLE as SQL_HOLE
 from .sql_statements import looks_like_sql
@@ -22,6 +22,7 @@ _HOST = re.compile(
     r"(?P<option>[^\s-]\S*)|\bhost=(?P<key>[^\s;]+)|\b(?!s3|gs)[a-z]\w+://(?:[^@/\s]*@)?(?P<url>[^/:\s]+)"
 )
 
+_TABLE = re.compile(r"(?:[\w*-]+[:.])?[\w*-]+\.[\w*-]+(?:\$[\w*]+)?")
 _OUTPUT = re.compile(r"-o|-L|--(?:output|destination|log|tee)")
 """Options that take the file or the table for what is printed."""
 _SPOOLS = re.compile(
@@ -70,7 +71,7 @@ def _is_for_the_eye(call: Call) -> bool:
 def _query(text: Text, source: Source, client: Client) -> Part:
     if _SPOOLS.search(text.text):
         client = client._replace(shown=False)
-    return read_sql(source.part(text.text.replace(HOLE, SQL_HOLE), text.row + 1), client)
+    return read_sql(source.part(filled(text.text, SQL_HOLE), text.row + 1), client)
 
 
 def _sql(call: Call, line: CommandLine) -> Iterator[Text]:
@@ -105,12 +106,32 @@ def _ends_in_option(word: str, options: Sequence[str]) -> bool:
 def _copied(call: Call, line: CommandLine | None, store: str) -> list[Access]:
     if line is None or not line.copies:
         return []
+    if line.ends:
+        return list(_with_tables(call, line, store))
     subcommands = sum(1 for word in line.name.split()[1:] if not word.startswith("-"))
     ends = _source_and_target(call, subcommands)
     if len(ends) < 2 or not any(map(looks_like_data, ends)):
         return []
     accesses = [_access("reads", ends[0], call, store), _access("writes", ends[1], call, store)]
     return [access for access in accesses if access.path not in ("-", "/dev/stdin", "/dev/stdout")]
+
+
+def _with_tables(call: Call, line: CommandLine, store: str) -> Iterator[Access]:
+    """Each end of a copy is the next word that looks like one."""
+    words = iter([word.shown for word in call.words[1:] if not word.text.startswith("-")])
+    for end in line.ends:
+        kind, _, done = end.partition("-")
+        looks = _TABLE.fullmatch if kind == "table" else looks_like_data
+        found = next((word for word in words if looks(word)), None)
+        if found is None:
+            return
+        access = _access("reads" if done == "read" else "writes", found, call, store)
+        yield access if kind == "path" else access._replace(path=_table_name(found), kind="table")
+
+
+def _table_name(word: str) -> str:
+    """`project:set.table$20240101` as SQL spells it."""
+    return word.partition("$")[0].replace(":", ".")
 
 
 def _source_and_target(call: Call, subcommands: int) -> list[str]:
@@ -151,8 +172,10 @@ def _redirected(call: Call, *, is_client: bool) -> list[Access]:
 def _access(mode: str, path: str, call: Call, store: str) -> Access:
     full = joined_path(call.folder, path)
     store = store if STORES.match(full) else ""
+    day = next((without_days(word.text)[1] for word in call.words if "\0" in word.text and word.shown == path), "")
     return Access(
-        "reads" if mode == "reads" else "writes", full, call.operation, Language.SHELL, scope=call.scope, store=store
+        "reads" if mode == "reads" else "writes", full, call.operation, Language.SHELL, scope=call.scope, store=store,
+        day=day,
     )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from .shell_nouns import Around, text_of
-from .shell_words import Text, Words, joined_path
+from .shell_words import Text, Words, filled, joined_path
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -22,7 +22,7 @@ def redirected(node: "Node", words: Words, folder: str, around: Around) -> Aroun
     sign = text_of(node)
     if target is None or sign.startswith("2") or target.type == "number":
         return around
-    path = joined_path(folder, words.word(target).shown)
+    path = joined_path(filled(folder, "*"), words.word(target).shown)
     if sign.lstrip("0123456789").startswith("<"):
         return around._replace(reads=(*around.reads, path))
     return around._replace(writes=(*around.writes, path))

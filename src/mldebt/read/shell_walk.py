@@ -8,7 +8,7 @@ from mldebt.model import Place, Source
 
 from .shell_nouns import NOTHING, Around, Call, Walked, text_of
 from .shell_redirects import REDIRECTS, redirected, rest_of_line
-from .shell_words import HOLE, SUBSTITUTIONS, Text, Words, joined_path
+from .shell_words import HOLE, SUBSTITUTIONS, Text, Words, filled, joined_path
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -138,7 +138,7 @@ class Walk:
     def _called(self, words: tuple[Text, ...], where: Place, around: Around) -> Text | None:
         profile = around.profile or self.words.variables.get("AWS_PROFILE", Text("", 0)).shown
         self.calls.append(Call(
-            words, where, around.operation or where, around.scope, self.folder.replace(HOLE, "*"), around.reads,
+            words, where, around.operation or where, around.scope, filled(self.folder, "*"), around.reads,
             around.writes, around.stdin, around.piped, around.swallowed, profile,
             around.onward,
         ))  # fmt: skip

@@ -5,12 +5,16 @@ from dataclasses import dataclass, field
 from posixpath import dirname, normpath
 from typing import TYPE_CHECKING, NamedTuple
 
+from .days import day_of_command
+
 if TYPE_CHECKING:
     from tree_sitter import Node
 
 HOLE = "\0"
 """Stands for what is not known; no text of a file holds it."""
 
+TEMPLATED = "${_}"
+"""What a reader of files that hold shell text writes in the place of a template's own holes."""
 MOST = 1_000_000
 """So many characters may come out of variables in one script; a line can double what the line before made."""
 
@@ -19,6 +23,7 @@ EXPANSIONS = frozenset({
 })  # fmt: skip
 SUBSTITUTIONS = frozenset({"command_substitution", "process_substitution"})
 
+_HOLES = re.compile("\0[\1\2]*")
 _ESCAPED = re.compile(r"\\(\n?)(.?)", re.DOTALL)
 _QUOTED = re.compile(r'\\([$`"\\])')
 _OWN_FOLDER = re.compile(r"dirname\b.*(?:\$0|\$\{?0\}?|BASH_SOURCE)", re.DOTALL)
@@ -32,7 +37,7 @@ class Text(NamedTuple):
 
     @property
     def shown(self) -> str:
-        return self.text.replace(HOLE, "*")
+        return filled(self.text, "*")
 
 
 @dataclass(slots=True)
@@ -90,7 +95,7 @@ class Words:
             case "number" | "special_variable_name" | "test_operator" | "extglob_pattern" | "regex":
                 return text
             case "raw_string":
-                return text[1:-1]
+                return text[1:-1].replace(TEMPLATED, HOLE)
             case "ansi_c_string":
                 return text[2:-1]
             case "string":
@@ -103,7 +108,7 @@ class Words:
                 return self._expansion(node)
             case "command_substitution" | "process_substitution":
                 self.substitutions.append(node)
-                return dirname(self.script) or "." if _OWN_FOLDER.search(text) else HOLE
+                return dirname(self.script) or "." if _OWN_FOLDER.search(text) else HOLE + day_of_command(text)
         return text if not node.is_named else HOLE
 
     def _variable(self, name: str) -> str:
@@ -128,7 +133,12 @@ class Words:
         if not name or operator not in ("", ":-", "-", ":=", "="):
             return HOLE
         value = self._variable(name)
-        return value if value != HOLE or not operator else "".join(self._value(child) for child in rest)
+        return value if not value.startswith(HOLE) or not operator else "".join(self._value(child) for child in rest)
+
+
+def filled(text: str, filling: str) -> str:
+    """The text with something else in the place of what is not known."""
+    return _HOLES.sub(lambda _: filling, text)
 
 
 def joined_path(folder: str, path: str) -> str:

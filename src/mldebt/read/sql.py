@@ -8,7 +8,7 @@ from .databricks import magics_of
 from .door import Part, facts, joined
 from .sql_chance import by_chance, is_seeded
 from .sql_rough import Meaning
-from .sql_statements import statements
+from .sql_statements import HOLE, statements
 from .sql_tables import meaning
 from .texts import logical_lines
 
@@ -71,6 +71,7 @@ def _accesses(found: Meaning, where: Place, client: Client) -> list[Access]:
         return []
     store, sql = client.store, Language.SQL
     reads = [Access("reads", name, where, sql, "table", store=store) for name in found.reads]
-    reads += [Access("reads", path, where, sql, store=store) for path in found.files_read]
+    reads += [Access("reads", path.replace(HOLE, "*"), where, sql, store=store) for path in found.files_read]
     writes = [Access("writes", name, where, sql, "table", store=store) for name in found.writes]
-    return reads + writes + [Access("writes", path, where, sql, store=store) for path in found.files_written]
+    files = [path.replace(HOLE, "*") for path in found.files_written]
+    return reads + writes + [Access("writes", path, where, sql, store=store) for path in files]

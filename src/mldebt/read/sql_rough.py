@@ -20,6 +20,11 @@ KINDS: dict[str, Kind] = {
 
 _TABLE = r"([A-Za-z_][\w.$]*)"
 _READ = re.compile(rf"\b(?:FROM|JOIN)\s+{_TABLE}", re.IGNORECASE)
+_NAMED = re.compile(
+    r"(?:\bWITH(?:\s+RECURSIVE)?|,)\s+([A-Za-z_]\w*)\s*(?:\([^()]*\)\s*)?\bAS\s+(?:(?:NOT\s+)?MATERIALIZED\s+)?\(",
+    re.IGNORECASE,
+)
+"""Queries that the statement itself gives a name."""
 _MERGED = re.compile(rf"\bUSING\s+{_TABLE}", re.IGNORECASE)
 _FOLDER = re.compile(r"\bOVERWRITE\s+(?:LOCAL\s+)?DIRECTORY\s+'([^']+)'", re.IGNORECASE)
 _EXPORTED = re.compile(r"\buri\s*=\s*'([^']+)'", re.IGNORECASE)
@@ -57,6 +62,8 @@ def rough(statement: Statement) -> Meaning:
         return found
     if found.kind != "copy":
         found.reads = _READ.findall(inner.group(1) if inner else text)
+    own = {name.lower() for name in _NAMED.findall(text)}
+    found.reads = [name for name in found.reads if name.lower() not in own]
     if verb == "MERGE":
         found.reads += _MERGED.findall(text)
     found.files_written = [

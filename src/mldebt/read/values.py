@@ -1,6 +1,7 @@
 """What is the name of this expression, and what is known of its value without running anything?"""
 
 import ast
+import re
 
 from mldebt.model import Value
 
@@ -15,6 +16,8 @@ LONGEST = 20_000
 """Characters of a string that is put together."""
 
 OTHER = Value("other")
+FORMATTED = re.compile(r"%%|%(?:\(\w+\))?[-+ #0]*\d*(?:\.\d+)?[a-zA-Z]?")
+"""What the operator `%` replaces."""
 KEPT = (["read"], ["write"], ["readStream"], ["writeStream"])
 """`spark.read.parquet` and `frame.write.parquet` are told apart even where nothing else is known."""
 
@@ -70,6 +73,10 @@ def _text(node: ast.expr, scope: Scope, depth: int) -> str:
         return "".join(text(part, scope, depth + 1) for part in node.values)
     if isinstance(node, ast.FormattedValue):
         return text(node.value, scope, depth + 1) if node.format_spec is None else "*"
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod):
+        return FORMATTED.sub(lambda found: "%" if found[0] == "%%" else "*", text(node.left, scope, depth + 1))
+    if isinstance(node, ast.BinOp) and any(_is_number(side) for side in (node.left, node.right)):
+        return "*"  # a sum of numbers
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Div):
         between = "/" if isinstance(node.op, ast.Div) else ""
         return f"{text(node.left, scope, depth + 1)}{between}{text(node.right, scope, depth + 1)}"
@@ -77,6 +84,10 @@ def _text(node: ast.expr, scope: Scope, depth: int) -> str:
     if known.kind == "template" or (known.kind == "literal" and isinstance(known.value, str | int)):
         return str(known.value)
     return "*"
+
+
+def _is_number(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, int | float)
 
 
 def _root(node: ast.expr, scope: Scope, attributes: list[str], depth: int) -> str:

@@ -17,6 +17,7 @@ from mldebt.model import (
     SwitchSettings,
 )
 
+from .config_values import config_values
 from .crontab import is_muted
 from .door import Part, facts, joined, read_part
 from .texts import TEMPLATE, logical_lines
@@ -64,7 +65,8 @@ class Job(NamedTuple):
 def read(source: Source, lend: Lend) -> Part:
     """Commands, schedules and switches; the requirements of an environment file. Lines count only in files made of
     jobs."""
-    return joined([_jobs_part(source, lend), Part(facts(SwitchSettings(_switches(source))))])
+    told = facts(SwitchSettings(_switches(source)), config_values(source))
+    return joined([_jobs_part(source, lend), Part(told)])
 
 
 def _switches(source: Source) -> Iterator[SwitchSetting]:

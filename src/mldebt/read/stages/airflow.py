@@ -133,7 +133,9 @@ def _stage(
     if called is not None:
         function = outline.name(called)
     named = [text for text, _ in texts_in(keyword(task.node, row.script), outline)] if row.script else []
-    named += [text for text, _ in texts_in(keyword(task.node, row.sql), outline) if text.endswith(".sql")]
+    named += [text for text, _ in texts_in(keyword(task.node, row.sql or "sql"), outline) if text.endswith(".sql")]
+    classes = texts_in(keyword(task.node, row.jvm), outline) if row.jvm else []
+    named += [f"{text.replace('.', '/')}.scala" for text, _ in classes]
     written = (
         [text for text, _ in texts_in(keyword(task.node, row.writes), outline)] if row.writes and not row.table else []
     )
