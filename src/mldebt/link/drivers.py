@@ -1,7 +1,7 @@
 """Who runs a step, directly or not: a script, a Makefile, a stage file, a flow?"""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from .artefact_steps import Steps
 from .reach import Reach
@@ -21,6 +21,10 @@ class Drivers:
     def of(self, step: str) -> int:
         """All that drive the step, as a set whose common members `&` finds."""
         return self._upward.reached(step) & self._all
+
+    def named(self, step: str) -> Iterator[str]:
+        """The same by their names."""
+        return self._upward.paths(self.of(step))
 
     def owner(self, steps: Iterable[str]) -> str:
         """The first that drives them all; empty if nothing does."""

@@ -175,7 +175,7 @@ def _is_orphan(artefact: Artefact) -> bool:
 
 def _is_kept(artefact: Artefact, step: str, found: Flowing) -> bool:
     """A stage of dvc declares it, so every version of it stays."""
-    stages = [one for driver in found.drivers.get(step, ()) for one in found.known.stages.get(driver, ())]
+    stages = [one for driver in found.drivers.named(step) for one in found.known.stages.get(driver, ())]
     return any(artefact.label.endswith(path) for one in stages if one.tool == "dvc" for path in one.writes)
 
 

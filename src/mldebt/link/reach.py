@@ -73,7 +73,7 @@ def _circles(paths: Iterable[str], arrows: Arrows) -> Iterator[list[str]]:
 
 
 def _closed(path: str, open_: dict[str, None]) -> list[str]:
-    circle = []
+    circle: list[str] = []
     while not circle or circle[-1] != path:
         circle.append(open_.popitem()[0])
     return circle
