@@ -16,6 +16,9 @@ class Binding(NamedTuple):
 
 
 UNKNOWN = Binding("unknown")
+LONGEST = 40
+"""Calls on the result of a call on the result …: a name that `rows = rows.append(…)` makes longer each time is given
+up, for looking up a hundred ever longer names costs the square."""
 
 
 class Scope:
@@ -57,6 +60,8 @@ class Scope:
             before = self.names.get(name)
             if name in self.shared or (before is not None and _is_another(before, binding)):
                 binding = UNKNOWN
+        elif binding.kind == "result" and binding.name.count(".") > LONGEST:
+            binding = UNKNOWN
         self.names[name] = binding
 
     def inner(self, name: str) -> str:
