@@ -1,5 +1,5 @@
 """What does following the rows cost? CPU of `flow/` (compiling and interpreting) as a ratio to `ast.parse` of the files
-that import a library of machine learning, all in this process.
+that import a library of machine learning, all in this process. Files have the roles that a scan gives them.
 
     python -m tests.benchmarks.leakage folder
 """
@@ -14,9 +14,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import mldebt.read.python as python_reader
+from mldebt.audit import LEFT_OUT
+from mldebt.discover import discover
 from mldebt.knowledge import lend
 from mldebt.link import ImportGraph, Leaks
-from mldebt.model import Language, Project, Repository, SourceFile
+from mldebt.model import Language, Project, Repository, Settings
 from mldebt.read import read_text
 
 LIBRARIES = re.compile(
@@ -27,8 +29,10 @@ LIBRARIES = re.compile(
 
 def ratio(folder: Path) -> tuple[float, int]:
     """The ratio, and how many files it is of."""
-    texts = [(path, path.read_text(errors="replace")) for path in sorted(folder.rglob("*.py")) if path.is_file()]
-    texts = [(path, text) for path, text in texts if LIBRARIES.search(text)]
+    files = [file for file in discover(folder, Settings()).files if file.language is Language.PYTHON]
+    files = [file for file in files if file.role not in LEFT_OUT]
+    texts = [(file, (folder / file.path).read_text(errors="replace")) for file in files]
+    texts = [(file, text) for file, text in texts if LIBRARIES.search(text)]
     parsing = sum(_seconds(lambda text=text: _parsed(text)) for _, text in texts)  # type: ignore[misc]
     compiling = 0.0
     compile_program = vars(python_reader)["program_of"]
@@ -41,9 +45,9 @@ def ratio(folder: Path) -> tuple[float, int]:
         return program
 
     vars(python_reader)["program_of"] = timed
-    files = [SourceFile(path.relative_to(folder).as_posix(), Language.PYTHON) for path, _ in texts]
-    readings = tuple(read_text(file, text, lend) for file, (_, text) in zip(files, texts, strict=True))
-    project = Project(Repository(str(folder), "", tuple(files)), readings, lend, lambda section: section())
+    readings = tuple(read_text(file, text, lend) for file, text in texts)
+    repository = Repository(str(folder), "", tuple(file for file, _ in texts))
+    project = Project(repository, readings, lend, lambda section: section())
     project.fact(ImportGraph)
     following = _seconds(lambda: project.fact(Leaks))
     return (compiling + following) / max(parsing, 1e-9), len(texts)

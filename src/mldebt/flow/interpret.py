@@ -85,6 +85,11 @@ DEEPEST_IDLE = 3
 """The same for functions that neither fit nor divide nor judge."""
 MOST_ENTRIES = 8
 """How often one function is followed; more calls with other arguments hardly tell more."""
+MOST_SPENT = 5_000
+"""Steps that one function may take in all before it is followed only OFTEN_ENOUGH: long training functions that call
+one another would cost more than all the rest."""
+OFTEN_ENOUGH = 3
+"""For the training, the validation and the test rows."""
 MOST_COLUMNS = 600
 """Pairs of column and event a frame remembers; beyond, what went into a column counts for the whole frame."""
 CHOOSES = OPTIMISERS | {"max", "min", "sorted"}
@@ -163,6 +168,7 @@ class _Run:
         self.steps_left = STEPS
         self.depth = 0
         self.entered: Counter[Place] = Counter()
+        self.spent: Counter[Place] = Counter()
         self.results: list[Value] = []
         self.modules: dict[str, Names] = {}
         self.mentioned: frozenset[str] = frozenset()
@@ -671,7 +677,8 @@ class _Run:
         function = own.function
         self.entered[function.where] += 1
         deepest = DEEPEST if self.abilities.moves(function) else DEEPEST_IDLE
-        if self.depth >= deepest or self.entered[function.where] > MOST_ENTRIES:
+        most = MOST_ENTRIES if self.spent[function.where] < MOST_SPENT else OFTEN_ENOUGH
+        if self.depth >= deepest or self.entered[function.where] > most:
             return _blurred_rows(Several((*called.args, *called.keywords.values())))
         bound = self._bound(own, called)
         key = (function.where, own.path, tuple(bound.items())) if _tells_apart(bound) else None
@@ -682,6 +689,7 @@ class _Run:
         results, self.results = self.results, []
         path, self.path, self.depth = self.path, own.path, self.depth + 1
         self.log.calls.append(called.where if called.source is not None else None)
+        left = self.steps_left
         try:
             if function.result is not None:
                 return self.value(function.result, inner)
@@ -692,6 +700,7 @@ class _Run:
             self.results, self.path, self.depth = results, path, self.depth - 1
             self.log.each_column = turns
             self.log.calls.pop()
+            self.spent[function.where] += left - self.steps_left
         value = returned[0] if returned else NOTHING
         for other in returned[1:]:
             value = joined(value, other)

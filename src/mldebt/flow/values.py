@@ -83,7 +83,9 @@ class Event(NamedTuple):
         """Sets have no order, reports must have one: by place, then what is gravest, then by all that tells apart."""
         via = self.via.order if self.via is not None else ("", 0, (0, 0), 0)
         said = (self.effect, self.name, self.column, self.given, self.tool)
-        return (*self.at.order[:3], *self.where.order, not self.target_aware, *said, *via)
+        at = self.at  # two expressions may begin at one place, and a line may have several
+        last = (at.column, at.end_line, at.end_column)
+        return (*at.order[:3], *self.where.order, not self.target_aware, *said, *via, *last)
 
     def saw(self, parts: Iterable[Part]) -> bool:
         """It looked at some of these rows."""
