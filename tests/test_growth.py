@@ -50,7 +50,8 @@ def a_library(folder: Path, count: int) -> None:
     """Modules of one package that import each other, in a circle, and programs that import all of them."""
     package = {
         f"shop/part_{n}.py": f"import numpy as np\nfrom shop import part_{(n + 1) % count}\n\n\n"
-        f"def mix_{n}(rows):\n    np.random.shuffle(rows)\n    return part_{(n + 1) % count}.mix_{(n + 1) % count}(rows)\n"
+        f"def mix_{n}(rows):\n    np.random.shuffle(rows)\n"
+        f"    return part_{(n + 1) % count}.mix_{(n + 1) % count}(rows)\n"
         for n in range(count)
     }
     programs = {
