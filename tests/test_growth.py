@@ -4,14 +4,19 @@ import gc
 import json
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from types import FrameType
+from typing import TYPE_CHECKING
 
 import pytest
 
 from mldebt.audit import audit
 from mldebt.model import Check, Settings
 from mldebt.registry import load_checks
+
+if TYPE_CHECKING:
+    from _typeshed import TraceFunction
 
 Lay = Callable[[Path, int], None]
 SMALL = 30
@@ -23,7 +28,7 @@ def lines_run(work: Callable[[], object]) -> int:
     """How many lines of Python the work runs; each turn of a loop counts, also where it calls nothing."""
     count = 0
 
-    def traced(_frame: FrameType, event: str, _argument: object) -> object:
+    def traced(_frame: FrameType, event: str, _argument: object) -> "TraceFunction":
         nonlocal count
         count += event == "line"
         return traced
@@ -142,10 +147,10 @@ def audited(folder: Path, checks: tuple[Check, ...]) -> None:
 
 @pytest.mark.parametrize("lay", LAYS, ids=lambda lay: lay.__name__)
 def test_twice_as_much_costs_twice_as_much(lay: Lay, tmp_path: Path) -> None:
-    costs = []
+    costs: list[int] = []
     for times in (1, 1, 2, 4):  # the first one warms what is made once
         folder = tmp_path / f"{lay.__name__}_{times}_{len(costs)}"
         lay(folder, SMALL * times)
-        costs.append(lines_run(lambda folder=folder: audited(folder, CHECKS)))  # type: ignore[misc]
+        costs.append(lines_run(partial(audited, folder, CHECKS)))
     _, one, two, four = costs
     assert (four - two) / (two - one) < 2.6, costs  # 2 where it grows linearly, 4 where it grows with the square

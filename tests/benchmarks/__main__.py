@@ -8,12 +8,11 @@ import statistics
 import subprocess
 import sys
 
-from .table import ROUNDS
-from .table import main as table
+ROUNDS = 5
 
 
 def main(folders: list[str]) -> None:
-    table(folders)
+    subprocess.run([sys.executable, "-m", "tests.benchmarks.table", *folders], check=True)
     print()
     for folder in folders:
         told = [_told("leakage", folder)[0] for _ in range(ROUNDS)]

@@ -14,6 +14,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from resource import RUSAGE_CHILDREN, getrusage
 from typing import NamedTuple
@@ -98,7 +99,7 @@ def measured(corpus: Corpus, name: str) -> None:
     line("cold, one process / ast.parse", paired(cold, parse))
     for told, command in OTHERS.items():
         if shutil.which(command[0]):
-            line(f"cold, one process / {told}", paired(cold, lambda c=command: spent((*c, str(corpus.folder)))))  # type: ignore[misc]
+            line(f"cold, one process / {told}", paired(cold, partial(spent, (*command, str(corpus.folder)))))
     line("two processes / one, wall", paired(corpus.scan("--no-cache", "--jobs", "2"), cold, wall=True))
     warm = corpus.scan()
     warm()
@@ -175,3 +176,7 @@ def generated(target: Path) -> None:
     for number in range(3):
         shutil.copytree(Path(__file__).parents[2] / "src", target / f"service_{number}")
     (target / "requirements.txt").write_text("scikit-learn\nlibcst\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
