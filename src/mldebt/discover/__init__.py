@@ -1,7 +1,10 @@
 """Which files does the project have, in which languages, and what is each for? And which had it before?"""
 
-from .changes import changed_lines
-from .discovery import discover, discover_base
-from .tree import BaseTree, NoBase, base_tree
+from mldebt.lazily import lazily
+
+with lazily(__name__):
+    from .changes import changed_lines
+    from .discovery import discover, discover_base
+    from .tree import BaseTree, NoBase, base_tree
 
 __all__ = ["BaseTree", "NoBase", "base_tree", "changed_lines", "discover", "discover_base"]

@@ -1,147 +1,150 @@
 """The nouns: everything that passes a door between two rooms. Imports nothing else of ours."""
 
-from .audit import Audit, Comparison, Condition, Coverage, FamilyScore, ProjectInfo, Score, Verdict
-from .chance import HashOrders, ListingOrders, OrderedByChance
-from .dependencies import (
-    UNSHIPPED,
-    BaseImage,
-    BaseImages,
-    Buildable,
-    CommandRequirements,
-    ConstraintFiles,
-    Constraints,
-    Inclusion,
-    Inclusions,
-    JvmRequirements,
-    LicenceHeader,
-    LicenceHeaders,
-    Locked,
-    Locks,
-    Mentions,
-    Own,
-    OwnDistribution,
-    Requirement,
-    Requirements,
-    RRequirements,
-)
-from .drawing import CERTAINTY, SURE, Drawing, Edge, Evidence, Flow, Jungle, Measure, Move, Node, Pipeline, Thing
-from .files import (
-    CannotTell,
-    FileFact,
-    Language,
-    NotRead,
-    Project,
-    ProjectFact,
-    Reading,
-    Repository,
-    Source,
-    SourceFile,
-    UnusedSuppression,
-    UnusedSuppressions,
-)
-from .findings import (
-    COLUMNS,
-    NEVER,
-    WHOLE_FILE,
-    Check,
-    CheckResult,
-    Confidence,
-    Debt,
-    Finding,
-    Hop,
-    Kind,
-    Outcome,
-    Ran,
-    Severity,
-    Status,
-    Suppression,
-)
-from .glue import (
-    BaseFunctions,
-    DeadBranch,
-    DeadBranches,
-    Fingerprint,
-    Fingerprints,
-    SwitchSetting,
-    SwitchSettings,
-    SwitchWord,
-    SwitchWords,
-)
-from .impact import Consequence, Impact, Reached
-from .installed import Environment, InstalledPackage
-from .loads import Load, Loads
-from .notebooks import CellRun, CellRuns, Install, Installs, LooseName, LooseNames
-from .pipelines import (
-    STORES,
-    Access,
-    Accesses,
-    Caution,
-    Cautions,
-    Collected,
-    Command,
-    Commands,
-    Outside,
-    Queries,
-    Query,
-    Schedule,
-    Schedules,
-    looks_like_data,
-)
-from .places import Cell, Order, Place
-from .program import HelperProgram, Program
-from .python import (
-    Call,
-    Calls,
-    Fallbacks,
-    Function,
-    Functions,
-    Import,
-    Imports,
-    Module,
-    ModuleInfo,
-    ModuleShape,
-    Rerun,
-    RunOrder,
-    Shape,
-    Signature,
-    Signatures,
-    Use,
-    Uses,
-    Value,
-)
-from .roles import AUDITED, PROGRAM, SIZED, Role
-from .runtimes import CardSigns, Runtime, Runtimes
-from .settings import (
-    Distribution,
-    EnvironmentWords,
-    GateSettings,
-    IoKind,
-    IoRow,
-    IoScheme,
-    LicencePolicy,
-    OwnIo,
-    Section,
-    Settings,
-    SurfaceSettings,
-    UserError,
-    about,
-)
-from .slips import (
-    ChanceSlips,
-    ClusterSlips,
-    EstimatorSlips,
-    FrameSlips,
-    GraphSlips,
-    ModelSaves,
-    PathSlips,
-    SecretSlips,
-    ShellSlips,
-    Slip,
-    Slips,
-    TorchSlips,
-)
-from .stages import Dataset, Datasets, Stage, Stages
-from .tables import Lend, Row, Table, according_to
+from mldebt.lazily import lazily
+
+with lazily(__name__):
+    from .audit import Audit, Comparison, Condition, Coverage, FamilyScore, ProjectInfo, Score, Verdict
+    from .chance import HashOrders, ListingOrders, OrderedByChance
+    from .dependencies import (
+        UNSHIPPED,
+        BaseImage,
+        BaseImages,
+        Buildable,
+        CommandRequirements,
+        ConstraintFiles,
+        Constraints,
+        Inclusion,
+        Inclusions,
+        JvmRequirements,
+        LicenceHeader,
+        LicenceHeaders,
+        Locked,
+        Locks,
+        Mentions,
+        Own,
+        OwnDistribution,
+        Requirement,
+        Requirements,
+        RRequirements,
+    )
+    from .drawing import CERTAINTY, SURE, Drawing, Edge, Evidence, Flow, Jungle, Measure, Move, Node, Pipeline, Thing
+    from .files import (
+        CannotTell,
+        FileFact,
+        Language,
+        NotRead,
+        Project,
+        ProjectFact,
+        Reading,
+        Repository,
+        Source,
+        SourceFile,
+        UnusedSuppression,
+        UnusedSuppressions,
+    )
+    from .findings import (
+        COLUMNS,
+        NEVER,
+        WHOLE_FILE,
+        Check,
+        CheckResult,
+        Confidence,
+        Debt,
+        Finding,
+        Hop,
+        Kind,
+        Outcome,
+        Ran,
+        Severity,
+        Status,
+        Suppression,
+    )
+    from .glue import (
+        BaseFunctions,
+        DeadBranch,
+        DeadBranches,
+        Fingerprint,
+        Fingerprints,
+        SwitchSetting,
+        SwitchSettings,
+        SwitchWord,
+        SwitchWords,
+    )
+    from .impact import Consequence, Impact, Reached
+    from .installed import Environment, InstalledPackage
+    from .loads import Load, Loads
+    from .notebooks import CellRun, CellRuns, Install, Installs, LooseName, LooseNames
+    from .pipelines import (
+        STORES,
+        Access,
+        Accesses,
+        Caution,
+        Cautions,
+        Collected,
+        Command,
+        Commands,
+        Outside,
+        Queries,
+        Query,
+        Schedule,
+        Schedules,
+        looks_like_data,
+    )
+    from .places import Cell, Order, Place
+    from .program import HelperProgram, Program
+    from .python import (
+        Call,
+        Calls,
+        Fallbacks,
+        Function,
+        Functions,
+        Import,
+        Imports,
+        Module,
+        ModuleInfo,
+        ModuleShape,
+        Rerun,
+        RunOrder,
+        Shape,
+        Signature,
+        Signatures,
+        Use,
+        Uses,
+        Value,
+    )
+    from .roles import AUDITED, PROGRAM, SIZED, Role
+    from .runtimes import CardSigns, Runtime, Runtimes
+    from .settings import (
+        Distribution,
+        EnvironmentWords,
+        GateSettings,
+        IoKind,
+        IoRow,
+        IoScheme,
+        LicencePolicy,
+        OwnIo,
+        Section,
+        Settings,
+        SurfaceSettings,
+        UserError,
+        about,
+    )
+    from .slips import (
+        ChanceSlips,
+        ClusterSlips,
+        EstimatorSlips,
+        FrameSlips,
+        GraphSlips,
+        ModelSaves,
+        PathSlips,
+        SecretSlips,
+        ShellSlips,
+        Slip,
+        Slips,
+        TorchSlips,
+    )
+    from .stages import Dataset, Datasets, Stage, Stages
+    from .tables import Lend, Row, Table, according_to
 
 __all__ = [
     "AUDITED", "CERTAINTY", "COLUMNS", "NEVER", "PROGRAM", "SIZED", "STORES", "SURE", "UNSHIPPED", "WHOLE_FILE",
