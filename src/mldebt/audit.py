@@ -1,7 +1,7 @@
 """The story on one page: discover, read, check, link, check again, score, judge."""
 
 import gc
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import sha256
@@ -40,6 +40,8 @@ from mldebt.model import (
     Settings,
     SourceFile,
     UnusedSuppressions,
+    asks_for,
+    at_hand,
 )
 from mldebt.past import Baseline, Before, Compared, Now, Tree, since, since_baseline
 from mldebt.pool import spread
@@ -99,7 +101,9 @@ def _seen(
     for fact in known:
         project.know(fact)
     ran = [run for _, runs in answers for run in runs]
-    ran += run_on_project((check for check in checks if UnusedSuppressions not in check.needs), project, lend, settings)
+    ran += run_on_project(
+        (check for check in checks if not asks_for(check.needs, UnusedSuppressions)), project, lend, settings
+    )
     found = _told(project, checks, ran, settings)
     return Seen(project, files, found, {"read": read - started, "link": perf_counter() - read})
 
@@ -177,7 +181,7 @@ def audit_file(
     """Reads one file and runs the file checks on it; keeps only the facts that the project needs."""
     reading = read_file(file, root, lender(settings))
     ran = run_on_file(checks, reading, lend, settings)
-    wanted = {need for check in checks if not is_file_check(check) for need in check.needs}
+    wanted = {at_hand(need) for check in checks if not is_file_check(check) for need in check.needs}
     return _without_local_facts(reading, wanted), ran
 
 
@@ -196,7 +200,7 @@ def _read(
         gc.enable()
 
 
-def _without_local_facts(reading: Reading, wanted: Iterable[type]) -> Reading:
+def _without_local_facts(reading: Reading, wanted: Collection[type | None]) -> Reading:
     kept: dict[type[FileFact], FileFact] = {
         kind: fact for kind, fact in reading.facts.items() if not kind.local or kind in wanted
     }
@@ -205,7 +209,7 @@ def _without_local_facts(reading: Reading, wanted: Iterable[type]) -> Reading:
 
 def _told(project: Project, checks: tuple[Check, ...], ran: list[Ran], settings: Settings) -> list[Ran]:
     """The runs so far and those of the checks that look at what the comments allowed."""
-    last = [check for check in checks if UnusedSuppressions in check.needs]
+    last = [check for check in checks if asks_for(check.needs, UnusedSuppressions)]
     if last:
         debts = debts_of(checks, ran, project, lend)
         project.know(unused(debts, checks, ran, project, [check.slug for check in load_checks()]))

@@ -1,7 +1,6 @@
 """Gives each check what its signature asks for. The one place where a check may fail, alone."""
 
-import traceback
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from typing import Any
 
 from mldebt.model import (
@@ -11,6 +10,7 @@ from mldebt.model import (
     FileFact,
     Finding,
     Lend,
+    Need,
     Outcome,
     Project,
     ProjectFact,
@@ -21,21 +21,28 @@ from mldebt.model import (
     Settings,
     SourceFile,
     Table,
+    at_hand,
+    imported,
+    is_a,
 )
+
+FACTS = (FileFact, ProjectFact)
+"""Needs that may be empty; what is lent is asked for last."""
 
 
 def is_file_check(check: Check) -> bool:
     """It asks for nothing about the project as a whole, so it runs once a file, where the file was read."""
-    return not any(issubclass(need, ProjectFact) for need in check.needs)
+    return not any(is_a(need, ProjectFact) for need in check.needs)
 
 
 def run_on_file(checks: Iterable[Check], reading: Reading, lend: Lend, settings: Settings) -> list[Ran]:
     """Every file check that has something to look at in this file."""
 
-    def give(need: type[Any]) -> object:
-        if issubclass(need, FileFact):
-            return reading.facts.get(need) or Absent
-        return reading.file if need is SourceFile else _lent(need, lend, settings)
+    def give(need: Need) -> object:
+        if is_a(need, FileFact):
+            kind = at_hand(need)
+            return (kind and reading.facts.get(kind)) or Absent
+        return reading.file if is_a(need, SourceFile) else _lent(need, lend, settings)
 
     role = reading.file.role
     ran = (_run(check, give) for check in checks if role in check.roles and is_file_check(check))
@@ -45,12 +52,14 @@ def run_on_file(checks: Iterable[Check], reading: Reading, lend: Lend, settings:
 def run_on_project(checks: Iterable[Check], project: Project, lend: Lend, settings: Settings) -> list[Ran]:
     """Every project check, once. File facts that such a check also asks for are those of all files in a row."""
     roles = {file.path: file.role for file in project.repository.files}
+    there = {kind for reading in project.readings for kind, fact in reading.facts.items() if fact}
 
-    def give(need: type[Any]) -> object:
-        if issubclass(need, ProjectFact):
-            return project.fact(need) or Absent
-        if issubclass(need, FileFact):
-            return need(item for _, fact in project.each(need) for item in fact) or Absent
+    def give(need: Need) -> object:
+        if is_a(need, ProjectFact):
+            return Absent if _sees_nothing(need, there) else project.fact(imported(need)) or Absent
+        if is_a(need, FileFact):
+            kind = at_hand(need)
+            return (kind and kind(item for _, fact in project.each(kind) for item in fact)) or Absent
         return _lent(need, lend, settings)
 
     return [_audited(_run(check, give), check, roles) for check in checks if not is_file_check(check)]
@@ -68,25 +77,35 @@ class Absent:
     """Marks a need that is empty: the check is not applicable."""
 
 
-def _lent(need: type[Any], lend: Lend, settings: Settings) -> object:
-    if issubclass(need, Table):
-        return lend(need)
-    if issubclass(need, Section):
-        return settings.section(need)
-    raise TypeError(f"nothing of type {need.__name__} is lent to a check of this scope")
+def _sees_nothing(fact: Need, there: Set[type[Any] | None]) -> bool:
+    """It says what it looks at, and no file has any of that."""
+    looks_at: tuple[Need, ...] = getattr(fact, "looks_at", ())
+    return bool(looks_at) and there.isdisjoint(map(at_hand, looks_at))
 
 
-def _run(check: Check, give: Callable[[type[Any]], object]) -> Ran:
+def _lent(need: Need, lend: Lend, settings: Settings) -> object:
+    kind = imported(need)
+    if issubclass(kind, Table):
+        return lend(kind)
+    if issubclass(kind, Section):
+        return settings.section(kind)
+    raise TypeError(f"nothing of type {kind.__name__} is lent to a check of this scope")
+
+
+def _run(check: Check, give: Callable[[Need], object]) -> Ran:
     try:
-        needs = [give(need) for need in check.needs]
-        if any(need is Absent for need in needs):
+        facts = [give(need) if is_a(need, FACTS) else None for need in check.needs]
+        if any(fact is Absent for fact in facts):
             return Ran(check.slug, Outcome.NOT_APPLICABLE)
+        needs = [give(need) if fact is None else fact for need, fact in zip(check.needs, facts, strict=True)]
         findings = tuple(check.run(*needs))
         if not all(isinstance(finding, Finding) for finding in findings):
             raise TypeError(f"{check.slug} yields something that is not a Finding")
     except CannotTell as answer:
         return Ran(check.slug, Outcome.UNKNOWN, reason=str(answer))
     except Exception as problem:  # noqa: BLE001 - a broken check must not take the others down
+        import traceback  # as large as the runner, and hardly ever wanted
+
         told = f"{type(problem).__name__}: {problem}"
         return Ran(check.slug, Outcome.CRASHED, reason=told, traceback=traceback.format_exc())
     return Ran(check.slug, Outcome.DEBT if findings else Outcome.CLEAN, findings)

@@ -24,7 +24,7 @@ from pathlib import Path
 from types import ModuleType
 
 from mldebt.audit import audit, base_of
-from mldebt.model import Audit, Check, Outcome, UnusedSuppressions
+from mldebt.model import Audit, Check, Outcome, UnusedSuppressions, asks_for
 from mldebt.registry import checks_of, load_checks
 from mldebt.settings import load_settings
 
@@ -127,7 +127,7 @@ def _has_base(example: Example) -> bool:
 
 def _company(check: Check) -> tuple[Check, ...]:
     """A check of suppression comments needs the checks that the comments speak of; any other runs alone."""
-    if UnusedSuppressions not in check.needs:
+    if not asks_for(check.needs, UnusedSuppressions):
         return (check,)
     return (check, *(other for other in load_checks() if other.slug != check.slug))
 

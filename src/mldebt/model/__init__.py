@@ -73,6 +73,7 @@ with lazily(__name__):
     from .impact import Consequence, Impact, Reached
     from .installed import Environment, InstalledPackage
     from .loads import Load, Loads
+    from .needs import Named, Need, asks_for, at_hand, imported, is_a
     from .notebooks import CellRun, CellRuns, Install, Installs, LooseName, LooseNames
     from .pipelines import (
         STORES,
@@ -158,12 +159,13 @@ __all__ = [
     "Imports", "Inclusion", "Inclusions", "Install", "InstalledPackage", "Installs", "IoKind", "IoRow", "IoScheme",
     "Jungle", "JvmRequirements", "Kind", "Language", "Lend", "LicenceHeader", "LicenceHeaders", "LicencePolicy",
     "ListingOrders", "Load", "Loads", "Locked", "Locks", "LooseName", "LooseNames", "Measure", "Mentions", "ModelSaves",
-    "Module", "ModuleInfo", "ModuleShape", "Move", "Node", "NotRead", "Order", "OrderedByChance", "Outcome", "Outside",
-    "Own", "OwnDistribution", "OwnIo", "PathSlips", "Pipeline", "Place", "Program", "Project", "ProjectFact",
-    "ProjectInfo", "Queries", "Query", "RRequirements", "Ran", "Reached", "Reading", "Repository", "Requirement",
-    "Requirements", "Rerun", "Role", "Row", "RunOrder", "Runtime", "Runtimes", "Schedule", "Schedules", "Score",
-    "SecretSlips", "Section", "Settings", "Severity", "Shape", "ShellSlips", "Signature", "Signatures", "Slip", "Slips",
-    "Source", "SourceFile", "Stage", "Stages", "Status", "Suppression", "SurfaceSettings", "SwitchSetting",
+    "Module", "ModuleInfo", "ModuleShape", "Move", "Named", "Need", "Node", "NotRead", "Order", "OrderedByChance",
+    "Outcome", "Outside", "Own", "OwnDistribution", "OwnIo", "PathSlips", "Pipeline", "Place", "Program", "Project",
+    "ProjectFact", "ProjectInfo", "Queries", "Query", "RRequirements", "Ran", "Reached", "Reading", "Repository",
+    "Requirement", "Requirements", "Rerun", "Role", "Row", "RunOrder", "Runtime", "Runtimes", "Schedule", "Schedules",
+    "Score", "SecretSlips", "Section", "Settings", "Severity", "Shape", "ShellSlips", "Signature", "Signatures", "Slip",
+    "Slips", "Source", "SourceFile", "Stage", "Stages", "Status", "Suppression", "SurfaceSettings", "SwitchSetting",
     "SwitchSettings", "SwitchWord", "SwitchWords", "Table", "Thing", "TorchSlips", "UnusedSuppression",
-    "UnusedSuppressions", "Use", "UserError", "Uses", "Value", "Verdict", "about", "according_to", "looks_like_data",
+    "UnusedSuppressions", "Use", "UserError", "Uses", "Value", "Verdict", "about", "according_to", "asks_for",
+    "at_hand", "imported", "is_a", "looks_like_data",
 ]  # fmt: skip

@@ -143,10 +143,12 @@ class ProjectFact:
     """Base of everything known about the project as a whole; lives in `link/` (or in a plugin).
 
     `of` answers the module's question once, for everybody. It raises CannotTell when the question has no answer
-    here; a falsy fact means there is nothing to look at.
+    here; a falsy fact means there is nothing to look at. One that is falsy (and can tell) wherever no file has any of
+    certain facts may say which it `looks_at`: it is not asked there, and neither its module nor the check is imported.
     """
 
     __slots__ = ()
+    looks_at: ClassVar[tuple[type[FileFact], ...]] = ()
 
     @classmethod
     def of(cls: type[P], project: "Project") -> P:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from .needs import Need
 from .places import Place
 from .roles import AUDITED, Role
 
@@ -98,7 +99,7 @@ class Check:
     minutes: int
     practice: str | None
     run: Callable[..., Iterator[Finding]]
-    needs: tuple[type[Any], ...]
+    needs: tuple[Need, ...]
     page: Path
     roles: frozenset[Role] = AUDITED
     origin: str = "mldebt"
