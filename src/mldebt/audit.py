@@ -13,7 +13,7 @@ from mldebt.discover import BaseTree, changed_lines, discover, discover_base
 from mldebt.fingerprints import Scopes
 from mldebt.gate import Case, judge
 from mldebt.knowledge import lend, lender, ruleset_digest
-from mldebt.link import ArtefactGraph, Leaks, Surfaces, worst_flow
+from mldebt.link import Surfaces
 from mldebt.model import (
     AUDITED,
     SIZED,
@@ -25,10 +25,12 @@ from mldebt.model import (
     Coverage,
     Debt,
     FileFact,
+    Flow,
     Functions,
     Language,
     NotRead,
     Outcome,
+    Program,
     Project,
     ProjectFact,
     ProjectInfo,
@@ -251,7 +253,7 @@ def _judged(seen: Seen, checks: tuple[Check, ...], settings: Settings, past: Bas
         todo=ranked(debt for debt in asked if debt.open),
         checks=checks,
         comparison=comparison,
-        flow=worst_flow(graph, settings.files) if (graph := project.known(ArtefactGraph)) else None,
+        flow=_worst_flow(project, settings.files),
     )
 
 
@@ -330,9 +332,25 @@ def _coverage(project: Project, files: list[SourceFile], outcomes: tuple[CheckRe
     not_read = (*project.repository.skipped, *(lost for reading in project.readings for lost in reading.not_read))
     failed = {missing.path for missing in not_read}
     read = sum(file.path not in failed for file in files)
+    return Coverage(len(files), read, not_read, outcomes, (*_remarks(project.repository), *_tangled(project)))
+
+
+def _tangled(project: Project) -> tuple[str, ...]:
+    if not any(project.each(Program)):
+        return ()
+    from mldebt.link import Leaks  # brings all of `flow`, which was not imported if no file moves rows
+
     leaks = project.known(Leaks)
-    tangled = tuple(f"{path} was not followed to its end for leaks" for path in leaks.abandoned) if leaks else ()
-    return Coverage(len(files), read, not_read, outcomes, (*_remarks(project.repository), *tangled))
+    return tuple(f"{path} was not followed to its end for leaks" for path in leaks.abandoned) if leaks else ()
+
+
+def _worst_flow(project: Project, files: tuple[str, ...]) -> Flow | None:
+    if not any(reading.facts for reading in project.readings):
+        return None
+    from mldebt.link import ArtefactGraph, worst_flow
+
+    graph = project.known(ArtefactGraph)
+    return worst_flow(graph, files) if graph else None
 
 
 def _unscored(files: list[SourceFile], failed: set[str], surfaces: Surfaces, lines: int) -> str:

@@ -56,7 +56,7 @@ def run_on_project(checks: Iterable[Check], project: Project, lend: Lend, settin
 
     def give(need: Need) -> object:
         if is_a(need, ProjectFact):
-            return Absent if _sees_nothing(need, there) else project.fact(imported(need)) or Absent
+            return _fact(need, project, there)
         if is_a(need, FileFact):
             kind = at_hand(need)
             return (kind and kind(item for _, fact in project.each(kind) for item in fact)) or Absent
@@ -77,10 +77,12 @@ class Absent:
     """Marks a need that is empty: the check is not applicable."""
 
 
-def _sees_nothing(fact: Need, there: Set[type[Any] | None]) -> bool:
-    """It says what it looks at, and no file has any of that."""
-    looks_at: tuple[Need, ...] = getattr(fact, "looks_at", ())
-    return bool(looks_at) and there.isdisjoint(map(at_hand, looks_at))
+def _fact(need: Need, project: Project, there: Set[type[Any] | None]) -> object:
+    """What is known about the project; it is not asked where it says what it looks at, and no file has any of that."""
+    looks_at: tuple[Need, ...] = getattr(need, "looks_at", ())
+    if looks_at and there.isdisjoint(map(at_hand, looks_at)):
+        return Absent
+    return project.fact(imported(need)) or Absent
 
 
 def _lent(need: Need, lend: Lend, settings: Settings) -> object:

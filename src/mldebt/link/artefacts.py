@@ -5,7 +5,21 @@ from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 from typing import Literal, NamedTuple
 
-from mldebt.model import Access, CannotTell, Hop, Language, Place, Project, ProjectFact, Schedule
+from mldebt.model import (
+    Access,
+    Accesses,
+    Calls,
+    CannotTell,
+    Commands,
+    Hop,
+    Language,
+    Place,
+    Project,
+    ProjectFact,
+    Queries,
+    Schedule,
+    Stages,
+)
 
 from .artefact_chains import Link, Transfer, Way, ways
 from .artefact_paths import environment, location
@@ -57,6 +71,8 @@ class ArtefactGraph(ProjectFact):
 
     `environments` are the words that tell environments apart.
     """
+
+    looks_at = (Accesses, Calls, Commands, Queries, Stages)
 
     chains: tuple[Chain, ...]
     environments: Mapping[str, str] = field(default_factory=dict)

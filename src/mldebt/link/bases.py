@@ -18,6 +18,8 @@ VAGUE = frozenset({"docker", "build", "images", "dockerfiles", "deploy", ".devco
 class FloatingBases(ProjectFact):
     """`examined` is how many images the project's builds start from; images that the project builds itself are none."""
 
+    looks_at = (BaseImages,)
+
     examined: int
     found: tuple[BaseImage, ...]
 

@@ -16,6 +16,8 @@ SHELLS = re.compile(r"(?:ba|da|z|k|a)?sh")
 class CarelessScripts(Told):
     """One finding a script."""
 
+    looks_at = (ShellSlips,)
+
     @classmethod
     def of(cls, project: Project) -> "CarelessScripts":
         judged = list(project.each(ShellSlips))

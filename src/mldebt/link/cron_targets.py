@@ -37,6 +37,8 @@ class Target(NamedTuple):
 class UnversionedTargets(Told):
     """One finding a schedule and script."""
 
+    looks_at = (Schedules,)
+
     @classmethod
     def of(cls, project: Project) -> "UnversionedTargets":
         clocks = [one for _, found in project.each(Schedules) for one in found if one.kind in (*CLOCKS, "workflow")]

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from mldebt.knowledge import PromotionWords
-from mldebt.model import Access, Finding, Hop, Project
+from mldebt.model import Access, Accesses, Calls, Commands, Finding, Hop, Project, Queries, Stages
 
 from .artefact_paths import environment
 from .artefact_steps import Steps, steps
@@ -31,6 +31,8 @@ class Crossing(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class CrossEnvironmentWrites(Told):
     """One finding a step; where data comes back to where it came from, one for the whole way."""
+
+    looks_at = (Accesses, Calls, Commands, Queries, Stages)
 
     @classmethod
     def of(cls, project: Project) -> "CrossEnvironmentWrites":

@@ -40,6 +40,8 @@ COUNTED = re.compile(r"[A-Z][A-Z0-9]*_[A-Z0-9_]+")
 class DeadSwitches(ProjectFact):
     """One finding a switch. `able`: there is code that was looked at."""
 
+    looks_at = (ModuleInfo,)
+
     able: bool
     findings: tuple[Finding, ...]
 

@@ -16,6 +16,7 @@ from mldebt.model import (
     Project,
     ProjectFact,
     Requirement,
+    Requirements,
     Role,
     SourceFile,
     Uses,
@@ -78,6 +79,8 @@ class Dependency:
 @dataclass(frozen=True)
 class DependencyUse(ProjectFact):
     """Every declared distribution of every unit. Falsy when nothing is declared."""
+
+    looks_at = (Requirements,)
 
     dependencies: tuple[Dependency, ...]
 

@@ -44,6 +44,8 @@ class Job(NamedTuple):
 class ScheduledJobs(ProjectFact):
     """One Job a line of a crontab or a CronJob."""
 
+    looks_at = (Schedules,)
+
     jobs: tuple[Job, ...]
 
     @classmethod

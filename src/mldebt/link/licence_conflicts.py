@@ -14,6 +14,7 @@ from mldebt.model import (
     OwnDistribution,
     Project,
     Requirement,
+    Requirements,
     Severity,
     according_to,
 )
@@ -46,6 +47,8 @@ REDISTRIBUTABLE = "LicenseRef-NVIDIA-Proprietary"
 class LicenceConflicts(Told):
     """What licences forbid and contradict."""
 
+    looks_at = (Requirements, OwnDistribution)
+
     @classmethod
     def of(cls, project: Project) -> "LicenceConflicts":
         dependencies = project.fact(DependencyUse).dependencies
@@ -58,6 +61,8 @@ class LicenceConflicts(Told):
 @dataclass(frozen=True, slots=True)
 class MissingLicences(Told):
     """Where nothing says under which licence something may be used."""
+
+    looks_at = (Requirements, OwnDistribution)
 
     @classmethod
     def of(cls, project: Project) -> "MissingLicences":

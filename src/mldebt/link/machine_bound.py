@@ -16,6 +16,8 @@ HOME = re.compile(r"/home/([\w.\-]+)")
 class MachinePaths(Told):
     """One finding a file and root."""
 
+    looks_at = (PathSlips,)
+
     @classmethod
     def of(cls, project: Project) -> "MachinePaths":
         looked = list(project.each(PathSlips))

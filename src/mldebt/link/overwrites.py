@@ -3,7 +3,20 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from mldebt.model import Access, Calls, Command, Finding, Hop, Language, Place, Project
+from mldebt.model import (
+    Access,
+    Accesses,
+    Calls,
+    Command,
+    Commands,
+    Finding,
+    Hop,
+    Language,
+    Place,
+    Project,
+    Queries,
+    Stages,
+)
 
 from .artefact_paths import Location, location
 from .artefact_steps import Steps, steps
@@ -14,6 +27,8 @@ from .told import Told
 @dataclass(frozen=True, slots=True)
 class InPlaceOverwrites(Told):
     """One finding a step and path, in steps that a clock starts, and where a shell empties a file before it is read."""
+
+    looks_at = (Accesses, Calls, Commands, Queries, Stages)
 
     @classmethod
     def of(cls, project: Project) -> "InPlaceOverwrites":

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from mldebt.model import Access, Finding, Hop, Project
+from mldebt.model import Access, Accesses, Calls, Commands, Finding, Hop, Project, Queries, Stages
 
 from .artefact_paths import Location, location
 from .artefact_steps import Steps, steps
@@ -33,6 +33,8 @@ class Laid(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class PartitionMismatches(Told):
     """One finding for each folder and way of reading it that no writer serves."""
+
+    looks_at = (Accesses, Calls, Commands, Queries, Stages)
 
     @classmethod
     def of(cls, project: Project) -> "PartitionMismatches":

@@ -68,6 +68,8 @@ class Unlocked(NamedTuple):
 class Pinning(ProjectFact):
     """`examined` is how many requirements there are, those of libraries included."""
 
+    looks_at = (Requirements, CommandRequirements)
+
     examined: int
     loose: tuple[LooseManifest, ...]
     unlocked: tuple[Unlocked, ...]

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mldebt.knowledge import AlertSigns
-from mldebt.model import Calls, Commands, Finding, Imports, Project, Reading
+from mldebt.model import Calls, Commands, Finding, Imports, Project, Reading, Schedules
 
 from .artefact_steps import Steps, step_of, steps
 from .jobs import Job, ScheduledJobs, run_by
@@ -20,6 +20,8 @@ KEPT = re.compile(
 @dataclass(frozen=True, slots=True)
 class SilentJobs(Told):
     """Lines of crontabs that start a data job, throw away what it prints, and tell nobody."""
+
+    looks_at = (Schedules,)
 
     @classmethod
     def of(cls, project: Project) -> "SilentJobs":

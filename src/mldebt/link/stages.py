@@ -66,6 +66,8 @@ class Mixed(NamedTuple):
 class MixedStages(ProjectFact):
     """`units` counts those that belong to some stage; falsy when there is none."""
 
+    looks_at = (Calls,)
+
     units: int
     mixed: tuple[Mixed, ...]
 

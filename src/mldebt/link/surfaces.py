@@ -11,12 +11,11 @@ from mldebt.model import (
     ProjectFact,
     Requirements,
     Role,
+    Schedules,
     SurfaceSettings,
     UserError,
     Uses,
 )
-
-from .jobs import ScheduledJobs
 
 LEARNING = ("ml", "training", "data-job")
 """Surfaces without any of which a project has nothing for us."""
@@ -63,9 +62,14 @@ def _signs(project: Project) -> Iterator[tuple[str, Place]]:
             row = project.table(Distributions).get(canonical_name(requirement.name))
             if row is not None and row.ml:
                 yield "ml", requirement.where
-    for job in project.fact(ScheduledJobs).jobs:
-        if job.data:
-            yield "data-job", job.schedule.where
+    yield from _scheduled(project)
+
+
+def _scheduled(project: Project) -> Iterator[tuple[str, Place]]:
+    if any(project.each(Schedules)):
+        from .jobs import ScheduledJobs  # brings all that knows about steps
+
+        yield from (("data-job", job.schedule.where) for job in project.fact(ScheduledJobs).jobs if job.data)
 
 
 def _imported(project: Project) -> Iterator[tuple[str, Place]]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from mldebt.model import Cautions, Finding, Hop, Project
+from mldebt.model import Cautions, Finding, Hop, Project, Schedules
 
 from .artefact_steps import Steps, steps
 from .clock_times import minutes_between
@@ -14,6 +14,8 @@ from .told import Told
 @dataclass(frozen=True, slots=True)
 class TimeCoupledJobs(Told):
     """One finding for each two schedules of which the later reads what the earlier writes."""
+
+    looks_at = (Schedules,)
 
     @classmethod
     def of(cls, project: Project) -> "TimeCoupledJobs":

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from mldebt.knowledge import DataChecks
-from mldebt.model import Calls, Cautions, Finding, Hop, Imports, Project, Queries, Reading
+from mldebt.model import Calls, Cautions, Finding, Hop, Imports, Project, Queries, Reading, Schedules
 
 from .artefact_steps import steps
 from .step_links import StepLink, StepLinks, triggers
@@ -13,6 +13,8 @@ from .told import Told
 @dataclass(frozen=True, slots=True)
 class UncheckedWrites(Told):
     """One finding a step that a clock starts and whose data another step reads."""
+
+    looks_at = (Schedules,)
 
     @classmethod
     def of(cls, project: Project) -> "UncheckedWrites":

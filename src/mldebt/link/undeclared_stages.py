@@ -36,6 +36,8 @@ class UndeclaredRead(NamedTuple):
 class UndeclaredStageReads(ProjectFact):
     """`judged` counts the stages whose declarations could be compared with what they do."""
 
+    looks_at = (Stages,)
+
     judged: int
     found: tuple[UndeclaredRead, ...]
 

@@ -17,6 +17,8 @@ UNKNOWN = "*"
 class UnscaledTables(ProjectFact):
     """`able` counts the files that use scikit-learn; falsy when there is none."""
 
+    looks_at = (EstimatorSlips,)
+
     able: int
     found: tuple[Finding, ...]
 
