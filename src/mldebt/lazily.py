@@ -10,7 +10,6 @@ when the name is first asked for.
 import builtins
 import sys
 from collections.abc import Mapping, Sequence
-from importlib import import_module
 from typing import Any
 
 
@@ -47,7 +46,7 @@ class lazily:  # noqa: N801 - read as the word after `with`
         if name not in self._later:
             raise AttributeError(f"module {self._space['__name__']!r} has no attribute {name!r}")
         later = self._later[name]
-        found = self._space[name] = getattr(import_module(later.module), later.name)
+        found = self._space[name] = getattr(__import__(later.module, fromlist=[later.name]), later.name)
         return found
 
 
