@@ -1,11 +1,10 @@
 """All that a check may import: the decorator, the facts it can ask for, the tables, and Finding."""
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from mldebt.lazily import lazily
-from mldebt.model import AUDITED, Confidence, Kind, Role, Severity
+from mldebt.model import AUDITED, Confidence, Kind, Role, Severity, record
 
 with lazily(__name__):
     from mldebt.knowledge import LegacyDraws, Thresholds
@@ -134,7 +133,7 @@ with lazily(__name__):
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Terms:
     """What the decorator says of a check."""
 

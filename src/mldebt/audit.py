@@ -2,7 +2,7 @@
 
 import gc
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
@@ -44,6 +44,7 @@ from mldebt.model import (
     UnusedSuppressions,
     asks_for,
     at_hand,
+    record,
 )
 from mldebt.past import Baseline, Before, Compared, Now, Tree, since, since_baseline
 from mldebt.pool import spread
@@ -57,7 +58,7 @@ LEFT_OUT = frozenset({Role.VENDORED, Role.GENERATED})
 """Other people's code and machines' code: not read."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Seen:
     """One tree, looked at: its files, its facts, and what the checks found in it."""
 
@@ -110,7 +111,7 @@ def _seen(
     return Seen(project, files, found, {"read": read - started, "link": perf_counter() - read})
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Base:
     """The audit of the tree that a change starts from, as far as today's needs it."""
 

@@ -9,7 +9,6 @@ import json
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from hashlib import sha256
 from importlib import import_module
 from pathlib import Path
@@ -30,6 +29,7 @@ from mldebt.model import (
     SourceFile,
     Table,
     imported,
+    record,
 )
 
 KINDS: tuple[type[Any], ...] = (FileFact, ProjectFact, Table, Section, SourceFile)
@@ -39,7 +39,7 @@ FRESH = 2_000_000_000
 """Nanoseconds within which a file may change without looking changed, for clocks of file systems are coarse."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Late:
     """The function of a check, whose module is imported when it is first called."""
 

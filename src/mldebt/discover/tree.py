@@ -7,10 +7,9 @@ import os
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
-from mldebt.model import Language, UserError
+from mldebt.model import Language, UserError, record
 
 from . import git
 from .entry import ROOMY
@@ -22,7 +21,7 @@ NOTHING = frozenset("0")
 """What CI systems call the commit before the first one: zeros."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class BaseTree:
     """The scanned folder as it was; `top` is the root of its repository. `told` names the tree for a reader."""
 

@@ -34,6 +34,7 @@ from mldebt.model import (
     Stage,
     Stages,
     looks_like_data,
+    record,
 )
 
 from .artefact_paths import location
@@ -79,7 +80,7 @@ class Steps:
         return frozenset(seen)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class KnownSteps(ProjectFact):
     """The steps of the project, found once for all who ask."""
 

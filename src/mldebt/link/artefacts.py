@@ -1,7 +1,7 @@
 """Through which hands does data go in this project, and does anybody own the whole way?"""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import groupby, pairwise
 from typing import Literal, NamedTuple
 
@@ -19,6 +19,7 @@ from mldebt.model import (
     Queries,
     Schedule,
     Stages,
+    record,
 )
 
 from .artefact_chains import Link, Transfer, Way, ways
@@ -65,7 +66,7 @@ class Chain(NamedTuple):
         return self.length >= 3 and len(self.languages) >= 2 and self.is_shared and not self.owner
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ArtefactGraph(ProjectFact):
     """Every way of data that crosses from one step to another, the longest of each group of linked steps.
 

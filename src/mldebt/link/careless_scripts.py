@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from mldebt.model import Commands, Project, ShellSlips
+from mldebt.model import Commands, Project, ShellSlips, record
 
 from .artefact_scripts import Scripts
 from .told import Told
@@ -12,7 +11,7 @@ from .told import Told
 SHELLS = re.compile(r"(?:ba|da|z|k|a)?sh")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CarelessScripts(Told):
     """One finding a script."""
 

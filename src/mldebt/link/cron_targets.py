@@ -3,10 +3,9 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 
-from mldebt.model import Command, Commands, Confidence, Finding, Hop, Project, Schedule, Schedules
+from mldebt.model import Command, Commands, Confidence, Finding, Hop, Project, Schedule, Schedules, record
 
 from .artefact_scripts import RUNNERS
 from .artefact_steps import CLOCKS, step_of, steps
@@ -33,7 +32,7 @@ class Target(NamedTuple):
     file: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class UnversionedTargets(Told):
     """One finding a schedule and script."""
 

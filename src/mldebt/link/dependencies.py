@@ -20,6 +20,7 @@ from mldebt.model import (
     Role,
     SourceFile,
     Uses,
+    record,
 )
 
 from .locks import LockedVersions
@@ -46,7 +47,7 @@ class SymbolUse(NamedTuple):
         return not (self.guarded or self.test or self.aside)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Dependency:
     """A declared distribution in one deploy unit.
 

@@ -1,7 +1,6 @@
 """Which licences forbid what the project does, contradict each other, or are nowhere stated?"""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from posixpath import dirname
 
 from mldebt.knowledge import Distributions, LicenceConflictRules, LicenceDuties
@@ -17,6 +16,7 @@ from mldebt.model import (
     Requirements,
     Severity,
     according_to,
+    record,
 )
 
 from .dependencies import Dependency, DependencyUse
@@ -43,7 +43,7 @@ REDISTRIBUTABLE = "LicenseRef-NVIDIA-Proprietary"
 """Comes with every CUDA build and may be passed on, so all of it together is one small note."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LicenceConflicts(Told):
     """What licences forbid and contradict."""
 
@@ -58,7 +58,7 @@ class LicenceConflicts(Told):
         return cls((*forbidden, *contradictory), looked=bool(dependencies or own))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class MissingLicences(Told):
     """Where nothing says under which licence something may be used."""
 

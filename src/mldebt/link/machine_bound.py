@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from mldebt.model import Command, Commands, Finding, PathSlips, Project
+from mldebt.model import Command, Commands, Finding, PathSlips, Project, record
 
 from .told import Told
 
@@ -12,7 +12,7 @@ MAKERS = frozenset({"useradd", "adduser"})
 HOME = re.compile(r"/home/([\w.\-]+)")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class MachinePaths(Told):
     """One finding a file and root."""
 

@@ -1,7 +1,6 @@
 """Which step replaces data in place that it, or another step, reads?"""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from mldebt.model import (
     Access,
@@ -16,6 +15,7 @@ from mldebt.model import (
     Project,
     Queries,
     Stages,
+    record,
 )
 
 from .artefact_paths import Location, location
@@ -24,7 +24,7 @@ from .step_links import triggers
 from .told import Told
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class InPlaceOverwrites(Told):
     """One finding a step and path, in steps that a clock starts, and where a shell empties a file before it is read."""
 

@@ -3,10 +3,9 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 
-from mldebt.model import Access, Accesses, Calls, Commands, Finding, Hop, Project, Queries, Stages
+from mldebt.model import Access, Accesses, Calls, Commands, Finding, Hop, Project, Queries, Stages, record
 
 from .artefact_paths import Location, location
 from .artefact_steps import Steps, steps
@@ -30,7 +29,7 @@ class Laid(NamedTuple):
     access: Access
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PartitionMismatches(Told):
     """One finding for each folder and way of reading it that no writer serves."""
 

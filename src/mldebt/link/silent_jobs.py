@@ -2,10 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from mldebt.knowledge import AlertSigns
-from mldebt.model import Calls, Commands, Finding, Imports, Project, Reading, Schedules
+from mldebt.model import Calls, Commands, Finding, Imports, Project, Reading, Schedules, record
 
 from .artefact_steps import Steps, step_of, steps
 from .jobs import Job, ScheduledJobs, run_by
@@ -17,7 +16,7 @@ KEPT = re.compile(
 """What the job prints goes to a file or a program, where somebody may look."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SilentJobs(Told):
     """Lines of crontabs that start a data job, throw away what it prints, and tell nobody."""
 

@@ -1,16 +1,14 @@
 """Which scheduled steps write data that others read, without ever looking at it?"""
 
-from dataclasses import dataclass
-
 from mldebt.knowledge import DataChecks
-from mldebt.model import Calls, Cautions, Finding, Hop, Imports, Project, Queries, Reading, Schedules
+from mldebt.model import Calls, Cautions, Finding, Hop, Imports, Project, Queries, Reading, Schedules, record
 
 from .artefact_steps import steps
 from .step_links import StepLink, StepLinks, triggers
 from .told import Told
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class UncheckedWrites(Told):
     """One finding a step that a clock starts and whose data another step reads."""
 

@@ -113,6 +113,7 @@ with lazily(__name__):
         Uses,
         Value,
     )
+    from .record import record
     from .roles import AUDITED, PROGRAM, SIZED, Role
     from .runtimes import CardSigns, Runtime, Runtimes
     from .settings import (
@@ -167,5 +168,5 @@ __all__ = [
     "Slips", "Source", "SourceFile", "Stage", "Stages", "Status", "Suppression", "SurfaceSettings", "SwitchSetting",
     "SwitchSettings", "SwitchWord", "SwitchWords", "Table", "Thing", "TorchSlips", "UnusedSuppression",
     "UnusedSuppressions", "Use", "UserError", "Uses", "Value", "Verdict", "about", "according_to", "asks_for",
-    "at_hand", "imported", "is_a", "looks_like_data",
+    "at_hand", "imported", "is_a", "looks_like_data", "record",
 ]  # fmt: skip

@@ -1,12 +1,13 @@
 """What discovery and reading hand on: files, their roles, and the facts found in each."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import Any, ClassVar, NamedTuple, TypeVar
 
 from .findings import Suppression
 from .places import Cell, Place
+from .record import record
 from .roles import Role
 
 
@@ -36,7 +37,7 @@ class Language(StrEnum):
     OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SourceFile:
     """A file of the audited project; `path` is POSIX and relative to the scanned root, `size` in bytes."""
 
@@ -47,7 +48,7 @@ class SourceFile:
     tracked: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class NotRead:
     """A file, or a part of one, that nobody could read, and the reason in one sentence without a full stop.
 
@@ -61,7 +62,7 @@ class NotRead:
     foreign: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Repository:
     """What discovery found under the root. `commit` and `committed` (ISO date) are None outside git."""
 
@@ -74,7 +75,7 @@ class Repository:
     remarks: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Source:
     """Text in one language, and where each of its lines stands in the file it came from.
 
@@ -120,7 +121,7 @@ class FileFact(tuple[Any, ...]):
 F = TypeVar("F", bound=FileFact)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Reading:
     """One file, read: its facts by type, its size in logical lines, and what could not be read in it."""
 
@@ -155,7 +156,7 @@ class ProjectFact:
         raise NotImplementedError(cls.__name__)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Project:
     """All readings, and the project facts made from them on demand.
 
@@ -201,7 +202,7 @@ class UnusedSuppression(NamedTuple):
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class UnusedSuppressions(ProjectFact):
     """Which suppression comments are idle? Known once all other checks have run; falsy when there is no comment."""
 

@@ -1,12 +1,13 @@
 """What does a check ask for? A type or, where nobody has imported its module yet, the name of one."""
 
 import sys
-from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
+from .record import record
 
-@dataclass(frozen=True, slots=True)
+
+@record
 class Named:
     """A type that a check asks for, known before its module is imported; `kind` is the base class that it has.
 

@@ -46,7 +46,8 @@ def _record(made: type[T], *, kw_only: bool = False) -> type[T]:
         space["__hash__"] = _hash
     space["__slots__"] = tuple(name for name in own if name not in there)
     space["__dataclass_fields__"] = _Fields(own, kw_only)
-    return type(made)(made.__name__, made.__bases__, _SHARED | space)
+    again: Any = type(made)
+    return again(made.__name__, made.__bases__, _SHARED | space)  # type: ignore[no-any-return]  # the class once more
 
 
 class _Fields:
@@ -76,14 +77,15 @@ class _Fields:
 class _MatchArgs:
     """What stands by position in a pattern, found out when there is one."""
 
-    def __get__(self, one: object, kind: type[Any]) -> tuple[str, ...]:
-        kind.__match_args__ = tuple(one.name for one in kind.__dataclass_fields__.values() if not one.kw_only)
-        return kind.__match_args__  # type: ignore[no-any-return]  # as was set
+    def __get__(self, one: object, kind: Any) -> tuple[str, ...]:  # noqa: ANN401 - any of our classes
+        names = tuple(field.name for field in kind.__dataclass_fields__.values() if not field.kw_only)
+        type.__setattr__(kind, "__match_args__", names)
+        return names
 
 
 def _first(self: Any, *given: object, **named: object) -> None:  # noqa: ANN401 - of any class
     """Stands where `__init__` will stand from the first call on."""
-    owner = next(kind for kind in type(self).__mro__ if kind.__dict__.get("__init__") is _first)
+    owner: Any = next(kind for kind in type(self).__mro__ if kind.__dict__.get("__init__") is _first)
     owner.__init__ = _init(owner)
     owner.__init__(self, *given, **named)
 
@@ -119,7 +121,7 @@ def _value(one: Field[Any]) -> str:
 
 
 @cache
-def _values(kind: type[Any]) -> Callable[[Any], object]:
+def _values(kind: Any) -> Callable[[Any], object]:  # noqa: ANN401 - any of our classes
     """Gives all that counts when two of the class are compared."""
     names = [one.name for one in kind.__dataclass_fields__.values() if one.compare]
     if len(names) > 1:
@@ -127,15 +129,16 @@ def _values(kind: type[Any]) -> Callable[[Any], object]:
     return lambda one: tuple(getattr(one, name) for name in names)
 
 
-def _eq(self: object, other: object) -> bool:
-    if other.__class__ is not self.__class__:
+def _eq(self: Any, other: object) -> Any:  # noqa: ANN401 - of any class
+    if type(other) is not type(self):
         return NotImplemented
-    values = _values(self.__class__)
-    return values(self) == values(other)
+    kind: Any = type(self)
+    return _values(kind)(self) == _values(kind)(other)
 
 
-def _hash(self: object) -> int:
-    return hash(_values(self.__class__)(self))
+def _hash(self: Any) -> int:  # noqa: ANN401 - of any class
+    kind: Any = type(self)
+    return hash(_values(kind)(self))
 
 
 def _repr(self: Any) -> str:  # noqa: ANN401 - of any class

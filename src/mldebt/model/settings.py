@@ -1,11 +1,12 @@
 """What the user decided: the configuration file and the command line, as one immutable value."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from enum import StrEnum
 from typing import Any, ClassVar, TypeVar
 
 from .findings import Confidence, Severity
+from .record import record
 
 
 class UserError(Exception):
@@ -22,7 +23,7 @@ def about(
     return {"about": text, "least": least, "most": most, "example": example}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Section:
     """Base of the settings that one family of checks reads: a table of the configuration file such as `[licences]`.
 
@@ -47,7 +48,7 @@ class Distribution(StrEnum):
     OPEN_SOURCE = "open-source"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LicencePolicy(Section):
     """Which licences may the project's dependencies have?"""
 
@@ -70,7 +71,7 @@ class LicencePolicy(Section):
     )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SurfaceSettings(Section):
     """What is the project, where detection is wrong?"""
 
@@ -99,7 +100,7 @@ class IoScheme(StrEnum):
     HF = "hf"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class IoRow:
     """A function that reads or writes data, as in `rules/io.yaml`. Positions count from 0; 99 is a keyword only."""
 
@@ -115,7 +116,7 @@ class IoRow:
     scheme: IoScheme = field(default=IoScheme.PATH, metadata=about("What the argument holds; empty: a path or a URL"))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class EnvironmentWords(Section):
     """By which words of a bucket, a host, an account or a profile are environments told apart, beside those known?"""
 
@@ -125,7 +126,7 @@ class EnvironmentWords(Section):
     dev: tuple[str, ...] = field(default=(), metadata=about("More words that mean development"))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class OwnIo(Section):
     """Which functions of your own read and write data, and which argument of them is the path?"""
 
@@ -142,7 +143,7 @@ class OwnIo(Section):
     rows: Mapping[str, IoRow] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class GateSettings:
     """The conditions under which a scan exits 1; None and empty mean "no gate"."""
 
@@ -180,7 +181,7 @@ class GateSettings:
         return replace(self, trust_new_suppressions=False) != GateSettings()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Settings:
     select: tuple[str, ...] = field(default=(), metadata=about("Rules or families to run; empty: all"))
     ignore: tuple[str, ...] = field(default=(), metadata=about("Rules or families not to run"))
