@@ -19,6 +19,7 @@ RULES = SOURCE.parents[1] / "rules"
 
 ROOMS: dict[str, set[str]] = {
     "lazily": set(),
+    "patterns": set(),
     "copies": set(),
     "doors": set(),
     "model": set(),
@@ -59,8 +60,8 @@ HEAVY = {"rich", "yaml", "sqlglot", "tree_sitter", "tree_sitter_bash", "tree_sit
          "sklearn", "numpy", "typer", "click", "packaging", "pip_requirements_parser"}  # fmt: skip
 
 
-EVERYWHERE = {"lazily", "copies"}
-"""What every room may import: how imports are put off, and where copies of what was read once lie."""
+EVERYWHERE = {"lazily", "patterns", "copies"}
+"""What every room may import: how imports and patterns are put off, and where copies of what was read once lie."""
 
 
 def _modules() -> list[Path]:

@@ -71,7 +71,7 @@ RECORDS = [*_records(), Point, Named, Row, Wide]
 
 
 @pytest.mark.parametrize("made", RECORDS, ids=lambda made: f"{made.__module__}.{made.__qualname__}")
-def test_the_class_is_what_dataclass_would_have_made(made: Any) -> None:
+def test_the_class_is_what_dataclass_would_have_made(made: Any) -> None:  # noqa: ANN401 - any class of ours
     if made.__init__ is _first:
         with pytest.raises(TypeError):
             made(*range(100))  # writes the real one

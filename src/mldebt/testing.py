@@ -16,12 +16,12 @@ beside the code stands in brackets after `# %%`, in any number and order:
 """
 
 import json
-import re
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
+from mldebt import patterns as re
 from mldebt.audit import audit, base_of
 from mldebt.model import Audit, Check, Outcome, UnusedSuppressions, asks_for, record
 from mldebt.registry import checks_of, load_checks

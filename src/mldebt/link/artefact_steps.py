@@ -4,11 +4,11 @@ A step is what is run as one thing: a script, a notebook, a note, or, named `pat
 of dvc.yaml, a target of a Makefile, a task of a DAG.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from mldebt import patterns as re
 from mldebt.knowledge import EnvironmentNames, IoFunctions, SurfaceSigns
 from mldebt.model import (
     SIZED,

@@ -1,9 +1,9 @@
 """Which images does a build start from that may be others tomorrow?"""
 
-import re
 from dataclasses import dataclass
 from itertools import pairwise
 
+from mldebt import patterns as re
 from mldebt.knowledge import RuntimeImages
 from mldebt.model import BaseImage, BaseImages, Commands, Project, ProjectFact
 

@@ -1,8 +1,8 @@
 """Which scripts of the shell go on after a failure, and are not run by somebody who forbids it?"""
 
-import re
 from collections.abc import Iterator
 
+from mldebt import patterns as re
 from mldebt.model import Commands, Project, ShellSlips, record
 
 from .artefact_scripts import Scripts

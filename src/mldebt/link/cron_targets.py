@@ -1,10 +1,10 @@
 """Which scripts does the clock start that this repository does not hold, or that git does not track?"""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from mldebt import patterns as re
 from mldebt.model import Command, Commands, Confidence, Finding, Hop, Project, Schedule, Schedules, record
 
 from .artefact_scripts import RUNNERS

@@ -1,12 +1,12 @@
 """Which branches can never run, because the switch in front of them has one value and nothing in the project gives it
 another?"""
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from mldebt import patterns as re
 from mldebt.knowledge import DeveloperSwitches, OverrideLibraries, Thresholds
 from mldebt.model import (
     SIZED,

@@ -1,9 +1,9 @@
 """Which paths exist on one machine only, and are not the home that an image of this project makes?"""
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from mldebt import patterns as re
 from mldebt.model import Command, Commands, Finding, PathSlips, Project, record
 
 from .told import Told

@@ -1,10 +1,10 @@
 """Which notebooks and notes does production depend on: started by a clock, a flow, a script, or in a chain of data?"""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from mldebt import patterns as re
 from mldebt.knowledge import NotebookRunners, SurfaceSigns
 from mldebt.model import (
     SIZED,

@@ -1,10 +1,10 @@
 """Where does a reader look for other partitions than the ones that are written?"""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from mldebt import patterns as re
 from mldebt.model import Access, Accesses, Calls, Commands, Finding, Hop, Project, Queries, Stages, record
 
 from .artefact_paths import Location, location

@@ -1,8 +1,8 @@
 """Which scheduled data jobs can fail without anybody ever hearing of it?"""
 
-import re
 from collections.abc import Iterator
 
+from mldebt import patterns as re
 from mldebt.knowledge import AlertSigns
 from mldebt.model import Calls, Commands, Finding, Imports, Project, Reading, Schedules, record
 

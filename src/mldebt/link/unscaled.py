@@ -1,9 +1,9 @@
 """Which models weigh columns by their size, where no step of the project before them has scaled the table?"""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from mldebt import patterns as re
 from mldebt.knowledge import Transformers
 from mldebt.model import Call, Calls, EstimatorSlips, Finding, Project, ProjectFact, Reading
 

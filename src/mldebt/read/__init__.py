@@ -1,10 +1,10 @@
 """Bytes of one file to its facts. Trees never leave this room."""
 
 import codecs
-import re
 from dataclasses import replace
 from pathlib import Path
 
+from mldebt import patterns as re
 from mldebt.lazily import lazily
 from mldebt.model import AUDITED, FileFact, Language, Lend, NotRead, Reading, Requirements, Source, SourceFile
 

@@ -1,9 +1,9 @@
 """Which findings did somebody decide to live with? Comments such as `# mldebt: allow sql-in-shell -- reason`."""
 
-import re
 from collections.abc import Iterator
 from datetime import date
 
+from mldebt import patterns as re
 from mldebt.model import NEVER, WHOLE_FILE, Language, Source, Suppression
 
 MARK = "mldebt:"
