@@ -1,7 +1,7 @@
 """Gives each check what its signature asks for. The one place where a check may fail, alone."""
 
 from collections.abc import Callable, Iterable, Mapping, Set
-from typing import Any
+from typing import Any, NamedTuple
 
 from mldebt.model import (
     CannotTell,
@@ -24,6 +24,7 @@ from mldebt.model import (
     at_hand,
     imported,
     is_a,
+    name_of,
 )
 
 FACTS = (FileFact, ProjectFact)
@@ -44,9 +45,40 @@ def run_on_file(checks: Iterable[Check], reading: Reading, lend: Lend, settings:
             return (kind and reading.facts.get(kind)) or Absent
         return reading.file if is_a(need, SourceFile) else _lent(need, lend, settings)
 
-    role = reading.file.role
-    ran = (_run(check, give) for check in checks if role in check.roles and is_file_check(check))
+    present = {name_of(kind) for kind, fact in reading.facts.items() if fact}
+    due = plan_of(checks).by_role.get(reading.file.role, ())
+    ran = (_run(check, give) for check, wanted in due if wanted <= present)
     return [run for run in ran if run.outcome is not Outcome.NOT_APPLICABLE]
+
+
+class Plan(NamedTuple):
+    """Which checks look at single files, by role, each with the names of the facts without which it is not applicable;
+    and the names of what the checks of the project ask for."""
+
+    checks: Iterable[Check]
+    by_role: dict[Role, list[tuple[Check, frozenset[str]]]]
+    linked: frozenset[str]
+
+
+_plan: Plan | None = None
+
+
+def plan_of(checks: Iterable[Check]) -> Plan:
+    """Made once for the checks of an audit, because it is asked for with each file."""
+    global _plan
+    if _plan is None or _plan.checks is not checks:
+        chosen = list(checks)
+        local = [check for check in chosen if is_file_check(check)]
+        by_role = {role: [(check, _wanted(check)) for check in local if role in check.roles] for role in Role}
+        linked = frozenset(name_of(need) for check in chosen if not is_file_check(check) for need in check.needs)
+        _plan = Plan(checks, by_role, linked)
+    return _plan
+
+
+def _wanted(check: Check) -> frozenset[str]:
+    """The file facts it needs; none where it asks for something that nobody lends, of which it must be told."""
+    known = all(is_a(need, (FileFact, SourceFile, Table, Section)) for need in check.needs)
+    return frozenset(name_of(need) for need in check.needs if is_a(need, FileFact)) if known else frozenset()
 
 
 def run_on_project(checks: Iterable[Check], project: Project, lend: Lend, settings: Settings) -> list[Ran]:

@@ -73,7 +73,7 @@ with lazily(__name__):
     from .impact import Consequence, Impact, Reached
     from .installed import Environment, InstalledPackage
     from .loads import Load, Loads
-    from .needs import Named, Need, asks_for, at_hand, imported, is_a
+    from .needs import Named, Need, asks_for, at_hand, imported, is_a, name_of
     from .notebooks import CellRun, CellRuns, Install, Installs, LooseName, LooseNames
     from .pipelines import (
         STORES,
@@ -168,5 +168,5 @@ __all__ = [
     "Slips", "Source", "SourceFile", "Stage", "Stages", "Status", "Suppression", "SurfaceSettings", "SwitchSetting",
     "SwitchSettings", "SwitchWord", "SwitchWords", "Table", "Thing", "TorchSlips", "UnusedSuppression",
     "UnusedSuppressions", "Use", "UserError", "Uses", "Value", "Verdict", "about", "according_to", "asks_for",
-    "at_hand", "imported", "is_a", "looks_like_data", "record",
+    "at_hand", "imported", "is_a", "looks_like_data", "name_of", "record",
 ]  # fmt: skip

@@ -27,6 +27,11 @@ def is_a(need: Need, kind: type[Any] | tuple[type[Any], ...]) -> bool:
     return issubclass(need.kind if isinstance(need, Named) else need, kind)
 
 
+def name_of(need: Need) -> str:
+    """The full name of the type, imported or not."""
+    return f"{need.module}.{need.name}" if isinstance(need, Named) else f"{need.__module__}.{need.__name__}"
+
+
 def asks_for(needs: tuple[Need, ...], wanted: type[Any]) -> bool:
     """One of the needs is that very type."""
     return any(at_hand(need) is wanted for need in needs)
