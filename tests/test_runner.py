@@ -14,10 +14,12 @@ from typing import Any
 
 import pytest
 
+import mldebt.checks
 import mldebt.pool
 import mldebt.registry
 from mldebt.audit import audit, audit_file
 from mldebt.debts import debts_of, unused
+from mldebt.doors import OurDoor, entry_points
 from mldebt.knowledge import RandomDraws, Thresholds, lend
 from mldebt.model import (
     AUDITED,
@@ -53,8 +55,11 @@ from mldebt.model import (
     UnusedSuppression,
     UnusedSuppressions,
     UserError,
+    imported,
+    is_a,
 )
 from mldebt.registry import checks_of, load_checks, title_and_why
+from mldebt.roster import remembered
 from mldebt.runner import is_file_check, results, run_on_file, run_on_project
 
 SETTINGS = Settings()
@@ -629,3 +634,61 @@ def test_progress_is_told_file_by_file(many: Path) -> None:
     told: list[tuple[int, int]] = []
     audit(many, SETTINGS, load_checks(), lambda done, all_files: told.append((done, all_files)))
     assert told == [(number, 8) for number in range(1, 9)]
+
+
+def silent() -> Iterator[Finding]:
+    yield from ()
+
+
+def test_what_is_remembered_of_the_checks_is_what_they_say() -> None:
+    read = {check.slug: check for check in checks_of(mldebt.checks, "mldebt")}
+    kept = {check.slug: check for check in load_checks() if check.built_in}
+    assert read.keys() == kept.keys()
+    for slug, check in read.items():
+        named = tuple(imported(need) for need in kept[slug].needs)
+        assert replace(kept[slug], run=check.run, needs=named) == check
+        assert [is_a(need, ProjectFact) for need in kept[slug].needs] == [is_a(need, ProjectFact) for need in named]
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"state": 1}', '{"state": "%s", "checks": [["a"]]}',
+                                  '{"state": "%s", "checks": [["a", "b", "", "", "high", "high", "site", 1, null, [], '
+                                  '[["Table", "os", "system", []]]]]}'])  # fmt: skip
+def test_a_copy_that_is_broken_or_foreign_is_made_anew(
+    text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    home = tmp_path / "acme" / "checks"
+    home.mkdir(parents=True)
+    (home / "one.py").write_text("")
+    os.utime(home / "one.py", (1, 1))
+    monkeypatch.setattr("mldebt.roster.FRESH", 0)
+    asked: list[int] = []
+
+    def checks() -> list[Check]:
+        asked.append(1)
+        return [replace(one, run=silent) for one in load_checks()[:1]]
+
+    first = remembered("acme.checks", home, checks)
+    (copy,) = (tmp_path / "mldebt" / "checks").iterdir()
+    state = json.loads(copy.read_bytes())["state"]
+    assert len(remembered("acme.checks", home, checks)) == len(asked) == 1
+    copy.write_text(text.replace("%s", state))
+    assert remembered("acme.checks", home, checks) == first
+    assert len(asked) == 2
+    (home / "one.py").write_text("changed")
+    remembered("acme.checks", home, checks)
+    assert len(asked) == 3
+
+
+def test_only_what_names_the_group_is_asked_for_plugins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ours, other = tmp_path / "mldebt-1.dist-info", tmp_path / "other-1.dist-info"
+    for folder, text in ((ours, "[mldebt.checks]\nmldebt = mldebt.checks\n"), (other, "[console_scripts]\na = b\n")):
+        folder.mkdir()
+        (folder / "entry_points.txt").write_text(text)
+        (folder / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {folder.name.partition('-')[0]}\nVersion: 1\n")
+    monkeypatch.setattr(sys, "path", [str(tmp_path)])
+    assert [type(door) for door in entry_points("mldebt.checks")] == [OurDoor]
+    (other / "entry_points.txt").write_text("[mldebt.checks]\nacme = acme_mldebt\n")
+    assert sorted(door.value for door in entry_points("mldebt.checks")) == ["acme_mldebt", "mldebt.checks"]
+    (ours / "entry_points.txt").unlink()
+    assert [door.value for door in entry_points("mldebt.checks")] == ["acme_mldebt"]

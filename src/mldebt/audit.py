@@ -1,8 +1,8 @@
 """The story on one page: discover, read, check, link, check again, score, judge."""
 
 import gc
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import replace
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
@@ -13,7 +13,7 @@ from mldebt.discover import BaseTree, changed_lines, discover, discover_base
 from mldebt.fingerprints import Scopes
 from mldebt.gate import Case, judge
 from mldebt.knowledge import lend, lender, ruleset_digest
-from mldebt.link import ArtefactGraph, Leaks, Pledges, Surfaces, answers_of, worst_flow
+from mldebt.link import Pledges, Surfaces, answers_of
 from mldebt.model import (
     AUDITED,
     SIZED,
@@ -25,10 +25,12 @@ from mldebt.model import (
     Coverage,
     Debt,
     FileFact,
+    Flow,
     Functions,
     Language,
     NotRead,
     Outcome,
+    Program,
     Project,
     ProjectFact,
     ProjectInfo,
@@ -40,12 +42,15 @@ from mldebt.model import (
     Settings,
     SourceFile,
     UnusedSuppressions,
+    asks_for,
+    name_of,
+    record,
 )
 from mldebt.past import Baseline, Before, Compared, Now, Tree, since, since_baseline
 from mldebt.pool import spread
 from mldebt.read import CODE, environment_of, head_of, is_readable, read_file
 from mldebt.registry import load_checks
-from mldebt.runner import is_file_check, results, run_on_file, run_on_project
+from mldebt.runner import plan_of, results, run_on_file, run_on_project
 from mldebt.score import Scale, practices, ranked, scale_from, score
 
 Progress = Callable[[int, int], None]
@@ -53,7 +58,7 @@ LEFT_OUT = frozenset({Role.VENDORED, Role.GENERATED})
 """Other people's code and machines' code: not read."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Seen:
     """One tree, looked at: its files, its facts, and what the checks found in it."""
 
@@ -99,12 +104,14 @@ def _seen(
     for fact in known:
         project.know(fact)
     ran = [run for _, runs in answers for run in runs]
-    ran += run_on_project((check for check in checks if UnusedSuppressions not in check.needs), project, lend, settings)
+    ran += run_on_project(
+        (check for check in checks if not asks_for(check.needs, UnusedSuppressions)), project, lend, settings
+    )
     found = _told(project, checks, ran, settings)
     return Seen(project, files, found, {"read": read - started, "link": perf_counter() - read})
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Base:
     """The audit of the tree that a change starts from, as far as today's needs it."""
 
@@ -177,8 +184,7 @@ def audit_file(
     """Reads one file and runs the file checks on it; keeps only the facts that the project needs."""
     reading = read_file(file, root, lender(settings))
     ran = run_on_file(checks, reading, lend, settings)
-    wanted = {need for check in checks if not is_file_check(check) for need in check.needs}
-    return _without_local_facts(reading, wanted), ran
+    return _without_local_facts(reading, plan_of(checks).linked), ran
 
 
 def _read(
@@ -196,16 +202,16 @@ def _read(
         gc.enable()
 
 
-def _without_local_facts(reading: Reading, wanted: Iterable[type]) -> Reading:
+def _without_local_facts(reading: Reading, wanted: Collection[str]) -> Reading:
     kept: dict[type[FileFact], FileFact] = {
-        kind: fact for kind, fact in reading.facts.items() if not kind.local or kind in wanted
+        kind: fact for kind, fact in reading.facts.items() if not kind.local or name_of(kind) in wanted
     }
     return Reading(reading.file, kept, reading.logical_lines, reading.not_read, reading.suppressions)
 
 
 def _told(project: Project, checks: tuple[Check, ...], ran: list[Ran], settings: Settings) -> list[Ran]:
     """The runs so far and those of the checks that look at what the comments allowed."""
-    last = [check for check in checks if UnusedSuppressions in check.needs]
+    last = [check for check in checks if asks_for(check.needs, UnusedSuppressions)]
     if last:
         debts = debts_of(checks, ran, project, lend)
         project.know(unused(debts, checks, ran, project, [check.slug for check in load_checks()]))
@@ -249,7 +255,7 @@ def _judged(seen: Seen, checks: tuple[Check, ...], settings: Settings, past: Bas
         comparison=comparison,
         practices=practices(checks, coverage.checks, asked, project.fact(Pledges).by_practice, lend),
         answers=answers_of(project, asked),
-        flow=worst_flow(graph, settings.files) if (graph := project.known(ArtefactGraph)) else None,
+        flow=_worst_flow(project, settings.files),
     )
 
 
@@ -328,9 +334,25 @@ def _coverage(project: Project, files: list[SourceFile], outcomes: tuple[CheckRe
     not_read = (*project.repository.skipped, *(lost for reading in project.readings for lost in reading.not_read))
     failed = {missing.path for missing in not_read}
     read = sum(file.path not in failed for file in files)
+    return Coverage(len(files), read, not_read, outcomes, (*_remarks(project.repository), *_tangled(project)))
+
+
+def _tangled(project: Project) -> tuple[str, ...]:
+    if not any(project.each(Program)):
+        return ()
+    from mldebt.link import Leaks  # brings all of `flow`, which was not imported if no file moves rows
+
     leaks = project.known(Leaks)
-    tangled = tuple(f"{path} was not followed to its end for leaks" for path in leaks.abandoned) if leaks else ()
-    return Coverage(len(files), read, not_read, outcomes, (*_remarks(project.repository), *tangled))
+    return tuple(f"{path} was not followed to its end for leaks" for path in leaks.abandoned) if leaks else ()
+
+
+def _worst_flow(project: Project, files: tuple[str, ...]) -> Flow | None:
+    if not any(reading.facts for reading in project.readings):
+        return None
+    from mldebt.link import ArtefactGraph, worst_flow
+
+    graph = project.known(ArtefactGraph)
+    return worst_flow(graph, files) if graph else None
 
 
 def _unscored(files: list[SourceFile], failed: set[str], surfaces: Surfaces, lines: int) -> str:

@@ -7,9 +7,9 @@ of one identity are numbered: how many there are is all that order can change.
 """
 
 import hashlib
-import re
 from collections.abc import Iterable
 
+from mldebt import patterns as re
 from mldebt.model import Debt, Finding, Functions, Place, Project
 
 NUMBER = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?(?![\w.]*\w)")

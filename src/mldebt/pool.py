@@ -1,8 +1,6 @@
 """Does one thing to many files, in as many processes as pay for their start."""
 
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 from typing import Any, TypeVar
 
 from mldebt.model import SourceFile
@@ -22,6 +20,9 @@ def spread(
     if jobs < 2 or sum(file.size for file in files) < PAYS_FROM:
         yield from (function(file, *arguments) for file in files)
         return
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
     with ProcessPoolExecutor(jobs, get_context("spawn"), _begin, (function, arguments)) as pool:
         yield from pool.map(_one, files, chunksize=CHUNK)
 

@@ -1,19 +1,18 @@
 """Which checks are there? Built-in ones and plugins enter by one door: the entry-point group `mldebt.checks`."""
 
-import inspect
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, partial
 from importlib import import_module
-from importlib.metadata import entry_points
 from pathlib import Path
 from types import ModuleType
-from typing import Any, get_type_hints
+from typing import Any
 
-from mldebt.api import Terms
-from mldebt.model import Check, FileFact, ProjectFact, Section, SourceFile, Table, UserError
+from mldebt.doors import entry_points
+from mldebt.model import Check, UserError
+from mldebt.roster import KINDS, remembered
 
 GROUP = "mldebt.checks"
-NEEDS = (FileFact, ProjectFact, Table, Section, SourceFile)
+OURS = "mldebt.checks"
 
 
 @cache
@@ -23,7 +22,7 @@ def load_checks() -> tuple[Check, ...]:
     for door in sorted(entry_points(group=GROUP), key=lambda door: (door.name != "mldebt", door.name)):
         try:
             package = door.load()
-            brought = list(checks_of(package, _origin(package, door.name)))
+            brought = list(_brought(package, _origin(package, door.name)))
         except UserError:
             raise
         except Exception as problem:
@@ -44,6 +43,14 @@ def checks_of(package: ModuleType, origin: str) -> Iterator[Check]:
                 yield _check(import_module(".".join((package.__name__, *inner))), page, origin)
 
 
+def _brought(package: ModuleType, origin: str) -> Iterator[Check]:
+    """Plugins are imported; ours, which are many, only where they have something to look at."""
+    checks = partial(checks_of, package, origin)
+    if package.__name__ == OURS:
+        return iter(remembered(OURS, Path(package.__path__[0]), checks))
+    return checks()
+
+
 def title_and_why(page: str) -> tuple[str, str]:
     """The page's first heading and its first paragraph."""
     blocks = page.strip().split("\n\n", 2)
@@ -53,10 +60,12 @@ def title_and_why(page: str) -> tuple[str, str]:
 
 def _origin(package: ModuleType, name: str) -> str:
     """Only our own package is built in, whatever a plugin calls its door."""
-    return name if package.__name__ == "mldebt.checks" or name != "mldebt" else package.__name__
+    return name if package.__name__ == OURS or name != "mldebt" else package.__name__
 
 
 def _check(module: ModuleType, page: Path, origin: str) -> Check:
+    from mldebt.api import Terms
+
     name = page.stem
     function = getattr(module, name, None)
     terms = getattr(function, "__mldebt__", None)
@@ -73,6 +82,9 @@ def _check(module: ModuleType, page: Path, origin: str) -> Check:
 
 def _needs(function: Callable[..., object], where: str) -> tuple[type[Any], ...]:
     """The parameter types in order; anything that is not a need is told to the author with file and line."""
+    import inspect
+    from typing import get_type_hints
+
     try:
         hints = get_type_hints(function)
     except NameError as problem:
@@ -80,7 +92,7 @@ def _needs(function: Callable[..., object], where: str) -> tuple[type[Any], ...]
     needs = []
     for parameter in inspect.signature(function).parameters:
         kind = hints.get(parameter)
-        if not (isinstance(kind, type) and issubclass(kind, NEEDS)):
+        if not (isinstance(kind, type) and issubclass(kind, KINDS)):
             raise UserError(f"{where}: parameter {parameter!r} must be annotated with a fact, a table or a section")
         needs.append(kind)
     return tuple(needs)

@@ -1,8 +1,7 @@
 """Gives each check what its signature asks for. The one place where a check may fail, alone."""
 
-import traceback
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Set
+from typing import Any, NamedTuple
 
 from mldebt.model import (
     CannotTell,
@@ -11,6 +10,7 @@ from mldebt.model import (
     FileFact,
     Finding,
     Lend,
+    Need,
     Outcome,
     Project,
     ProjectFact,
@@ -21,36 +21,77 @@ from mldebt.model import (
     Settings,
     SourceFile,
     Table,
+    at_hand,
+    imported,
+    is_a,
+    name_of,
 )
+
+FACTS = (FileFact, ProjectFact)
+"""Needs that may be empty; what is lent is asked for last."""
 
 
 def is_file_check(check: Check) -> bool:
     """It asks for nothing about the project as a whole, so it runs once a file, where the file was read."""
-    return not any(issubclass(need, ProjectFact) for need in check.needs)
+    return not any(is_a(need, ProjectFact) for need in check.needs)
 
 
 def run_on_file(checks: Iterable[Check], reading: Reading, lend: Lend, settings: Settings) -> list[Ran]:
     """Every file check that has something to look at in this file."""
 
-    def give(need: type[Any]) -> object:
-        if issubclass(need, FileFact):
-            return reading.facts.get(need) or Absent
-        return reading.file if need is SourceFile else _lent(need, lend, settings)
+    def give(need: Need) -> object:
+        if is_a(need, FileFact):
+            kind = at_hand(need)
+            return (kind and reading.facts.get(kind)) or Absent
+        return reading.file if is_a(need, SourceFile) else _lent(need, lend, settings)
 
-    role = reading.file.role
-    ran = (_run(check, give) for check in checks if role in check.roles and is_file_check(check))
+    present = {name_of(kind) for kind, fact in reading.facts.items() if fact}
+    due = plan_of(checks).by_role.get(reading.file.role, ())
+    ran = (_run(check, give) for check, wanted in due if wanted <= present)
     return [run for run in ran if run.outcome is not Outcome.NOT_APPLICABLE]
+
+
+class Plan(NamedTuple):
+    """Which checks look at single files, by role, each with the names of the facts without which it is not applicable;
+    and the names of what the checks of the project ask for."""
+
+    checks: Iterable[Check]
+    by_role: dict[Role, list[tuple[Check, frozenset[str]]]]
+    linked: frozenset[str]
+
+
+_plan: Plan | None = None
+
+
+def plan_of(checks: Iterable[Check]) -> Plan:
+    """Made once for the checks of an audit, because it is asked for with each file."""
+    global _plan
+    if _plan is None or _plan.checks is not checks:
+        chosen = list(checks)
+        local = [check for check in chosen if is_file_check(check)]
+        by_role = {role: [(check, _wanted(check)) for check in local if role in check.roles] for role in Role}
+        linked = frozenset(name_of(need) for check in chosen if not is_file_check(check) for need in check.needs)
+        _plan = Plan(checks, by_role, linked)
+    return _plan
+
+
+def _wanted(check: Check) -> frozenset[str]:
+    """The file facts it needs; none where it asks for something that nobody lends, of which it must be told."""
+    known = all(is_a(need, (FileFact, SourceFile, Table, Section)) for need in check.needs)
+    return frozenset(name_of(need) for need in check.needs if is_a(need, FileFact)) if known else frozenset()
 
 
 def run_on_project(checks: Iterable[Check], project: Project, lend: Lend, settings: Settings) -> list[Ran]:
     """Every project check, once. File facts that such a check also asks for are those of all files in a row."""
     roles = {file.path: file.role for file in project.repository.files}
+    there = {kind for reading in project.readings for kind, fact in reading.facts.items() if fact}
 
-    def give(need: type[Any]) -> object:
-        if issubclass(need, ProjectFact):
-            return project.fact(need) or Absent
-        if issubclass(need, FileFact):
-            return need(item for _, fact in project.each(need) for item in fact) or Absent
+    def give(need: Need) -> object:
+        if is_a(need, ProjectFact):
+            return _fact(need, project, there)
+        if is_a(need, FileFact):
+            kind = at_hand(need)
+            return (kind and kind(item for _, fact in project.each(kind) for item in fact)) or Absent
         return _lent(need, lend, settings)
 
     return [_audited(_run(check, give), check, roles) for check in checks if not is_file_check(check)]
@@ -68,25 +109,37 @@ class Absent:
     """Marks a need that is empty: the check is not applicable."""
 
 
-def _lent(need: type[Any], lend: Lend, settings: Settings) -> object:
-    if issubclass(need, Table):
-        return lend(need)
-    if issubclass(need, Section):
-        return settings.section(need)
-    raise TypeError(f"nothing of type {need.__name__} is lent to a check of this scope")
+def _fact(need: Need, project: Project, there: Set[type[Any] | None]) -> object:
+    """What is known about the project; it is not asked where it says what it looks at, and no file has any of that."""
+    looks_at: tuple[Need, ...] = getattr(need, "looks_at", ())
+    if looks_at and there.isdisjoint(map(at_hand, looks_at)):
+        return Absent
+    return project.fact(imported(need)) or Absent
 
 
-def _run(check: Check, give: Callable[[type[Any]], object]) -> Ran:
+def _lent(need: Need, lend: Lend, settings: Settings) -> object:
+    kind = imported(need)
+    if issubclass(kind, Table):
+        return lend(kind)
+    if issubclass(kind, Section):
+        return settings.section(kind)
+    raise TypeError(f"nothing of type {kind.__name__} is lent to a check of this scope")
+
+
+def _run(check: Check, give: Callable[[Need], object]) -> Ran:
     try:
-        needs = [give(need) for need in check.needs]
-        if any(need is Absent for need in needs):
+        facts = [give(need) if is_a(need, FACTS) else None for need in check.needs]
+        if any(fact is Absent for fact in facts):
             return Ran(check.slug, Outcome.NOT_APPLICABLE)
+        needs = [give(need) if fact is None else fact for need, fact in zip(check.needs, facts, strict=True)]
         findings = tuple(check.run(*needs))
         if not all(isinstance(finding, Finding) for finding in findings):
             raise TypeError(f"{check.slug} yields something that is not a Finding")
     except CannotTell as answer:
         return Ran(check.slug, Outcome.UNKNOWN, reason=str(answer))
     except Exception as problem:  # noqa: BLE001 - a broken check must not take the others down
+        import traceback  # as large as the runner, and hardly ever wanted
+
         told = f"{type(problem).__name__}: {problem}"
         return Ran(check.slug, Outcome.CRASHED, reason=told, traceback=traceback.format_exc())
     return Ran(check.slug, Outcome.DEBT if findings else Outcome.CLEAN, findings)

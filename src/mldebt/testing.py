@@ -16,15 +16,14 @@ beside the code stands in brackets after `# %%`, in any number and order:
 """
 
 import json
-import re
 import subprocess
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 
+from mldebt import patterns as re
 from mldebt.audit import audit, base_of
-from mldebt.model import Audit, Check, Outcome, UnusedSuppressions
+from mldebt.model import Audit, Check, Outcome, UnusedSuppressions, asks_for, record
 from mldebt.registry import checks_of, load_checks
 from mldebt.settings import load_settings
 
@@ -37,7 +36,7 @@ CELL = re.compile(r"^# %%((?: \[(?:markdown|\d+|error \w[^\]]*|tag [\w-]+)\])*)\
 LABEL = re.compile(r"\[([^\]]+)\]")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ExampleFile:
     """A block of a page. `marks` are the guilty spots: (cell or 0, line in the cell or in the file)."""
 
@@ -46,7 +45,7 @@ class ExampleFile:
     marks: frozenset[tuple[int, int]]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Example:
     """One heading of a page with the files under it; `git` says that the folder is committed before the audit."""
 
@@ -127,7 +126,7 @@ def _has_base(example: Example) -> bool:
 
 def _company(check: Check) -> tuple[Check, ...]:
     """A check of suppression comments needs the checks that the comments speak of; any other runs alone."""
-    if UnusedSuppressions not in check.needs:
+    if not asks_for(check.needs, UnusedSuppressions):
         return (check,)
     return (check, *(other for other in load_checks() if other.slug != check.slug))
 

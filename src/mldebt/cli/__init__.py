@@ -10,6 +10,9 @@ def main() -> None:
     if sys.argv[1:] == ["--version"]:
         print(f"mldebt {__version__}")
         return
+    import gc
+
+    gc.set_threshold(100_000, 50, 100)  # what is imported stays; to look through it again and again is a tenth of a run
     from .app import run
 
     sys.exit(run(sys.argv[1:]))

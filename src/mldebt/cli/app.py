@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from typing import Annotated
 
 import click
@@ -12,10 +13,11 @@ from typer.main import get_command
 from mldebt import __version__
 from mldebt.model import UserError
 
-from . import baseline, collect, config, explain, impact, pipelines, rules, scan
 from .streams import complain, prepare_streams
 
 MISTAKE, INCOMPLETE, INTERRUPTED = 2, 3, 130
+COMMANDS = ("scan", "explain", "rules", "pipelines", "impact", "collect", "baseline", "config")
+"""In the order of the help. Each is a module of this room with a function of that name, or `commands` for a group."""
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -40,25 +42,28 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _invoke(arguments: Sequence[str]) -> int:
-    answer = get_command(application()).main(args=list(arguments), prog_name="mldebt", standalone_mode=False)
+    named = next((word for word in arguments if not word.startswith("-")), "")
+    shown = (named,) if named in COMMANDS else COMMANDS
+    answer = get_command(application(shown)).main(args=list(arguments), prog_name="mldebt", standalone_mode=False)
     return answer if isinstance(answer, int) else 0
 
 
-def application() -> typer.Typer:
-    """All commands. Help is set with rich on a terminal only: elsewhere rich would wrap and, on some CI, colour it."""
+def application(names: Sequence[str] = COMMANDS) -> typer.Typer:
+    """These commands; to build all of them takes as long as to read a file.
+
+    Help is set with rich on a terminal only: elsewhere rich would wrap and, on some CI, colour it.
+    """
     pretty = sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
     app = typer.Typer(
         rich_markup_mode="rich" if pretty else None, pretty_exceptions_enable=False, suggest_commands=False
     )
     app.callback()(_root)
-    app.command()(scan.scan)
-    app.command()(explain.explain)
-    app.command()(rules.rules)
-    app.command()(pipelines.pipelines)
-    app.command()(impact.impact)
-    app.add_typer(collect.commands(), name="collect")
-    app.add_typer(baseline.commands(), name="baseline")
-    app.add_typer(config.commands(), name="config")
+    for name in names:
+        module = import_module(f".{name}", __package__)
+        if hasattr(module, "commands"):
+            app.add_typer(module.commands(), name=name)
+        else:
+            app.command()(getattr(module, name))
     return app
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from mldebt.model import Audit, Section, Settings, UserError
+from mldebt.model import Audit, Section, Settings, UserError, record
 from mldebt.settings import load_settings, loosened
 
 if TYPE_CHECKING:  # both are imported when they are wanted
@@ -35,7 +35,7 @@ class Wanted(Protocol):
     def no_baseline(self) -> bool: ...
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Past:
     """What is `known` of the past, and the settings that count: those of the base where there is one."""
 

@@ -2,10 +2,10 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
-from mldebt.model import Audit, Check, Language, Outcome, Settings, UserError
+from mldebt.model import Audit, Check, Language, Outcome, Settings, UserError, record
 from mldebt.settings import chosen, did_you_mean, load_settings, sections_of
 
 from .history import with_history
@@ -17,7 +17,7 @@ from .verdict import verdict
 FOR_PEOPLE = ("terminal", "concise")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Wishes:
     """The command line of a scan, as typed."""
 

@@ -1,9 +1,9 @@
 """What do the crontabs in a folder start? One schedule an entry."""
 
 import os
-import re
 from pathlib import Path
 
+from mldebt import patterns as re
 from mldebt.read import entries_of, is_muted
 
 from .evidence import Collected, Document, texts

@@ -1,6 +1,6 @@
 """Which parts of a command or a note are secrets? What looks like one is left out; too much rather than too little."""
 
-import re
+from mldebt import patterns as re
 
 PUT = "REDACTED"
 """What stands where a secret stood: a word that no shell gives a meaning to."""

@@ -1,8 +1,13 @@
 """Which files does the project have, in which languages, and what is each for? And which had it before?"""
 
-from .changes import changed_lines
-from .churn import Churn, churn
-from .discovery import discover, discover_base
-from .tree import BaseTree, NoBase, base_tree
+from mldebt.lazily import lazily
 
-__all__ = ["BaseTree", "Churn", "NoBase", "base_tree", "changed_lines", "churn", "discover", "discover_base"]
+with lazily(__name__):
+    from .changes import changed_lines
+    from .churn import Churn, churn
+    from .discovery import discover, discover_base
+    from .tree import BaseTree, NoBase, base_tree
+
+__all__ = [
+    "BaseTree", "Churn", "NoBase", "base_tree", "changed_lines", "churn", "discover", "discover_base",
+]  # fmt: skip

@@ -1,8 +1,8 @@
 """Which language is a file in?"""
 
-import re
 from collections.abc import Callable
 
+from mldebt import patterns as re
 from mldebt.model import Language
 
 Peek = Callable[[int], bytes]

@@ -2,11 +2,11 @@
 
 import os
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from stat import S_ISLNK
 
-from mldebt.model import NotRead
+from mldebt.model import NotRead, record
 
 from . import git
 from .names import printable
@@ -15,7 +15,7 @@ from .walk import CACHES, FOREIGN, Walk, walk
 EVIDENCE = ".mldebt/evidence"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Listing:
     """Paths (POSIX, relative) with their trackedness, and what is to be said about how they were found."""
 

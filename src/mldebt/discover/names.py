@@ -1,6 +1,6 @@
 """How is a file name shown that no terminal and no encoding should see as it is?"""
 
-import re
+from mldebt import patterns as re
 
 UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 """Control characters, line separators, and bytes that are not UTF-8 (surrogates)."""

@@ -3,10 +3,10 @@
 Only the path below the scanned root counts, so a folder of examples that is scanned by itself is a project.
 """
 
-import re
 from collections.abc import Iterable
 from pathlib import Path
 
+from mldebt import patterns as re
 from mldebt.model import Language, Role
 
 from .languages import Peek

@@ -4,13 +4,11 @@ Objects are read as they are stored: no filter, no hook, no attribute of the rep
 """
 
 import os
-import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
-from mldebt.model import Language, UserError
+from mldebt.model import Language, UserError, record
 
 from . import git
 from .entry import ROOMY
@@ -22,7 +20,7 @@ NOTHING = frozenset("0")
 """What CI systems call the commit before the first one: zeros."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class BaseTree:
     """The scanned folder as it was; `top` is the root of its repository. `told` names the tree for a reader."""
 
@@ -42,6 +40,8 @@ class NoBase(Exception):  # noqa: N818 - a first commit has none, which is no mi
 @contextmanager
 def base_tree(root: Path, ref: str, max_kb: int) -> Iterator[BaseTree]:
     """The tree at the merge base of `ref` and HEAD, as long as the context lasts."""
+    import tempfile  # brings `random`; a scan without a base makes no folder
+
     with tempfile.TemporaryDirectory(prefix="mldebt-") as made:
         try:
             tree = _made(root, ref, Path(made).resolve() / "tree", max_kb * max(ROOMY.values()) * 1024)

@@ -2,10 +2,10 @@
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
-from mldebt.model import NotRead
+from mldebt.model import NotRead, record
 
 from .ignore import Rules, is_ignored, rules_of
 from .names import printable
@@ -21,7 +21,7 @@ MARKS = frozenset({"pyvenv.cfg", "conda-meta"})
 """What makes any folder an environment."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Walk:
     """The files found, the folders that would not open, and the environments that were left out."""
 

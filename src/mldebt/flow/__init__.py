@@ -4,14 +4,17 @@
 values, across functions and files, and hands on what was fitted, split, trained and evaluated on which rows.
 """
 
-from .abilities import Abilities, abilities_of
-from .across import Leak, across, leaks_across
-from .compile import program_of
-from .interpret import Definition, Resolve, followed
-from .log import Among, Choice, Division, Entity, Log, Use, Watch, uses_of
-from .shapes import OPTIMISERS
-from .tools import HELD_OUT
-from .values import Event, Judgement, Part, Side, Trained, apart, by_rank
+from mldebt.lazily import lazily
+
+with lazily(__name__):
+    from .abilities import Abilities, abilities_of
+    from .across import Leak, across, leaks_across
+    from .compile import program_of
+    from .interpret import Definition, Resolve, followed
+    from .log import Among, Choice, Division, Entity, Log, Use, Watch, uses_of
+    from .shapes import OPTIMISERS
+    from .tools import HELD_OUT
+    from .values import Event, Judgement, Part, Side, Trained, apart, by_rank
 
 __all__ = [
     "HELD_OUT", "OPTIMISERS", "Abilities", "Among", "Choice", "Definition", "Division", "Entity", "Event", "Judgement",

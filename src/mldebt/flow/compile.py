@@ -4,9 +4,9 @@ The tree's calls must carry their full name in `dotted`, and may carry their pla
 """
 
 import ast
-import re
 from collections.abc import Callable, Iterable, Iterator
 
+from mldebt import patterns as re
 from mldebt.model import HelperProgram, Place, Program
 from mldebt.model.program import (
     Apply,

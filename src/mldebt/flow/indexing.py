@@ -1,8 +1,8 @@
 """Some rows or columns of a frame: slices, masks, row numbers, windows, names."""
 
-import re
 from collections.abc import Callable
 
+from mldebt import patterns as re
 from mldebt.model import Place
 from mldebt.model.program import Const, Expr, Many, Mix, Span, Var
 

@@ -1,8 +1,8 @@
 """What a piece of a program looks like, without running it: names, masks, flags, what a loop changes."""
 
-import re
 from collections.abc import Iterable, Iterator
 
+from mldebt import patterns as re
 from mldebt.model import Place
 from mldebt.model.program import (
     Attr,

@@ -1,9 +1,8 @@
 """What does the gate look at?"""
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 
-from mldebt.model import Comparison, Confidence, Coverage, Debt, GateSettings, Outcome, Score, Status
+from mldebt.model import Comparison, Confidence, Coverage, Debt, GateSettings, Outcome, Score, Status, record
 
 Rescore = Callable[[Collection[Debt]], Score | None]
 
@@ -12,7 +11,7 @@ def _no_score(_: Collection[Debt]) -> Score | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Case:
     """The debts as the gate sees them, their score, and what was there before.
 

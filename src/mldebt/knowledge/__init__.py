@@ -1,165 +1,168 @@
 """What the world says, as typed tables: `lend(Splitters)`. The only room that reads `rules/`."""
 
-from .build_tools import BuildTool, BuildTools
-from .companions import Companion, Companions
-from .composites import (
-    Composite,
-    Composites,
-    ConstructorParameters,
-    Constructors,
-    Hyperparameter,
-    Hyperparameters,
-    ScaleWord,
-    ScaleWords,
-)
-from .distributions import (
-    BundledLicence,
-    Distribution,
-    Distributions,
-    Licence,
-    LicenceClass,
-    LicenceClasses,
-    LicenceConflictRule,
-    LicenceConflictRules,
-    LicenceDuties,
-    LicenceDuty,
-    LicenceKlass,
-    LicenceOfVersions,
-    Licences,
-    LicenceTitle,
-    LicenceTitles,
-    Replacement,
-    Replacements,
-    Size,
-    Sizes,
-)
-from .frames import FrameEffect, FrameOperation, FrameOperations
-from .glue import (
-    Boilerplate,
-    BoilerplateCall,
-    DeveloperSwitch,
-    DeveloperSwitches,
-    LessonWord,
-    LessonWords,
-    ModelFamilies,
-    ModelFamily,
-    OverrideLibraries,
-    OverrideLibrary,
-    Stage,
-    StageSign,
-    StageSigns,
-    VersionWord,
-    VersionWords,
-)
-from .graphs import (
-    KerasLayer,
-    KerasLayers,
-    KerasLoss,
-    KerasLosses,
-    ParseTimeRead,
-    ParseTimeReads,
-    SparkMethod,
-    SparkMethods,
-)
-from .hubs import HubCall, HubCalls, HubKlass, HubModel, HubModels
-from .io import KEYWORD_ONLY, CommandLine, CommandLines, IoFunction, IoFunctions
-from .jobs import (
-    AlertSign,
-    AlertSigns,
-    DataCheck,
-    DataChecks,
-    EnvironmentNames,
-    EnvironmentWord,
-    HomeName,
-    HomeNames,
-    NotebookRunner,
-    NotebookRunners,
-    PlaceholderWord,
-    PlaceholderWords,
-    PromotionWord,
-    PromotionWords,
-    SecretForm,
-    SecretForms,
-    SecretName,
-    SecretNames,
-)
-from .lending import lender
-from .lifecycles import Lifecycle, Lifecycles
-from .loader import KnowledgeError, lend, ruleset_digest
-from .loads import Origin, Origins, UnsafeLoad, UnsafeLoads
-from .members import FrameMember, FrameMembers, MissingValue, MissingValues
-from .metrics import Entities, Entity, Metric, Metrics, Watcher, Watchers, WatchingKeyword, WatchingKeywords
-from .names import canonical_name
-from .notebooks import Installer, Installers, InteractiveName, InteractiveNames
-from .orchestrators import Operator, Operators, Orchestrator, Orchestrators
-from .orderings import Ordering, Orderings
-from .peers import PeerRow, Peers
-from .questions import EvidenceSign, EvidenceSigns, Question, Questions
-from .randomness import (
-    Clock,
-    Clocks,
-    LegacyDraw,
-    LegacyDraws,
-    RandomDomain,
-    RandomDomains,
-    RandomDraw,
-    RandomDraws,
-    Seeder,
-    Seeders,
-    Switch,
-    Switches,
-    Trainer,
-    Trainers,
-    Unseedable,
-    Unseedables,
-)
-from .removed import Removed, RemovedApi, RemovedApis, RemovedArgument, RemovedArguments
-from .runtimes import EndedRuntime, EndedRuntimes, RuntimeImage, RuntimeImages
-from .scikit import (
-    CrossValidator,
-    CrossValidators,
-    Effect,
-    Estimator,
-    Estimators,
-    FunctionalTransform,
-    FunctionalTransforms,
-    Scalar,
-    Splitter,
-    Splitters,
-    Transformer,
-    Transformers,
-)
-from .scoring import (
-    Calibration,
-    Calibrations,
-    Cap,
-    Confidences,
-    ConfidenceWeight,
-    Families,
-    Family,
-    Grade,
-    Grades,
-    Severities,
-    SeverityWeight,
-    Threshold,
-    Thresholds,
-)
-from .stores import ModelRegistries, ModelRegistry, ModelStore, ModelStores, PickledLibraries, PickledLibrary
-from .surfaces import SurfaceSign, SurfaceSigns
-from .times import TimeWord, TimeWords
-from .torch import (
-    Squash,
-    TorchActivation,
-    TorchActivations,
-    TorchCall,
-    TorchCalls,
-    TorchLoss,
-    TorchLosses,
-    TorchModule,
-    TorchModules,
-    TorchWord,
-    TorchWords,
-)
+from mldebt.lazily import lazily
+
+with lazily(__name__):
+    from .build_tools import BuildTool, BuildTools
+    from .companions import Companion, Companions
+    from .composites import (
+        Composite,
+        Composites,
+        ConstructorParameters,
+        Constructors,
+        Hyperparameter,
+        Hyperparameters,
+        ScaleWord,
+        ScaleWords,
+    )
+    from .distributions import (
+        BundledLicence,
+        Distribution,
+        Distributions,
+        Licence,
+        LicenceClass,
+        LicenceClasses,
+        LicenceConflictRule,
+        LicenceConflictRules,
+        LicenceDuties,
+        LicenceDuty,
+        LicenceKlass,
+        LicenceOfVersions,
+        Licences,
+        LicenceTitle,
+        LicenceTitles,
+        Replacement,
+        Replacements,
+        Size,
+        Sizes,
+    )
+    from .frames import FrameEffect, FrameOperation, FrameOperations
+    from .glue import (
+        Boilerplate,
+        BoilerplateCall,
+        DeveloperSwitch,
+        DeveloperSwitches,
+        LessonWord,
+        LessonWords,
+        ModelFamilies,
+        ModelFamily,
+        OverrideLibraries,
+        OverrideLibrary,
+        Stage,
+        StageSign,
+        StageSigns,
+        VersionWord,
+        VersionWords,
+    )
+    from .graphs import (
+        KerasLayer,
+        KerasLayers,
+        KerasLoss,
+        KerasLosses,
+        ParseTimeRead,
+        ParseTimeReads,
+        SparkMethod,
+        SparkMethods,
+    )
+    from .hubs import HubCall, HubCalls, HubKlass, HubModel, HubModels
+    from .io import KEYWORD_ONLY, CommandLine, CommandLines, IoFunction, IoFunctions
+    from .jobs import (
+        AlertSign,
+        AlertSigns,
+        DataCheck,
+        DataChecks,
+        EnvironmentNames,
+        EnvironmentWord,
+        HomeName,
+        HomeNames,
+        NotebookRunner,
+        NotebookRunners,
+        PlaceholderWord,
+        PlaceholderWords,
+        PromotionWord,
+        PromotionWords,
+        SecretForm,
+        SecretForms,
+        SecretName,
+        SecretNames,
+    )
+    from .lending import lender
+    from .lifecycles import Lifecycle, Lifecycles
+    from .loader import KnowledgeError, lend, ruleset_digest
+    from .loads import Origin, Origins, UnsafeLoad, UnsafeLoads
+    from .members import FrameMember, FrameMembers, MissingValue, MissingValues
+    from .metrics import Entities, Entity, Metric, Metrics, Watcher, Watchers, WatchingKeyword, WatchingKeywords
+    from .names import canonical_name
+    from .notebooks import Installer, Installers, InteractiveName, InteractiveNames
+    from .orchestrators import Operator, Operators, Orchestrator, Orchestrators
+    from .orderings import Ordering, Orderings
+    from .peers import PeerRow, Peers
+    from .questions import EvidenceSign, EvidenceSigns, Question, Questions
+    from .randomness import (
+        Clock,
+        Clocks,
+        LegacyDraw,
+        LegacyDraws,
+        RandomDomain,
+        RandomDomains,
+        RandomDraw,
+        RandomDraws,
+        Seeder,
+        Seeders,
+        Switch,
+        Switches,
+        Trainer,
+        Trainers,
+        Unseedable,
+        Unseedables,
+    )
+    from .removed import Removed, RemovedApi, RemovedApis, RemovedArgument, RemovedArguments
+    from .runtimes import EndedRuntime, EndedRuntimes, RuntimeImage, RuntimeImages
+    from .scikit import (
+        CrossValidator,
+        CrossValidators,
+        Effect,
+        Estimator,
+        Estimators,
+        FunctionalTransform,
+        FunctionalTransforms,
+        Scalar,
+        Splitter,
+        Splitters,
+        Transformer,
+        Transformers,
+    )
+    from .scoring import (
+        Calibration,
+        Calibrations,
+        Cap,
+        Confidences,
+        ConfidenceWeight,
+        Families,
+        Family,
+        Grade,
+        Grades,
+        Severities,
+        SeverityWeight,
+        Threshold,
+        Thresholds,
+    )
+    from .stores import ModelRegistries, ModelRegistry, ModelStore, ModelStores, PickledLibraries, PickledLibrary
+    from .surfaces import SurfaceSign, SurfaceSigns
+    from .times import TimeWord, TimeWords
+    from .torch import (
+        Squash,
+        TorchActivation,
+        TorchActivations,
+        TorchCall,
+        TorchCalls,
+        TorchLoss,
+        TorchLosses,
+        TorchModule,
+        TorchModules,
+        TorchWord,
+        TorchWords,
+    )
 
 __all__ = [
     "KEYWORD_ONLY", "AlertSign", "AlertSigns", "Boilerplate", "BoilerplateCall", "BuildTool", "BuildTools",

@@ -1,11 +1,9 @@
 """Which distributions only work on a program and are no part of it?"""
 
-from dataclasses import dataclass
-
-from mldebt.model import Row, Table
+from mldebt.model import Row, Table, record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class BuildTool(Row):
     """A tool that builds, resolves, installs, formats or checks, by its canonical name."""
 

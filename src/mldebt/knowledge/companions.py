@@ -1,14 +1,13 @@
 """What does a library import at run time although it does not require it?"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
-from mldebt.model import Row, Table
+from mldebt.model import Row, Table, record
 
 from .names import prefixes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Companion(Row):
     """A distribution, and what it `wants` when certain names of it are used: distribution to beginnings of names."""
 

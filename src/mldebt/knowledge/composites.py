@@ -1,12 +1,11 @@
 """Which estimators are made of others, and which arguments does each know?"""
 
-from dataclasses import dataclass
 from typing import Literal
 
-from mldebt.model import Row, Table
+from mldebt.model import Row, Table, record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Composite(Row):
     """A class or function that makes one estimator of several.
 
@@ -33,7 +32,7 @@ class Composites(Table[Composite]):
     row = Composite
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class ConstructorParameters(Row):
     """The arguments of an estimator's constructor, and those that earlier releases had as well."""
 
@@ -50,7 +49,7 @@ class Constructors(Table[ConstructorParameters]):
     row = ConstructorParameters
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Hyperparameter(Row):
     """A constructor or method, the parameters in `matters` that decide what is learned, and how many positional
     arguments come before the first parameter of any kind.
@@ -72,7 +71,7 @@ class Hyperparameters(Table[Hyperparameter]):
     row = Hyperparameter
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class ScaleWord(Row):
     """A lower-case piece of text that says that columns are scaled, or are alike in size."""
 

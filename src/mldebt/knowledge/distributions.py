@@ -1,10 +1,10 @@
 """Which import belongs to which distribution, under what licence, how large is it, what could replace it?"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
-from mldebt.model import Row, Table
+from mldebt.model import Row, Table, record
 
 from .names import canonical_name, prefixes
 
@@ -14,7 +14,7 @@ LicenceKlass = Literal[
 ]  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Distribution(Row):
     """A distribution by its canonical name. `imports` are dotted module names, several for some, none for stubs.
 
@@ -61,7 +61,7 @@ class Distributions(Table[Distribution]):
         return self.get(canonical_name(name))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class LicenceOfVersions:
     """The licence of the versions that `spec` (a version specifier) names."""
 
@@ -71,7 +71,7 @@ class LicenceOfVersions:
     source: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class BundledLicence:
     """What a wheel ships inside without saying so in its metadata."""
 
@@ -79,7 +79,7 @@ class BundledLicence:
     why: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Licence(Row):
     """The licence of a distribution: of its newest version, and `by_version` (first match wins) where it changed.
 
@@ -104,7 +104,7 @@ class Licences(Table[Licence]):
         return self.get(canonical_name(name))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class LicenceClass(Row):
     """An SPDX identifier (or LicenseRef) and its class."""
 
@@ -126,7 +126,7 @@ class LicenceClasses(Table[LicenceClass]):
         return None if row is None else row.klass
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class LicenceTitle(Row):
     """Words by which a package names its licence, and the SPDX expression of what they most likely mean."""
 
@@ -145,7 +145,7 @@ class LicenceTitles(Table[LicenceTitle]):
         return "" if row is None else row.spdx
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class LicenceDuty(Row):
     """What a class of licences obliges to, in one sentence without a full stop. The row's name is the class."""
 
@@ -160,7 +160,7 @@ class LicenceDuties(Table[LicenceDuty]):
     row = LicenceDuty
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Size(Row):
     """Megabytes unpacked (linux x86_64, CPython 3.11, no extras), None where nobody knows.
 
@@ -188,7 +188,7 @@ class Sizes(Table[Size]):
         return self.get(canonical_name(name))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Replacement(Row):
     """A few lines of code that do what one symbol of a heavy library does.
 
@@ -210,7 +210,7 @@ class Replacements(Table[Replacement]):
     row = Replacement
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class LicenceConflictRule(Row):
     """The licence of a program, by its SPDX identifier, and those of parts that cannot be met together with it."""
 

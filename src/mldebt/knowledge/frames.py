@@ -1,9 +1,8 @@
 """What the methods and functions of data-frame and array libraries do with rows."""
 
-from dataclasses import dataclass
 from typing import Literal
 
-from mldebt.model import Row, Table
+from mldebt.model import Row, Table, record
 
 FrameEffect = Literal[
     "statistic", "nothing", "sample", "window", "lag", "sort", "rowwise", "choose", "concat", "repeat", "distinct",
@@ -12,7 +11,7 @@ FrameEffect = Literal[
 ]  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class FrameOperation(Row):
     """A method (`.mean`) or a function (`numpy.mean`), and its effect on rows.
 

@@ -1,12 +1,11 @@
 """What is written alike in every program, which names of files speak of versions, and which stage a call belongs to."""
 
-from dataclasses import dataclass
 from typing import Literal
 
-from mldebt.model import Row, Table
+from mldebt.model import Row, Table, record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class BoilerplateCall(Row):
     """The last name of a function or method whose calls repeat themselves without being copies."""
 
@@ -17,7 +16,7 @@ class Boilerplate(Table[BoilerplateCall]):
     row = BoilerplateCall
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class VersionWord(Row):
     """A word at the end of a file's name that says which version of its sibling it is; it may also stand first where
     it `leads`."""
@@ -31,7 +30,7 @@ class VersionWords(Table[VersionWord]):
     row = VersionWord
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class ModelFamily(Row):
     """An architecture whose own name carries a version."""
 
@@ -45,7 +44,7 @@ class ModelFamilies(Table[ModelFamily]):
 Stage = Literal["ingest", "prepare", "train", "evaluate", "deploy"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class StageSign(Row):
     """A function, or a method of any object as `?.method`, whose call belongs to a stage of a pipeline."""
 
@@ -62,7 +61,7 @@ class StageSigns(Table[StageSign]):
         return row.stage if row is not None else None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class DeveloperSwitch(Row):
     """A word in the name of a switch that is turned on by hand, for a look."""
 
@@ -73,7 +72,7 @@ class DeveloperSwitches(Table[DeveloperSwitch]):
     row = DeveloperSwitch
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class OverrideLibrary(Row):
     """An import root that lets a command line change any key of a configuration."""
 
@@ -84,7 +83,7 @@ class OverrideLibraries(Table[OverrideLibrary]):
     row = OverrideLibrary
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class LessonWord(Row):
     """A word that, with a number, names a lesson of a course."""
 

@@ -1,14 +1,14 @@
 """What belongs together in Keras, what a DAG file must not ask while it is parsed, what Spark's methods do."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
-from mldebt.model import Row, Table
+from mldebt.model import Row, Table, record
 
 from .names import prefixes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class KerasLayer(Row):
     """A layer that can be the last one. Positions of its arguments are -1 where they are given by keyword only.
 
@@ -30,7 +30,7 @@ class KerasLayers(Table[KerasLayer]):
     row = KerasLayer
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class KerasLoss(Row):
     """A loss that takes probabilities, or scores with `from_logits=True`. `spelled` are its other names; `many`: it
     wants one column for each class; outputs of the `unfit` activations are neither probabilities nor scores."""
@@ -46,7 +46,7 @@ class KerasLosses(Table[KerasLoss]):
     row = KerasLoss
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class ParseTimeRead(Row):
     """A call that asks something outside the file each time the file is run."""
 
@@ -64,7 +64,7 @@ class ParseTimeReads(Table[ParseTimeRead]):
         return found or (self.get(f"?.{call.rpartition('.')[2]}") if "." in call else None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class SparkMethod(Row):
     """A method that makes, changes or uses a DataFrame."""
 

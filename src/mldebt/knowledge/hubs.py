@@ -1,18 +1,18 @@
 """Under which licences do the models and data sets of a hub stand, and which calls fetch them?"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from fnmatch import fnmatchcase
 from typing import Literal
 
-from mldebt.model import Row, Table
+from mldebt.model import Row, Table, record
 
 HubKlass = Literal[
     "permissive", "share-alike", "copyleft", "non-commercial", "no-derivatives", "use-restricted", "unknown"
 ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class HubModel(Row):
     """A model or data set, or a family of them, by a pattern of its identifier; `dataset:` before a data set's."""
 
@@ -39,7 +39,7 @@ class HubModels(Table[HubModel]):
         return next((row for row in rows if fnmatchcase(full, row.name)), None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class HubCall(Row):
     """A call that fetches something from a hub; `argument` is the position of its identifier, 99 for none."""
 

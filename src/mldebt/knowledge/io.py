@@ -1,15 +1,14 @@
 """Which calls and commands read or write data, and where in them the path or the query stands."""
 
-from dataclasses import dataclass
 from typing import Literal
 
-from mldebt.model import Row, Table
+from mldebt.model import Row, Table, record
 
 KEYWORD_ONLY = 99
 """The position of an argument that can only be given by keyword."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class IoFunction(Row):
     """A function by its dotted name, or a method of any object as `?.method` or `?.attribute.method`.
 
@@ -61,7 +60,7 @@ class IoFunctions(Table[IoFunction]):
         return self.get(f"?.{method}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class CommandLine(Row):
     """A command as typed, program and subcommand: `psql`, `bq query`, `aws s3 cp`.
 

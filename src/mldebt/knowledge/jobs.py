@@ -1,14 +1,13 @@
 """By which words and names are environments, secrets, alerts, checks of data and runs of notebooks known?"""
 
-from dataclasses import dataclass
 from typing import Literal
 
-from mldebt.model import Row, Table
+from mldebt.model import Row, Table, record
 
 Place = Literal["prod", "staging", "dev"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class EnvironmentWord(Row):
     """A word of a bucket, a host, an account or a profile, and the environment it stands for."""
 
@@ -21,7 +20,7 @@ class EnvironmentNames(Table[EnvironmentWord]):
     row = EnvironmentWord
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class PromotionWord(Row):
     """A word in the name of a step that carries data between environments on purpose."""
 
@@ -32,7 +31,7 @@ class PromotionWords(Table[PromotionWord]):
     row = PromotionWord
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class HomeName(Row):
     """A folder below /home or /Users that belongs to an image, to every machine of a cloud, or to nobody."""
 
@@ -45,7 +44,7 @@ class HomeNames(Table[HomeName]):
     row = HomeName
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class SecretForm(Row):
     """What a provider's keys begin with, and that `least` to `most` characters of an alphabet follow.
 
@@ -64,7 +63,7 @@ class SecretForms(Table[SecretForm]):
     row = SecretForm
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class SecretName(Row):
     """The last words of a name that holds a secret: a password may be short, a token is long and random."""
 
@@ -77,7 +76,7 @@ class SecretNames(Table[SecretName]):
     row = SecretName
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class PlaceholderWord(Row):
     """A part of a value that is no secret yet, or serves a local database only."""
 
@@ -88,7 +87,7 @@ class PlaceholderWords(Table[PlaceholderWord]):
     row = PlaceholderWord
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class AlertSign(Row):
     """A program, an imported module or a call by which a failure is told or written down."""
 
@@ -101,7 +100,7 @@ class AlertSigns(Table[AlertSign]):
     row = AlertSign
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class DataCheck(Row):
     """An imported module or a call that looks at data before others get it."""
 
@@ -114,7 +113,7 @@ class DataChecks(Table[DataCheck]):
     row = DataCheck
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class NotebookRunner(Row):
     """A call that runs a notebook, which the argument at `position` (-1: keyword only) or of that keyword names."""
 

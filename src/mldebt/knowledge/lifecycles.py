@@ -1,12 +1,11 @@
 """What became of a library?"""
 
-from dataclasses import dataclass
 from typing import Literal
 
-from mldebt.model import Row, Table
+from mldebt.model import Row, Table, record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Lifecycle(Row):
     """A library that is no longer simply alive. `since` is a year, 0 if nobody knows; `seen` the dated evidence;
     `verified` is False where the state rests on memory."""

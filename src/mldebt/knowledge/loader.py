@@ -5,13 +5,13 @@ through the same row builder, and what does not pass is read from the YAML.
 """
 
 import json
-import os
 import sys
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
 
+from mldebt.copies import copy_at, keep
 from mldebt.model import Table, UserError
 
 from .rows import RowBuilder, RowError
@@ -54,7 +54,7 @@ def load(kind: type[T], path: Path) -> T:
     except (OSError, ValueError, RecursionError, KnowledgeError):
         tree = _parsed(path.name, content)
     table = _table(kind, path.name, tree)
-    _keep(copy, tree)
+    keep(copy, tree)
     return table
 
 
@@ -73,13 +73,7 @@ def _rules() -> Path:
 
 
 def _copy(path: Path, content: bytes) -> Path:
-    return _cache_home() / "mldebt" / "knowledge" / f"{path.stem}-{sha256(content).hexdigest()[:24]}.json"
-
-
-def _cache_home() -> Path:
-    """A relative XDG_CACHE_HOME counts as unset, as its specification wants: it could lie in the audited project."""
-    given = Path(os.environ.get("XDG_CACHE_HOME", ""))
-    return given if given.is_absolute() else Path(os.path.expanduser("~")) / ".cache"
+    return copy_at("knowledge", f"{path.stem}-{sha256(content).hexdigest()[:24]}")
 
 
 def _parsed(name: str, content: bytes) -> object:
@@ -89,17 +83,6 @@ def _parsed(name: str, content: bytes) -> object:
         return yaml.load(content, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     except yaml.YAMLError as error:
         raise KnowledgeError(f"{name} is not YAML: {' '.join(str(error).split())}") from error
-
-
-def _keep(copy: Path, tree: object) -> None:
-    """Best effort: without a copy the next run parses the YAML again."""
-    partial = copy.with_suffix(f".{os.getpid()}.tmp")
-    try:
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        partial.write_text(json.dumps(tree, separators=(",", ":")), encoding="utf-8")
-        partial.replace(copy)
-    except OSError:
-        return
 
 
 def _table(kind: type[T], name: str, tree: object) -> T:

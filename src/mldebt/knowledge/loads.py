@@ -1,9 +1,8 @@
 """Which calls may run code that is hidden in what they read, and where do bytes come from that others decide?"""
 
-from dataclasses import dataclass
 from typing import Literal
 
-from mldebt.model import Row, Table
+from mldebt.model import Row, Table, record
 
 from .names import prefixes
 from .scikit import Scalar
@@ -11,7 +10,7 @@ from .scikit import Scalar
 Outside = Literal["network", "store", "request", "argument"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class UnsafeLoad(Row):
     """A call that reads `data` (a path, a stream, bytes, a name of a repository) and may run code that is in it.
 
@@ -52,7 +51,7 @@ class UnsafeLoads(Table[UnsafeLoad]):
         return self.get(call) or (self.get(f"?.{call.rpartition('.')[2]}") if "." in call else None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Origin(Row):
     """A name that stands for something from outside; as a call it may write what it brings to the file in `target`."""
 

@@ -1,14 +1,13 @@
 """What the members of data frames and the functions of their libraries give back, and what they change."""
 
-from dataclasses import dataclass
 from typing import Literal
 
-from mldebt.model import Row, Table
+from mldebt.model import Row, Table, record
 
 MemberGives = Literal["same", "frame", "series", "either", "array", "groups", "text", "indexer", "rows", "columns", ""]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class FrameMember(Row):
     """A member of a data frame, a column or an array (`.dropna`), or a function (`numpy.append`).
 
@@ -47,7 +46,7 @@ class FrameMembers(Table[FrameMember]):
     row = FrameMember
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class MissingValue(Row):
     """A value that equals nothing, not even itself, and the function that tells it."""
 

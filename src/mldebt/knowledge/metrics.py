@@ -1,12 +1,11 @@
 """What judges a prediction, what steers a training by a score, and which words name a thing met in many rows."""
 
-from dataclasses import dataclass
 from typing import Literal
 
-from mldebt.model import Row, Table
+from mldebt.model import Row, Table, record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Metric(Row):
     """A function that compares what is true with what was predicted.
 
@@ -29,7 +28,7 @@ class Metrics(Table[Metric]):
     row = Metric
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Watcher(Row):
     """A callback that stops a training or keeps its best state by a score.
 
@@ -52,7 +51,7 @@ class Watchers(Table[Watcher]):
     row = Watcher
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class WatchingKeyword(Row):
     """A keyword of a constructor, of `fit` or of `train` that does what a watcher does, unless None, False or 0."""
 
@@ -63,7 +62,7 @@ class WatchingKeywords(Table[WatchingKeyword]):
     row = WatchingKeyword
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Entity(Row):
     """A lower-case word that, in the name of an id column (`patient_id`), says that several rows belong to one thing.
 

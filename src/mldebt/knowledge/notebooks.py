@@ -1,12 +1,11 @@
 """What a notebook knows without being told: names, commands and magics of the shells that run it; installers."""
 
-from dataclasses import dataclass
 from typing import Literal
 
-from mldebt.model import Row, Table
+from mldebt.model import Row, Table, record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class InteractiveName(Row):
     """name: there without being defined; command: may stand bare on a line instead of its magic; magic: brings names
     that nobody can read in the notebook, so nothing can be said about the names in it."""
@@ -23,7 +22,7 @@ class InteractiveNames(Table[InteractiveName]):
         return frozenset(row.name for row in self if row.kind == kind)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Installer(Row):
     """A command that installs packages; its name is the words it begins with. `pins` are the signs that fix a version,
     `lists` the options that name a file which may, `takes` the options that are followed by a value, `ignored` packages

@@ -1,12 +1,11 @@
 """What makes a step of a flow: the marks of orchestrators, and the operators of Airflow."""
 
-from dataclasses import dataclass
 from typing import Literal
 
-from mldebt.model import Row, Table
+from mldebt.model import Row, Table, record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Orchestrator(Row):
     """A decorator, a class or a function by full name. task: the function is a step where a flow calls it; asset: the
     function is a step, its parameters are what comes before; step: a method that names the next ones; class: a class
@@ -24,7 +23,7 @@ class Orchestrators(Table[Orchestrator]):
     row = Orchestrator
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Operator(Row):
     """A class of Airflow; each field names the argument that holds shell text, SQL, a function, a script to run, a
     class of the JVM to run, or a path that is written. `table`: what is written is a table.

@@ -1,12 +1,11 @@
 """Where the order of things is nobody's choice, what keeps that order, and where places in it become numbers."""
 
-from dataclasses import dataclass
 from typing import Literal
 
-from mldebt.model import Row, Table
+from mldebt.model import Row, Table, record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Ordering(Row):
     """lists, walks, hashes: makes things in an order nobody chose; keeps: hands on the order of its arguments from the
     one numbered `first`; method: that of what it is called on; labels: numbers the classes in the argument `given` by

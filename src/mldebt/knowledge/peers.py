@@ -1,12 +1,11 @@
 """What do other tools detect, and which check of ours covers it?"""
 
-from dataclasses import dataclass
 from typing import Literal
 
-from mldebt.model import Row, Table
+from mldebt.model import Row, Table, record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class PeerRow(Row):
     """Something that at least one other tool detects. `checks` are the slugs that cover it; without any, `reason` says
     why none does. `decided_by` is what the answer depends on; `undecidable` cannot be told without running the code."""

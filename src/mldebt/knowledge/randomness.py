@@ -1,16 +1,16 @@
 """Which calls draw random numbers, which seed them, and what else decides whether a run can be repeated."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import MappingProxyType
 from typing import Literal
 
-from mldebt.model import Row, Table
+from mldebt.model import Row, Table, record
 
 from .scikit import Scalar
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class RandomDomain(Row):
     """A generator that a whole program shares, as one says it in a sentence: `torch's generator`. Domain `own` is any
     generator that no global seed reaches. `layers` begin the names of what networks are made of whose first weights it
@@ -26,7 +26,7 @@ class RandomDomains(Table[RandomDomain]):
     row = RandomDomain
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class RandomDraw(Row):
     """A function that draws from the global generator of its domain, or (`generator`) makes a generator of its own.
 
@@ -52,7 +52,7 @@ class RandomDraws(Table[RandomDraw]):
     row = RandomDraw
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Seeder(Row):
     """A function that seeds the global generators of its domains. Without its `seed` argument it seeds from chance, or
     from a number of its own (`by_default`). `attribute`: it is no function, the seed is assigned to it."""
@@ -70,7 +70,7 @@ class Seeders(Table[Seeder]):
     row = Seeder
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Clock(Row):
     """A function that answers differently in every run, so that no seed can be taken from it."""
 
@@ -81,7 +81,7 @@ class Clocks(Table[Clock]):
     row = Clock
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class LegacyDraw(Row):
     """A function on NumPy's global RandomState, and what takes its place where `rng` is a Generator.
 
@@ -100,7 +100,7 @@ class LegacyDraws(Table[LegacyDraw]):
     row = LegacyDraw
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Trainer(Row):
     """A call by which a network is trained, whose first weights and order of rows come from the generator of `domain`.
 
@@ -122,7 +122,7 @@ class Trainers(Table[Trainer]):
     row = Trainer
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Unseedable(Row):
     """A call whose result differs from run to run even where every generator is seeded.
 
@@ -145,7 +145,7 @@ class Unseedables(Table[Unseedable]):
     row = Unseedable
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Switch(Row):
     """A switch that lets a library choose among algorithms that differ from run to run, where it is `loose`.
 

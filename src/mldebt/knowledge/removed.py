@@ -1,13 +1,11 @@
 """Which names and arguments of libraries are gone, since which version, and what took their place?"""
 
-from dataclasses import dataclass
-
-from mldebt.model import Row, Table
+from mldebt.model import Row, Table, record
 
 from .scikit import Scalar
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Removed(Row):
     """`library` is the distribution; what is only deprecated has no `removed_in`. `back_in` is the version that brought
     it back. `replacement` is a full name, `hint` says what to do where no name says it."""
@@ -20,7 +18,7 @@ class Removed(Row):
     hint: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class RemovedApi(Removed):
     """A function, class, method or module by its full name; a module's row stands for all that is in it.
 
@@ -45,7 +43,7 @@ class RemovedApis(Table[RemovedApi]):
         return None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class RemovedArgument(Removed):
     """An `argument` that the callables in `takers` no longer have or, with `values`, these values of it. The row's name
     is how it is spoken of."""

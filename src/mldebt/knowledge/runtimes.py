@@ -1,12 +1,11 @@
 """Which runtimes are repaired no more, and which images hold one?"""
 
-from dataclasses import dataclass
 from typing import Literal
 
-from mldebt.model import Row, Table
+from mldebt.model import Row, Table, record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class EndedRuntime(Row):
     """A runtime by `language version`, the day on which its makers stopped repairing it, and one that they repair."""
 
@@ -28,7 +27,7 @@ class EndedRuntimes(Table[EndedRuntime]):
         return self.get(f"{language} {'.'.join(parts[:2])}") if len(parts) > 1 else None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class RuntimeImage(Row):
     """An image by its name without tag. `language` is the runtime that it is, `prefix` what stands in the tag before
     the version. `libraries`: does it bring those of a graphics card? `packages`: it brings some of Python."""

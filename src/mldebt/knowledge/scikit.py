@@ -1,11 +1,11 @@
 """What the libraries of classical machine learning fit, draw, split and evaluate."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import MappingProxyType
 from typing import Literal
 
-from mldebt.model import Row, Table
+from mldebt.model import Row, Table, record
 
 Effect = Literal[
     "scaling", "imputation", "encoding", "selection", "decomposition", "vocabulary",
@@ -18,7 +18,7 @@ EstimatorKind = Literal[
 Scalar = str | int | float | bool | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Transformer(Row):
     """A class that learns from the rows it is fitted on, and what of them it keeps.
 
@@ -47,7 +47,7 @@ class Transformers(Table[Transformer]):
     row = Transformer
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class FunctionalTransform(Row):
     """A function that learns from all rows it is given and returns them changed; they are its first argument."""
 
@@ -62,7 +62,7 @@ class FunctionalTransforms(Table[FunctionalTransform]):
     row = FunctionalTransform
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Estimator(Row):
     """A class with `fit`, and whether two fits without a seed may differ. A network also predicts when it is called.
 
@@ -87,7 +87,7 @@ class Estimators(Table[Estimator]):
     row = Estimator
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Splitter(Row):
     """A function, method or class that divides rows into parts.
 
@@ -113,7 +113,7 @@ class Splitters(Table[Splitter]):
     row = Splitter
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class CrossValidator(Row):
     """Something that splits, fits and evaluates by itself.
 

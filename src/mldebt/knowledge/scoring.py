@@ -1,13 +1,13 @@
 """What a debt weighs: families, severities, confidences, grades, thresholds, and the calibration of the score."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import MappingProxyType
 
-from mldebt.model import Row, Table
+from mldebt.model import Row, Table, record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Threshold(Row):
     """A named number above (or below) which a check speaks."""
 
@@ -20,7 +20,7 @@ class Thresholds(Table[Threshold]):
     row = Threshold
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Family(Row):
     """A family of checks, in the order of the report.
 
@@ -42,7 +42,7 @@ class Families(Table[Family]):
     row = Family
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class SeverityWeight(Row):
     """A ratio: how much a minute of this severity counts, and the interest it is taken to bear."""
 
@@ -57,7 +57,7 @@ class Severities(Table[SeverityWeight]):
     row = SeverityWeight
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class ConfidenceWeight(Row):
     """How much a finding of this confidence counts."""
 
@@ -70,7 +70,7 @@ class Confidences(Table[ConfidenceWeight]):
     row = ConfidenceWeight
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Grade(Row):
     """The lowest score that still earns the letter; best first."""
 
@@ -83,7 +83,7 @@ class Grades(Table[Grade]):
     row = Grade
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Cap:
     """So many open critical findings of high confidence, and the score is at most this."""
 
@@ -91,7 +91,7 @@ class Cap:
     score: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Calibration(Row):
     """The constants of the score.
 

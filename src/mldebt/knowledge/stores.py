@@ -1,14 +1,13 @@
 """How are models saved and loaded, what keeps their versions, and which of them only the same version can read?"""
 
-from dataclasses import dataclass
 from typing import Literal
 
-from mldebt.model import Row, Table
+from mldebt.model import Row, Table, record
 
 from .names import prefixes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class ModelStore(Row):
     """A function, or a method of any object as `?.method`, that saves or loads a model.
 
@@ -42,7 +41,7 @@ class ModelStores(Table[ModelStore]):
         return row is not None and row.mode == "save"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class ModelRegistry(Row):
     """Something that keeps the versions of a model: an import's dotted name, the name of a file or folder of
     the project, or (`place`) the beginning of a path whose content goes away or is kept with the run that wrote it."""
@@ -64,7 +63,7 @@ class ModelRegistries(Table[ModelRegistry]):
         return any(row.kind == "place" and path.startswith(row.name) for row in self)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class PickledLibrary(Row):
     """A distribution whose objects are pickled by programs that import one of `imports`; `part` is the first part of
     its version (1: major, 2: minor) whose change a pickle may not survive."""

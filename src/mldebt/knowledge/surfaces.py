@@ -1,13 +1,11 @@
 """Which imports reveal what a project does: serve, train, track, orchestrate, monitor."""
 
-from dataclasses import dataclass
-
-from mldebt.model import Row, Table
+from mldebt.model import Row, Table, record
 
 from .names import prefixes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class SurfaceSign(Row):
     """A dotted name, or the beginning of one, whose use reveals the surface: of Python, `r:` a package of R, `jvm:` one
     of the JVM."""

@@ -1,11 +1,9 @@
 """Which words, in the name of a column, say that it holds a point in time."""
 
-from dataclasses import dataclass
-
-from mldebt.model import Row, Table
+from mldebt.model import Row, Table, record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class TimeWord(Row):
     pass
 

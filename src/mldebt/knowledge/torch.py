@@ -1,14 +1,13 @@
 """What PyTorch's modules, losses and loop helpers do, and which words name labels, outputs and held-out data."""
 
-from dataclasses import dataclass
 from typing import Literal
 
-from mldebt.model import Row, Table
+from mldebt.model import Row, Table, record
 
 Squash = Literal["softmax", "sigmoid", "log-softmax", "log-sigmoid"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class TorchModule(Row):
     """A module, or a function that makes one. `name` may be a package: all that lies under it is alike.
 
@@ -30,7 +29,7 @@ class TorchModules(Table[TorchModule]):
     row = TorchModule
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class TorchActivation(Row):
     """A module or function that squashes scores; methods of a tensor have names without a dot."""
 
@@ -43,7 +42,7 @@ class TorchActivations(Table[TorchActivation]):
     row = TorchActivation
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class TorchLoss(Row):
     """A loss: what its first argument should be, and which squashed scores spoil it. `ordered`: it matters which
     argument comes first."""
@@ -59,7 +58,7 @@ class TorchLosses(Table[TorchLoss]):
     row = TorchLoss
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class TorchCall(Row):
     """What a call, or a package of calls, is for in a program that trains.
 
@@ -80,7 +79,7 @@ class TorchCalls(Table[TorchCall]):
     row = TorchCall
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class TorchWord(Row):
     """A word in the name of a variable or function, and what such a thing usually is."""
 

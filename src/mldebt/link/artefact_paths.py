@@ -1,11 +1,11 @@
 """Do two accesses mean the same data, and in which environment does it lie?"""
 
-import re
 from collections.abc import Mapping, Sequence
 from fnmatch import fnmatchcase
 from posixpath import normpath
 from typing import NamedTuple
 
+from mldebt import patterns as re
 from mldebt.model import Access
 
 SCHEMES = {

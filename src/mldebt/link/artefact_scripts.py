@@ -1,10 +1,10 @@
 """Which file of the project does a command run?"""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from posixpath import dirname, normpath
 
+from mldebt import patterns as re
 from mldebt.model import Command, Language, SourceFile
 
 RUNNABLE = frozenset({

@@ -4,11 +4,11 @@ A step is what is run as one thing: a script, a notebook, a note, or, named `pat
 of dvc.yaml, a target of a Makefile, a task of a DAG.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from mldebt import patterns as re
 from mldebt.knowledge import EnvironmentNames, IoFunctions, SurfaceSigns
 from mldebt.model import (
     SIZED,
@@ -34,6 +34,7 @@ from mldebt.model import (
     Stage,
     Stages,
     looks_like_data,
+    record,
 )
 
 from .artefact_paths import location
@@ -83,7 +84,7 @@ class Steps:
         return frozenset(seen)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class KnownSteps(ProjectFact):
     """The steps of the project, found once for all who ask."""
 

@@ -1,11 +1,26 @@
 """Through which hands does data go in this project, and does anybody own the whole way?"""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import groupby, pairwise
 from typing import Literal, NamedTuple
 
-from mldebt.model import Access, CannotTell, Hop, Language, Place, Project, ProjectFact, Schedule
+from mldebt.model import (
+    Access,
+    Accesses,
+    Calls,
+    CannotTell,
+    Commands,
+    Hop,
+    Language,
+    Place,
+    Project,
+    ProjectFact,
+    Queries,
+    Schedule,
+    Stages,
+    record,
+)
 
 from .artefact_chains import Link, Transfer, Way, ways
 from .artefact_paths import environment, location
@@ -52,12 +67,14 @@ class Chain(NamedTuple):
         return self.length >= 3 and len(self.languages) >= 2 and self.is_shared and not self.owner
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ArtefactGraph(ProjectFact):
     """Every way of data that crosses from one step to another, the longest of each group of linked steps.
 
     `environments` are the words that tell environments apart.
     """
+
+    looks_at = (Accesses, Calls, Commands, Queries, Stages)
 
     chains: tuple[Chain, ...]
     environments: Mapping[str, str] = field(default_factory=dict)

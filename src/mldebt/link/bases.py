@@ -1,9 +1,9 @@
 """Which images does a build start from that may be others tomorrow?"""
 
-import re
 from dataclasses import dataclass
 from itertools import pairwise
 
+from mldebt import patterns as re
 from mldebt.knowledge import RuntimeImages
 from mldebt.model import BaseImage, BaseImages, Commands, Project, ProjectFact
 
@@ -17,6 +17,8 @@ VAGUE = frozenset({"docker", "build", "images", "dockerfiles", "deploy", ".devco
 @dataclass(frozen=True)
 class FloatingBases(ProjectFact):
     """`examined` is how many images the project's builds start from; images that the project builds itself are none."""
+
+    looks_at = (BaseImages,)
 
     examined: int
     found: tuple[BaseImage, ...]

@@ -1,10 +1,9 @@
 """Which scripts of the shell go on after a failure, and are not run by somebody who forbids it?"""
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from mldebt.model import Commands, Project, ShellSlips
+from mldebt import patterns as re
+from mldebt.model import Commands, Project, ShellSlips, record
 
 from .artefact_scripts import Scripts
 from .told import Told
@@ -12,9 +11,11 @@ from .told import Told
 SHELLS = re.compile(r"(?:ba|da|z|k|a)?sh")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CarelessScripts(Told):
     """One finding a script."""
+
+    looks_at = (ShellSlips,)
 
     @classmethod
     def of(cls, project: Project) -> "CarelessScripts":

@@ -9,6 +9,7 @@ from mldebt.knowledge import FunctionalTransforms, SurfaceSigns, Thresholds, Tra
 from mldebt.model import (
     Calls,
     Finding,
+    Fingerprints,
     Functions,
     Hop,
     Language,
@@ -33,6 +34,8 @@ FRAMES = frozenset({"pandas", "polars", "pyspark", "sklearn"})
 @dataclass(frozen=True)
 class CloneDebts(ProjectFact):
     """One finding a clone, the heaviest first, and one for all that are left. `able`: there is code to compare."""
+
+    looks_at = (Fingerprints,)
 
     able: bool
     findings: tuple[Finding, ...]
@@ -171,6 +174,8 @@ def _listed(words: list[str]) -> str:
 @dataclass(frozen=True)
 class VersionDebts(ProjectFact):
     """One finding a group of files that are versions of one."""
+
+    looks_at = (Fingerprints,)
 
     able: bool
     findings: tuple[Finding, ...]

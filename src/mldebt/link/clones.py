@@ -5,7 +5,6 @@ their numbers (winnowing), which still meets every block of the least size. Wher
 followed in both directions as far as it goes. Every statement is followed at most a bounded number of times.
 """
 
-import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -13,6 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
+from mldebt import patterns as re
 from mldebt.knowledge import LessonWords, Thresholds
 from mldebt.model import Project, ProjectFact
 

@@ -53,6 +53,8 @@ class Conflict(NamedTuple):
 class Conflicts(ProjectFact):
     """`examined` is how many requirements were compared with another."""
 
+    looks_at = (Requirements, CommandRequirements)
+
     examined: int
     found: tuple[Conflict, ...]
 

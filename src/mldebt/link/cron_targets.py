@@ -1,12 +1,11 @@
 """Which scripts does the clock start that this repository does not hold, or that git does not track?"""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 
-from mldebt.model import Command, Commands, Confidence, Finding, Hop, Project, Schedule, Schedules
+from mldebt import patterns as re
+from mldebt.model import Command, Commands, Confidence, Finding, Hop, Project, Schedule, Schedules, record
 
 from .artefact_scripts import RUNNERS
 from .artefact_steps import CLOCKS, step_of, steps
@@ -33,9 +32,11 @@ class Target(NamedTuple):
     file: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class UnversionedTargets(Told):
     """One finding a schedule and script."""
+
+    looks_at = (Schedules,)
 
     @classmethod
     def of(cls, project: Project) -> "UnversionedTargets":

@@ -3,12 +3,11 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
 
 from mldebt.knowledge import PromotionWords
-from mldebt.model import Access, Finding, Hop, Project
+from mldebt.model import Access, Accesses, Calls, Commands, Finding, Hop, Project, Queries, Stages, record
 
 from .artefact_paths import environment, location
 from .artefact_steps import Steps, steps
@@ -28,9 +27,11 @@ class Crossing(NamedTuple):
     target: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CrossEnvironmentWrites(Told):
     """One finding a step; where data comes back to where it came from, one for the whole way."""
+
+    looks_at = (Accesses, Calls, Commands, Queries, Stages)
 
     @classmethod
     def of(cls, project: Project) -> "CrossEnvironmentWrites":

@@ -21,6 +21,7 @@ from mldebt.model import (
     Project,
     ProjectFact,
     Requirement,
+    Requirements,
 )
 
 from .dependencies import Dependency, DependencyUse
@@ -48,6 +49,8 @@ class CudaBuild(NamedTuple):
 @dataclass(frozen=True)
 class CudaBuilds(ProjectFact):
     """All of them, one a unit; `examined` counts the units that bring torch."""
+
+    looks_at = (Requirements,)
 
     examined: int
     found: tuple[CudaBuild, ...]

@@ -2,9 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from mldebt.model import Access, Finding, Hop, Project
+from mldebt.model import Access, Accesses, Calls, Commands, Finding, Hop, Project, Queries, Stages, record
 
 from .artefact_paths import location
 from .artefact_steps import Steps, steps
@@ -14,9 +13,11 @@ from .told import Told
 Arrows = dict[str, dict[str, StepLink]]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class DatasetCycles(Told):
     """One finding for each group of steps that feed each other; only where both sides name the data in full."""
+
+    looks_at = (Accesses, Calls, Commands, Queries, Stages)
 
     @classmethod
     def of(cls, project: Project) -> "DatasetCycles":

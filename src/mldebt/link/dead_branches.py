@@ -1,12 +1,12 @@
 """Which branches can never run, because the switch in front of them has one value and nothing in the project gives it
 another?"""
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from mldebt import patterns as re
 from mldebt.knowledge import DeveloperSwitches, OverrideLibraries, Thresholds
 from mldebt.model import (
     SIZED,
@@ -39,6 +39,8 @@ COUNTED = re.compile(r"[A-Z][A-Z0-9]*_[A-Z0-9_]+")
 @dataclass(frozen=True)
 class DeadSwitches(ProjectFact):
     """One finding a switch. `able`: there is code that was looked at."""
+
+    looks_at = (ModuleInfo,)
 
     able: bool
     findings: tuple[Finding, ...]

@@ -16,9 +16,11 @@ from mldebt.model import (
     Project,
     ProjectFact,
     Requirement,
+    Requirements,
     Role,
     SourceFile,
     Uses,
+    record,
 )
 
 from .locks import LockedVersions
@@ -45,7 +47,7 @@ class SymbolUse(NamedTuple):
         return not (self.guarded or self.test or self.aside)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Dependency:
     """A declared distribution in one deploy unit.
 
@@ -78,6 +80,8 @@ class Dependency:
 @dataclass(frozen=True)
 class DependencyUse(ProjectFact):
     """Every declared distribution of every unit. Falsy when nothing is declared."""
+
+    looks_at = (Requirements,)
 
     dependencies: tuple[Dependency, ...]
 

@@ -1,8 +1,8 @@
 """What do the manifests of R and of the JVM ask for, by the names that our tables give it?"""
 
-import re
 from collections.abc import Iterator
 
+from mldebt import patterns as re
 from mldebt.model import UNSHIPPED, JvmRequirements, Project, Requirement, RRequirements
 
 from .dependencies import TESTS

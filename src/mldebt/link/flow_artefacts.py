@@ -1,11 +1,11 @@
 """Which data does the project know by name, and which operation reads what another one writes?"""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
+from mldebt import patterns as re
 from mldebt.model import CERTAINTY, SURE, Access, Evidence, Language
 
 from .artefact_paths import Location, environment, location

@@ -1,9 +1,8 @@
 """What moves data in this project, as nodes and edges for a drawing?"""
 
 from collections import defaultdict
-from dataclasses import dataclass
 
-from mldebt.model import Drawing, Edge, Jungle, Pipeline, Project, ProjectFact
+from mldebt.model import Drawing, Edge, Jungle, Pipeline, Project, ProjectFact, record
 
 from .artefacts import Chain, chains_of
 from .flow_index import jungle
@@ -12,7 +11,7 @@ from .flow_nodes import Nodes
 from .flowing import Flowing, flowing
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FlowGraph(ProjectFact):
     """The drawing of all steps that hang together with others or that a clock starts."""
 

@@ -4,10 +4,10 @@ J is 100 times the weighted mean of the parts that can be measured; a part with 
 weight. The weights are a first guess and not yet calibrated.
 """
 
-import re
 from collections.abc import Iterator
 from itertools import groupby
 
+from mldebt import patterns as re
 from mldebt.model import Access, Jungle, Language, Measure
 
 from .artefact_paths import location

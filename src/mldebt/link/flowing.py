@@ -1,10 +1,10 @@
 """Which steps, operations, artefacts and schedules move data, and how do they hang together?"""
 
-import re
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from mldebt import patterns as re
 from mldebt.model import Outside, Place, Project, Schedule, Schedules
 
 from .artefact_steps import CLOCKS, Steps, step_of, steps

@@ -2,11 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from mldebt.knowledge import Thresholds
-from mldebt.model import AUDITED, BaseFunctions, Function, Functions, Project, ProjectFact
+from mldebt.model import AUDITED, BaseFunctions, Function, Functions, Project, ProjectFact, record
 
 ByPath = Mapping[str, tuple[Function, ...]]
 
@@ -19,7 +18,7 @@ class Growth(NamedTuple):
     moved_from: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ComplexityGrowth(ProjectFact):
     """`compared` says that there is a tree to compare with; falsy when there is none."""
 

@@ -40,6 +40,8 @@ class ModelUse(NamedTuple):
 class RestrictedModels(ProjectFact):
     """Those whose licence excludes commercial use or changes; `fetched` counts all that the project fetches by name."""
 
+    looks_at = (Calls,)
+
     fetched: int
     found: tuple[ModelUse, ...]
 

@@ -2,11 +2,22 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from mldebt.knowledge import Distributions, SurfaceSigns
-from mldebt.model import Access, Command, Hop, Imports, Language, Project, ProjectFact, Reading, Schedule, Schedules
+from mldebt.model import (
+    Access,
+    Command,
+    Hop,
+    Imports,
+    Language,
+    Project,
+    ProjectFact,
+    Reading,
+    Schedule,
+    Schedules,
+    record,
+)
 
 from .artefact_steps import CLOCKS, Steps, step_of, steps
 
@@ -40,9 +51,11 @@ class Job(NamedTuple):
     owner: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ScheduledJobs(ProjectFact):
     """One Job a line of a crontab or a CronJob."""
+
+    looks_at = (Schedules,)
 
     jobs: tuple[Job, ...]
 

@@ -1,7 +1,6 @@
 """Which licences forbid what the project does, contradict each other, or are nowhere stated?"""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from posixpath import dirname
 
 from mldebt.knowledge import Distributions, LicenceConflictRules, LicenceDuties
@@ -14,8 +13,10 @@ from mldebt.model import (
     OwnDistribution,
     Project,
     Requirement,
+    Requirements,
     Severity,
     according_to,
+    record,
 )
 
 from .dependencies import Dependency, DependencyUse
@@ -42,9 +43,11 @@ REDISTRIBUTABLE = "LicenseRef-NVIDIA-Proprietary"
 """Comes with every CUDA build and may be passed on, so all of it together is one small note."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LicenceConflicts(Told):
     """What licences forbid and contradict."""
+
+    looks_at = (Requirements, OwnDistribution)
 
     @classmethod
     def of(cls, project: Project) -> "LicenceConflicts":
@@ -55,9 +58,11 @@ class LicenceConflicts(Told):
         return cls((*forbidden, *contradictory), looked=bool(dependencies or own))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class MissingLicences(Told):
     """Where nothing says under which licence something may be used."""
+
+    looks_at = (Requirements, OwnDistribution)
 
     @classmethod
     def of(cls, project: Project) -> "MissingLicences":

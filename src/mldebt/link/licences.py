@@ -8,10 +8,12 @@ from mldebt.knowledge import Distributions, LicenceDuties
 from mldebt.model import (
     Confidence,
     Distribution,
+    JvmRequirements,
     OwnDistribution,
     Project,
     ProjectFact,
     Requirement,
+    Requirements,
     Severity,
 )
 
@@ -59,6 +61,8 @@ class LicenceDebt(NamedTuple):
 @dataclass(frozen=True)
 class LicenceDebts(ProjectFact):
     """All of them; `examined` is how many declared distributions were looked at."""
+
+    looks_at = (Requirements, JvmRequirements)
 
     examined: int
     found: tuple[LicenceDebt, ...]

@@ -8,9 +8,12 @@ from mldebt.model import (
     Confidence,
     Hop,
     Imports,
+    JvmRequirements,
     Place,
     Project,
     ProjectFact,
+    Requirements,
+    RRequirements,
     Severity,
     Uses,
     according_to,
@@ -62,6 +65,8 @@ class DormantLibrary(NamedTuple):
 @dataclass(frozen=True)
 class DormantLibraries(ProjectFact):
     """All of them; `examined` counts the distributions that are declared or used."""
+
+    looks_at = (Requirements, Imports, RRequirements, JvmRequirements)
 
     examined: int
     found: tuple[DormantLibrary, ...]

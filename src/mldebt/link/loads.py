@@ -44,6 +44,8 @@ LEAST = frozenset({">=", ">", "==", "~=", "==="})
 class RiskyLoads(ProjectFact):
     """One finding a file. `able` counts all loads, the harmless ones too; falsy when there is none."""
 
+    looks_at = (Loads,)
+
     able: int
     findings: tuple[Finding, ...]
 

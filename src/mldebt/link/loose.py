@@ -1,10 +1,10 @@
 """Does a requirement leave open which version it gets, how badly, and what would fix that?"""
 
-import re
 from collections.abc import Iterator
 from posixpath import basename
 from typing import NamedTuple
 
+from mldebt import patterns as re
 from mldebt.model import Requirement
 
 LONGEST = 1_000

@@ -1,10 +1,10 @@
 """Which paths exist on one machine only, and are not the home that an image of this project makes?"""
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from mldebt.model import Command, Commands, Finding, PathSlips, Project
+from mldebt import patterns as re
+from mldebt.model import Command, Commands, Finding, PathSlips, Project, record
 
 from .told import Told
 
@@ -12,9 +12,11 @@ MAKERS = frozenset({"useradd", "adduser"})
 HOME = re.compile(r"/home/([\w.\-]+)")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class MachinePaths(Told):
     """One finding a file and root."""
+
+    looks_at = (PathSlips,)
 
     @classmethod
     def of(cls, project: Project) -> "MachinePaths":

@@ -1,10 +1,11 @@
 """Can two requirements hold in the same environment, and can one version satisfy both?"""
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import product
 from typing import TYPE_CHECKING
+
+from mldebt import patterns as re
 
 from .versions import edges
 

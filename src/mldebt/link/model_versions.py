@@ -26,6 +26,8 @@ from .jobs import ScheduledJobs
 class OverwrittenModels(ProjectFact):
     """`findings` are the saves; `able` says that some program saves models at all."""
 
+    looks_at = (ModelSaves,)
+
     able: bool
     findings: tuple[Finding, ...]
 

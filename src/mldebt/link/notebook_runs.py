@@ -1,11 +1,10 @@
 """Which notebooks and notes does production depend on: started by a clock, a flow, a script, or in a chain of data?"""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 
+from mldebt import patterns as re
 from mldebt.knowledge import NotebookRunners, SurfaceSigns
 from mldebt.model import (
     SIZED,
@@ -23,6 +22,7 @@ from mldebt.model import (
     Reading,
     Schedules,
     Severity,
+    record,
 )
 
 from .artefact_steps import Steps, steps
@@ -43,7 +43,7 @@ class Run(NamedTuple):
     program: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ProductionNotebooks(Told):
     """Jupyter notebooks that something runs without a person: one finding a notebook."""
 
@@ -62,7 +62,7 @@ class ProductionNotebooks(Told):
         return cls(tuple(found), looked=bool(books or runs))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PipelineNotes(Told):
     """Zeppelin notes that a clock starts or that stand in a chain of data: one finding a note."""
 

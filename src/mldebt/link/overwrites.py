@@ -1,9 +1,22 @@
 """Which step replaces data in place that it, or another step, reads?"""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from mldebt.model import Access, Calls, Command, Finding, Hop, Language, Place, Project
+from mldebt.model import (
+    Access,
+    Accesses,
+    Calls,
+    Command,
+    Commands,
+    Finding,
+    Hop,
+    Language,
+    Place,
+    Project,
+    Queries,
+    Stages,
+    record,
+)
 
 from .artefact_paths import Location, location
 from .artefact_steps import Steps, steps
@@ -11,9 +24,11 @@ from .step_links import triggers
 from .told import Told
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class InPlaceOverwrites(Told):
     """One finding a step and path, in steps that a clock starts, and where a shell empties a file before it is read."""
+
+    looks_at = (Accesses, Calls, Commands, Queries, Stages)
 
     @classmethod
     def of(cls, project: Project) -> "InPlaceOverwrites":

@@ -1,12 +1,11 @@
 """Where does a reader look for other partitions than the ones that are written?"""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 
-from mldebt.model import Access, Finding, Hop, Project
+from mldebt import patterns as re
+from mldebt.model import Access, Accesses, Calls, Commands, Finding, Hop, Project, Queries, Stages, record
 
 from .artefact_paths import Location, location
 from .artefact_steps import Steps, steps
@@ -30,9 +29,11 @@ class Laid(NamedTuple):
     access: Access
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PartitionMismatches(Told):
     """One finding for each folder and way of reading it that no writer serves."""
+
+    looks_at = (Accesses, Calls, Commands, Queries, Stages)
 
     @classmethod
     def of(cls, project: Project) -> "PartitionMismatches":

@@ -27,6 +27,8 @@ from .units import DeployUnits, Unit
 class PickleSkews(ProjectFact):
     """`able`: pickles are written and read here, and manifests say with what."""
 
+    looks_at = (Calls,)
+
     able: bool
     findings: tuple[Finding, ...]
 

@@ -3,12 +3,12 @@
 Only programs are asked: what others install beside their own dependencies must not pin them.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from posixpath import basename
 from typing import NamedTuple
 
+from mldebt import patterns as re
 from mldebt.knowledge import BuildTools, Sizes
 from mldebt.model import (
     PROGRAM,
@@ -67,6 +67,8 @@ class Unlocked(NamedTuple):
 @dataclass(frozen=True)
 class Pinning(ProjectFact):
     """`examined` is how many requirements there are, those of libraries included."""
+
+    looks_at = (Requirements, CommandRequirements)
 
     examined: int
     loose: tuple[LooseManifest, ...]

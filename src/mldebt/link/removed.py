@@ -41,6 +41,8 @@ class RemovedUses(ProjectFact):
     Falsy where no file imports a library that the tables speak of.
     """
 
+    looks_at = (Imports,)
+
     able: bool
     groups: tuple[tuple[GoneUse, ...], ...]
 

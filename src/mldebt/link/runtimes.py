@@ -23,6 +23,8 @@ class Ended(NamedTuple):
 class EndedRuntimesInUse(ProjectFact):
     """All of them, one a version; `examined` counts the places that choose a runtime."""
 
+    looks_at = (Runtimes, BaseImages)
+
     examined: int
     found: tuple[Ended, ...]
 

@@ -1,11 +1,10 @@
 """Which scheduled data jobs can fail without anybody ever hearing of it?"""
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from mldebt import patterns as re
 from mldebt.knowledge import AlertSigns
-from mldebt.model import Calls, Commands, Finding, Imports, Project, Reading
+from mldebt.model import Calls, Commands, Finding, Imports, Project, Reading, Schedules, record
 
 from .artefact_steps import Steps, step_of, steps
 from .jobs import Job, ScheduledJobs, run_by
@@ -17,9 +16,11 @@ KEPT = re.compile(
 """What the job prints goes to a file or a program, where somebody may look."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SilentJobs(Told):
     """Lines of crontabs that start a data job, throw away what it prints, and tell nobody."""
+
+    looks_at = (Schedules,)
 
     @classmethod
     def of(cls, project: Project) -> "SilentJobs":

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from mldebt.knowledge import (
@@ -30,6 +29,7 @@ from mldebt.model import (
     Project,
     ProjectFact,
     Reading,
+    record,
 )
 
 from .artefact_python import python_accesses, rows_of
@@ -62,9 +62,11 @@ class Mixed(NamedTuple):
         return f"{', '.join(verbs)} and {last}"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class MixedStages(ProjectFact):
     """`units` counts those that belong to some stage; falsy when there is none."""
+
+    looks_at = (Calls,)
 
     units: int
     mixed: tuple[Mixed, ...]

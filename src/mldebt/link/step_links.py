@@ -2,10 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 
-from mldebt.model import Access, Project, ProjectFact, Schedule, Schedules
+from mldebt.model import Access, Project, ProjectFact, Schedule, Schedules, record
 
 from .artefact_paths import Location, location
 from .artefact_shelves import Shelves
@@ -25,7 +24,7 @@ class StepLink(NamedTuple):
         return "*" not in self.written.path + self.read.path and location(self.written) == location(self.read)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class StepLinks(ProjectFact):
     """One link for each two steps and what passes between them."""
 

@@ -13,15 +13,12 @@ from mldebt.model import (
     Requirements,
     Role,
     RRequirements,
+    Schedules,
     Stages,
     SurfaceSettings,
     UserError,
     Uses,
 )
-
-from .artefact_steps import steps
-from .jobs import ScheduledJobs, touched
-from .stage_steps import name_of
 
 LEARNING = ("ml", "training", "data-job")
 """Surfaces without any of which a project has nothing for us."""
@@ -72,10 +69,15 @@ def _signs(project: Project) -> Iterator[tuple[str, Place]]:
             row = project.table(Distributions).get(canonical_name(requirement.name))
             if row is not None and row.ml:
                 yield "ml", requirement.where
-    for job in project.fact(ScheduledJobs).jobs:
-        if job.data:
-            yield "data-job", job.schedule.where
+    yield from _scheduled(project)
     yield from _staged(project)
+
+
+def _scheduled(project: Project) -> Iterator[tuple[str, Place]]:
+    if any(project.each(Schedules)):
+        from .jobs import ScheduledJobs  # brings all that knows about steps
+
+        yield from (("data-job", job.schedule.where) for job in project.fact(ScheduledJobs).jobs if job.data)
 
 
 def _imported(project: Project) -> Iterator[tuple[str, Place]]:
@@ -101,6 +103,10 @@ def _staged(project: Project) -> Iterator[tuple[str, Place]]:
     stages = [one for one in stages if one.tool in ORCHESTRATED]
     if not stages:
         return
+    from .artefact_steps import steps
+    from .jobs import touched
+    from .stage_steps import name_of
+
     known = steps(project)
     for stage in stages:
         name = name_of(stage)

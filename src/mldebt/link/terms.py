@@ -1,10 +1,10 @@
 """Under which licence is the version that a requirement gets? What is installed says it best, then the catalogue."""
 
-import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
+from mldebt import patterns as re
 from mldebt.knowledge import Licence, LicenceClasses, LicenceDuties, Licences, LicenceTitles, canonical_name
 from mldebt.model import Environment, InstalledPackage, LicencePolicy, Project, Requirement
 

@@ -1,9 +1,8 @@
 """Where do two scheduled jobs hand data on, with nothing but the clock to see that it is there?"""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from mldebt.model import Cautions, Finding, Hop, Project
+from mldebt.model import Cautions, Finding, Hop, Project, Schedules, record
 
 from .artefact_steps import Steps, steps
 from .clock_times import minutes_between
@@ -11,9 +10,11 @@ from .step_links import StepLink, StepLinks, Trigger, triggers
 from .told import Told
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TimeCoupledJobs(Told):
     """One finding for each two schedules of which the later reads what the earlier writes."""
+
+    looks_at = (Schedules,)
 
     @classmethod
     def of(cls, project: Project) -> "TimeCoupledJobs":

@@ -1,12 +1,11 @@
 """A project fact that is made of findings: what a check tells, found where it can be found."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from mldebt.model import Finding, ProjectFact
+from mldebt.model import Finding, ProjectFact, record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Told(ProjectFact):
     """`looked`: there was something to look at, so no finding means clean."""
 

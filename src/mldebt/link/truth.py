@@ -78,6 +78,8 @@ class Undeclared(NamedTuple):
 class UnusedDependencies(ProjectFact):
     """Lines of manifests that every installation follows for nothing; `examined` counts the distributions looked at."""
 
+    looks_at = (Requirements,)
+
     examined: int
     found: tuple[Dependency, ...]
 
@@ -95,6 +97,8 @@ class UnusedDependencies(ProjectFact):
 @dataclass(frozen=True)
 class UndeclaredDependencies(ProjectFact):
     """What the program imports and no manifest asks for; `examined` counts the distributions that it imports."""
+
+    looks_at = (Requirements,)
 
     examined: int
     found: tuple[Undeclared, ...]

@@ -1,10 +1,9 @@
 """Which scheduled steps write data that others read, without ever looking at it?"""
 
 from collections import defaultdict
-from dataclasses import dataclass
 
 from mldebt.knowledge import DataChecks
-from mldebt.model import Calls, Cautions, Finding, Hop, Imports, Project, Queries, Reading
+from mldebt.model import Calls, Cautions, Finding, Hop, Imports, Project, Queries, Reading, Schedules, record
 
 from .artefact_steps import steps
 from .step_links import StepLink, StepLinks, Trigger, triggers
@@ -14,9 +13,11 @@ MOST = 5
 """Hand-overs that are shown of one flow."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class UncheckedWrites(Told):
     """One finding a flow: steps that a clock starts together, or that hand data to each other which others read."""
+
+    looks_at = (Schedules,)
 
     @classmethod
     def of(cls, project: Project) -> "UncheckedWrites":

@@ -2,12 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from posixpath import normpath
 from typing import NamedTuple
 
-from mldebt.model import Access, Hop, Project, ProjectFact, Stage, Stages
+from mldebt.model import Access, Hop, Project, ProjectFact, Stage, Stages, record
 
 from .artefact_paths import Location, location
 from .artefact_steps import Steps, steps
@@ -32,9 +31,11 @@ class UndeclaredRead(NamedTuple):
         return " and ".join(read.path for read, _ in self.passed)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class UndeclaredStageReads(ProjectFact):
     """`judged` counts the stages whose declarations could be compared with what they do."""
+
+    looks_at = (Stages,)
 
     judged: int
     found: tuple[UndeclaredRead, ...]

@@ -14,13 +14,14 @@ from mldebt.model import (
     Requirement,
     Requirements,
     Role,
+    record,
 )
 
 CODE = frozenset({Language.PYTHON, Language.NOTEBOOK})
 GROUP_OF_ROLE = {Role.TEST: "test", Role.DOCS: "docs"}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Unit:
     """Folders whose manifests belong together, because one pulls in another, and what they say.
 

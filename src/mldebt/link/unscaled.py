@@ -1,9 +1,9 @@
 """Which models weigh columns by their size, where no step of the project before them has scaled the table?"""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from mldebt import patterns as re
 from mldebt.knowledge import Transformers
 from mldebt.model import Call, Calls, EstimatorSlips, Finding, Project, ProjectFact, Reading
 
@@ -16,6 +16,8 @@ UNKNOWN = "*"
 @dataclass(frozen=True)
 class UnscaledTables(ProjectFact):
     """`able` counts the files that use scikit-learn; falsy when there is none."""
+
+    looks_at = (EstimatorSlips,)
 
     able: int
     found: tuple[Finding, ...]

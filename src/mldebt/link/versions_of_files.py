@@ -1,12 +1,12 @@
 """Which files are versions of a file that lies beside them, told by their names and by what stands in them?"""
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import NamedTuple
 
+from mldebt import patterns as re
 from mldebt.knowledge import ModelFamilies, Thresholds, VersionWords
 from mldebt.model import Project, ProjectFact
 

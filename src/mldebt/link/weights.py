@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from mldebt.knowledge import Companions, Distributions, IoFunctions, Replacement, Replacements, Thresholds
-from mldebt.model import Call, Calls, Place, Project, ProjectFact, Requirement
+from mldebt.model import Call, Calls, Place, Project, ProjectFact, Requirement, Requirements
 
 from .dependencies import Dependency, DependencyUse, SymbolUse
 from .exports import is_handed_on
@@ -49,6 +49,8 @@ class TrivialUse(NamedTuple):
 @dataclass(frozen=True)
 class TrivialUses(ProjectFact):
     """All of them; `examined` is how many declared distributions were looked at."""
+
+    looks_at = (Requirements,)
 
     examined: int
     found: tuple[TrivialUse, ...]

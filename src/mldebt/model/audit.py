@@ -1,20 +1,21 @@
 """What leaves the program: the whole audit as one value."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from .drawing import Flow
 from .files import NotRead
 from .findings import COLUMNS, Check, CheckResult, Debt
 from .practices import Answer, Practice
+from .record import record
 from .settings import UserError
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FamilyScore:
     """One family's standing, 0 to 100. `assessed` is False when no check of the family had anything to look at."""
 
@@ -25,7 +26,7 @@ class FamilyScore:
     assessed: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Score:
     """The debt score, 0 to 100, higher is less debt; `low` and `high` say what advisory findings could change."""
 
@@ -40,7 +41,7 @@ class Score:
     calibrated: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Coverage:
     files_seen: int
     files_read: int
@@ -49,7 +50,7 @@ class Coverage:
     remarks: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Condition:
     """A condition of the gate that is not met: `by` how much, and the cheapest findings known whose end would meet it.
 
@@ -66,7 +67,7 @@ class Condition:
         return sum(debt.minutes for debt in self.remedy)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Verdict:
     """The gate's answer; each failure is one sentence with its distance, and `conditions` says the same in parts."""
 
@@ -75,7 +76,7 @@ class Verdict:
     conditions: tuple[Condition, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Comparison:
     """What has changed since the `base`: a tree of the history or a baseline file, named for a reader.
 
@@ -104,7 +105,7 @@ class Comparison:
         return sum(self.added.values())
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ProjectInfo:
     root: str
     commit: str | None
@@ -112,7 +113,7 @@ class ProjectInfo:
     logical_lines: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Audit:
     """Everything a report needs. `score` is None when there was nothing to assess; `unscored` then says why.
 

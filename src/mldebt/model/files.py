@@ -1,12 +1,13 @@
 """What discovery and reading hand on: files, their roles, and the facts found in each."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import Any, ClassVar, NamedTuple, TypeVar
 
 from .findings import Suppression
 from .places import Cell, Place
+from .record import record
 from .roles import Role
 
 
@@ -36,7 +37,7 @@ class Language(StrEnum):
     OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SourceFile:
     """A file of the audited project; `path` is POSIX and relative to the scanned root, `size` in bytes."""
 
@@ -47,7 +48,7 @@ class SourceFile:
     tracked: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class NotRead:
     """A file, or a part of one, that nobody could read, and the reason in one sentence without a full stop.
 
@@ -61,7 +62,7 @@ class NotRead:
     foreign: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Repository:
     """What discovery found under the root. `commit` and `committed` (ISO date) are None outside git."""
 
@@ -74,7 +75,7 @@ class Repository:
     remarks: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Source:
     """Text in one language, and where each of its lines stands in the file it came from.
 
@@ -120,7 +121,7 @@ class FileFact(tuple[Any, ...]):
 F = TypeVar("F", bound=FileFact)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Reading:
     """One file, read: its facts by type, its size in logical lines, and what could not be read in it."""
 
@@ -143,17 +144,19 @@ class ProjectFact:
     """Base of everything known about the project as a whole; lives in `link/` (or in a plugin).
 
     `of` answers the module's question once, for everybody. It raises CannotTell when the question has no answer
-    here; a falsy fact means there is nothing to look at.
+    here; a falsy fact means there is nothing to look at. One that is falsy (and can tell) wherever no file has any of
+    certain facts may say which it `looks_at`: it is not asked there, and neither its module nor the check is imported.
     """
 
     __slots__ = ()
+    looks_at: ClassVar[tuple[type[FileFact], ...]] = ()
 
     @classmethod
     def of(cls: type[P], project: "Project") -> P:
         raise NotImplementedError(cls.__name__)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Project:
     """All readings, and the project facts made from them on demand.
 
@@ -199,7 +202,7 @@ class UnusedSuppression(NamedTuple):
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class UnusedSuppressions(ProjectFact):
     """Which suppression comments are idle? Known once all other checks have run; falsy when there is no comment."""
 

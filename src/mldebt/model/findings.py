@@ -1,13 +1,14 @@
 """What a check says, and what becomes of it."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+from .needs import Need
 from .places import Place
+from .record import record
 from .roles import AUDITED, Role
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ class Status(StrEnum):
     SUPPRESSED = "suppressed"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Hop:
     """One step of the evidence: this line, and what happens there."""
 
@@ -68,7 +69,7 @@ class Hop:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Finding:
     """What a check yields: the place and one sentence. The rest has a default that the check's decorator states.
 
@@ -87,7 +88,7 @@ class Finding:
     fix: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Check:
     """A check as the runner sees it. `needs` are the parameter types of `run`, in order."""
 
@@ -101,7 +102,7 @@ class Check:
     minutes: int
     practice: str | None
     run: Callable[..., Iterator[Finding]]
-    needs: tuple[type[Any], ...]
+    needs: tuple[Need, ...]
     page: Path
     roles: frozenset[Role] = AUDITED
     origin: str = "mldebt"
@@ -117,7 +118,7 @@ NEVER = date.min
 """The last line that a suppression of a whole file covers."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Suppression:
     """A comment such as `# mldebt: allow sql-in-shell -- migrated in Q3`.
 
@@ -151,7 +152,7 @@ COLUMNS = (
 """What a table of debts says of each."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Debt:
     """A finding with everything the reader of a report needs; `scope` is the function in which it stands.
 
@@ -211,7 +212,7 @@ class Ran(NamedTuple):
     traceback: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CheckResult:
     """How one check ended over the whole project."""
 

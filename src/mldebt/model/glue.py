@@ -1,11 +1,11 @@
 """Facts about code that is there twice, that never runs, or that was less complex before."""
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from .files import FileFact, Project, ProjectFact
 from .places import Place
 from .python import Function
+from .record import record
 
 
 class Fingerprint(NamedTuple):
@@ -29,7 +29,7 @@ class Fingerprints(FileFact):
     __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class BaseFunctions(ProjectFact):
     """How complex were the functions of the tree that this one is compared with? By path; known only to an audit that
     was given such a tree, falsy in any other."""

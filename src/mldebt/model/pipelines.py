@@ -1,7 +1,8 @@
 """Facts about what moves data outside Python: commands, schedules, SQL, and the paths and tables they touch."""
 
-import re
 from typing import Literal, NamedTuple
+
+from mldebt import patterns as re
 
 from .files import FileFact, Language
 from .places import Place

@@ -1,12 +1,13 @@
 """What the user decided: the configuration file and the command line, as one immutable value."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any, ClassVar, TypeVar
 
 from .findings import Confidence, Severity
+from .record import record
 
 
 class UserError(Exception):
@@ -24,7 +25,7 @@ def about(
     return {"about": text, "least": least, "most": most, "example": example, "required": required}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Section:
     """Base of the settings that one family of checks reads: a table of the configuration file such as `[licences]`.
 
@@ -51,7 +52,7 @@ class Distribution(StrEnum):
     OPEN_SOURCE = "open-source"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LicencePolicy(Section):
     """Which licences may the project's dependencies have?"""
 
@@ -74,7 +75,7 @@ class LicencePolicy(Section):
     )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SurfaceSettings(Section):
     """What is the project, where detection is wrong?"""
 
@@ -103,7 +104,7 @@ class IoScheme(StrEnum):
     HF = "hf"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class IoRow:
     """A function that reads or writes data, as in `rules/io.yaml`. Positions count from 0; 99 is a keyword only."""
 
@@ -119,7 +120,7 @@ class IoRow:
     scheme: IoScheme = field(default=IoScheme.PATH, metadata=about("What the argument holds; empty: a path or a URL"))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class EnvironmentWords(Section):
     """By which words of a bucket, a host, an account or a profile are environments told apart, beside those known?"""
 
@@ -129,7 +130,7 @@ class EnvironmentWords(Section):
     dev: tuple[str, ...] = field(default=(), metadata=about("More words that mean development"))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class OwnIo(Section):
     """Which functions of your own read and write data, and which argument of them is the path?"""
 
@@ -146,7 +147,7 @@ class OwnIo(Section):
     rows: Mapping[str, IoRow] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Attestation:
     """A practice that is followed where the repository does not show it: it counts half a gap instead of a whole."""
 
@@ -159,7 +160,7 @@ class Attestation:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Attestations(Section):
     """Which practices are followed although the repository does not show it?"""
 
@@ -169,7 +170,7 @@ class Attestations(Section):
     rows: Mapping[str, Attestation] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class GateSettings:
     """The conditions under which a scan exits 1; None and empty mean "no gate"."""
 
@@ -207,7 +208,7 @@ class GateSettings:
         return replace(self, trust_new_suppressions=False) != GateSettings()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Settings:
     select: tuple[str, ...] = field(default=(), metadata=about("Rules or families to run; empty: all"))
     ignore: tuple[str, ...] = field(default=(), metadata=about("Rules or families not to run"))

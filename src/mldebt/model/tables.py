@@ -1,11 +1,12 @@
 """Knowledge as checks see it: a table is an ordered, immutable set of rows, each with its source."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
+from .record import record
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
+@record(kw_only=True)
 class Row:
     """One fact about the world. `name` is the row's key in the YAML file, `source` says who says so."""
 

@@ -7,10 +7,9 @@ its identity and counted, so a second copy of an accepted one is new.
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from mldebt.fingerprints import identity_in
-from mldebt.model import Debt, Severity, UserError
+from mldebt.model import Debt, Severity, UserError, record
 
 VERSION = 1
 MOST_BYTES = 64 * 1024 * 1024
@@ -18,7 +17,7 @@ KEYS = {"fingerprint": str, "count": int, "rule": str, "severity": str, "hops": 
 LEVELS = frozenset(level.value for level in Severity)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Recorded:
     """`count` findings of one identity; the severity and the number of steps are those of the worst of them."""
 
@@ -35,7 +34,7 @@ class Recorded:
         return self.paths[0] if self.paths else "", self.rule, self.fingerprint
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Baseline:
     """The accepted findings by identity; `name` is what the file is called in sentences."""
 

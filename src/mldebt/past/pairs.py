@@ -2,16 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass
 
 from mldebt.fingerprints import about_finding, identity_in
-from mldebt.model import Debt
+from mldebt.model import Debt, record
 
 Mark = Callable[[Debt], Hashable]
 May = Callable[[Debt, Debt], bool]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Tree:
     """The debts of one tree, from first file to last line, its files, and the functions in them."""
 

@@ -1,16 +1,16 @@
 """What has a change done to the debt? The base's settings and suppressions count: a change cannot excuse itself."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
-from mldebt.model import Comparison, Debt, Kind, NotRead, Outcome, Status
+from mldebt.model import Comparison, Debt, Kind, NotRead, Outcome, Status, record
 
 from .pairs import Tree, is_worse, pairs
 
 Value = Callable[[Iterable[Debt]], float | None]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Before:
     """The audit of the base, as far as a later one needs it; `value` is the score of debts over the base's size."""
 
@@ -21,7 +21,7 @@ class Before:
     remarks: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Now:
     """Today's side: `unread` is code that could not be read."""
 
@@ -31,7 +31,7 @@ class Now:
     trusts_suppressions: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Compared:
     """Today's debts with their status; and `counted`, those that a gate looks at: comments of the change allow none,
     and what stood in a file that can no longer be read is still there."""

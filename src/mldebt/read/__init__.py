@@ -1,22 +1,22 @@
 """Bytes of one file to its facts. Trees never leave this room."""
 
 import codecs
-import re
 from dataclasses import replace
 from pathlib import Path
 
+from mldebt import patterns as re
+from mldebt.lazily import lazily
 from mldebt.model import AUDITED, FileFact, Language, Lend, NotRead, Reading, Requirements, Source, SourceFile
 
-from .cards import card_signs
-from .crontab import entries_of, is_muted
 from .door import READERS, Part, facts, joined, reader
 from .headers import head_of, licence_header
-from .installed import environment_of
 from .machine_paths import machine_paths
-from .mentions import mentions
-from .runtimes import runtimes
 from .secrets import secrets
-from .suppressions import PARTS, suppressions
+from .suppressions import parts_of, suppressions
+
+with lazily(__name__):
+    from .crontab import entries_of, is_muted
+    from .installed import environment_of
 
 __all__ = [
     "CODE", "decoded", "entries_of", "environment_of", "head_of", "is_muted", "is_readable", "read_file", "read_text",
@@ -96,10 +96,16 @@ def read_text(file: SourceFile, text: str, lend: Lend) -> Reading:
     if file.language in WITH_HEADERS:
         found |= facts(licence_header(source))
     if file.language in DEPLOYING:
+        from .cards import card_signs
+
         found |= facts(card_signs(source))
     if file.language in CHOOSING:
+        from .runtimes import runtimes
+
         found |= facts(runtimes(source))
     if file.language in MENTIONING and Requirements not in found:
+        from .mentions import mentions
+
         found |= facts(mentions(source, lend))
     return Reading(file, found, part.logical_lines, part.not_read, suppressions(source, file.language))
 
@@ -108,8 +114,9 @@ def _plain_text(source: Source, lend: Lend) -> dict[type[FileFact], FileFact]:
     """What is seen in a text without understanding it, so also where it does not parse."""
     if source.file.role not in AUDITED:
         return {}
-    language, within = source.file.language, PARTS.get(source.file.language)
-    texts = [(language, source)] if within is None else within(source)
+    language = source.file.language
+    parts = parts_of(language, source)
+    texts = [(language, source)] if parts is None else parts
     found = [fact for inner, text in texts for fact in (machine_paths(text, inner, lend), secrets(text, inner, lend))]
     return joined(Part({type(fact): fact}) for fact in found if fact).facts
 

@@ -1,7 +1,6 @@
 """Does a file that is no code speak of a graphics card, or of builds that do without?"""
 
-import re
-
+from mldebt import patterns as re
 from mldebt.model import CardSigns, Source
 
 SIGN = re.compile(r"nvidia|\bcuda\b|\bcu\d{2,3}\b|\bgpus?\b|whl/cpu|\+cpu|pytorch-cpu|\bcpuonly\b|rocm", re.IGNORECASE)

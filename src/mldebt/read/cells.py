@@ -1,11 +1,11 @@
 """Which code cells does a notebook have, and where in the raw file does each line of their text stand?"""
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
+from mldebt import patterns as re
 from mldebt.model import Cell, NotRead, Source
 
 KEY = re.compile(r'"(?:source|input)"\s*:\s*')

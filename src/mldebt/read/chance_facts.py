@@ -1,9 +1,9 @@
 """Which of the orders that nobody chose decide something in this file? Findings by who made the order."""
 
 import ast
-import re
 from collections.abc import Iterator
 
+from mldebt import patterns as re
 from mldebt.knowledge import Orderings
 from mldebt.model import Confidence, FileFact, Finding, HashOrders, Hop, Lend, ListingOrders, Severity
 

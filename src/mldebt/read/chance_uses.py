@@ -1,10 +1,10 @@
 """What does an order that nobody chose decide: a split, a draw, a number, a pair?"""
 
 import ast
-import re
 from abc import abstractmethod
 from typing import NamedTuple
 
+from mldebt import patterns as re
 from mldebt.knowledge import Orderings, RandomDraws, Seeders, Splitters
 from mldebt.model import Lend
 

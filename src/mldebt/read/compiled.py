@@ -1,9 +1,9 @@
 """Is a requirements file the output of a resolver? Then it is a lock: it holds what others require as well."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
+from mldebt import patterns as re
 from mldebt.knowledge import canonical_name
 from mldebt.model import Locked, Requirement, Source
 

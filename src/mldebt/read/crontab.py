@@ -1,8 +1,8 @@
 """What does a crontab start, and when? Forms of users and of /etc/cron.d, `@daily`, settings, `%`."""
 
-import re
 from typing import NamedTuple
 
+from mldebt import patterns as re
 from mldebt.model import Language, Lend, Schedule, Schedules, Source
 
 from .door import Part, facts, joined, read_part

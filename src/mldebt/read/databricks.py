@@ -1,9 +1,9 @@
 """What does a source file that Databricks exported run? Cells in other languages stand in comments after MAGIC."""
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from mldebt import patterns as re
 from mldebt.model import Command, Commands, Language, Lend, Source
 
 from .door import Part, facts, joined, read_part

@@ -1,10 +1,10 @@
 """Which programs does an image run while it is built and when it starts?"""
 
 import json
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from mldebt import patterns as re
 from mldebt.model import BaseImage, BaseImages, Command, Commands, Language, Lend, Source
 
 from .door import Part, facts, joined, read_part

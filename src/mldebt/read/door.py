@@ -1,10 +1,10 @@
 """What every reader shares: the shape of its answer, and how a part in another language is handed on."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from importlib import import_module
 
-from mldebt.model import FileFact, Language, Lend, NotRead, Source
+from mldebt.model import FileFact, Language, Lend, NotRead, Source, record
 
 READERS = {
     Language.PYTHON: "python",
@@ -33,7 +33,7 @@ READERS = {
 """Language to the module of this room that reads it; imported when first met, because grammars are heavy."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Part:
     """What a reader found in one text: facts by type, size in logical lines, and what it could not read."""
 

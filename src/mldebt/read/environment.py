@@ -1,7 +1,6 @@
 """What does a conda environment file ask for, pip's part included?"""
 
-import re
-
+from mldebt import patterns as re
 from mldebt.knowledge import canonical_name
 from mldebt.model import NotRead, Place, Requirement, Requirements, Source
 

@@ -1,10 +1,10 @@
 """Does a script of the shell go on after a step that moves data has failed, and what else does it do with care?"""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from mldebt import patterns as re
 from mldebt.model import (
     STORES,
     Access,

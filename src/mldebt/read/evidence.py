@@ -1,10 +1,10 @@
 """What was collected outside the repository? Schedules, commands and notes, as `mldebt collect` wrote them down."""
 
 import json
-import re
 from collections.abc import Iterator
 from typing import Any
 
+from mldebt import patterns as re
 from mldebt.model import Collected, Language, Lend, NotRead, Outside, Schedule, Schedules, Source
 
 from .door import Part, facts, joined, read_part

@@ -2,11 +2,11 @@
 over the whole text, so that it costs a fraction of the parsing."""
 
 import ast
-import re
 from array import array
 from collections.abc import Iterator
 from zlib import crc32
 
+from mldebt import patterns as re
 from mldebt.model import Fingerprint, Fingerprints, Source
 
 STRING = re.compile(

@@ -1,9 +1,9 @@
 """What do Gradle and sbt builds ask for, as far as they say so in plain words?"""
 
-import re
 import tomllib
 from collections.abc import Iterator
 
+from mldebt import patterns as re
 from mldebt.model import JvmRequirements, NotRead, Requirement, Source
 
 from .door import Part, facts

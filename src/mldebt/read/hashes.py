@@ -1,9 +1,9 @@
 """Where does a hash of text, which is another one in each run, decide a number?"""
 
 import ast
-import re
 from collections.abc import Iterator
 
+from mldebt import patterns as re
 from mldebt.knowledge import Seeders
 from mldebt.model import Confidence, Finding, Hop, Lend
 

@@ -4,9 +4,9 @@ Only what claims to be the licence of the file itself counts: a tag, the words o
 or a comment that ends with the licence's name. A text that mentions the GPL is under no licence for that.
 """
 
-import re
 from pathlib import Path
 
+from mldebt import patterns as re
 from mldebt.model import LicenceHeader, LicenceHeaders, Reading, Source, SourceFile
 
 from .door import facts

@@ -4,18 +4,18 @@ An interpreter that the user names is asked through pip-licenses, in a process o
 the audited folder is never run: its metadata are read as the files that they are.
 """
 
-import json
-import subprocess
+from __future__ import annotations
+
 import sys
 from collections.abc import Iterable, Iterator
-from importlib.metadata import Distribution, distributions
-from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mldebt.knowledge import canonical_name
 from mldebt.model import Environment, InstalledPackage, UserError
 
-from .licence import licence_of_text
+if TYPE_CHECKING:  # imported where an environment is read
+    from importlib.metadata import Distribution
 
 FOLDERS = (".venv", "venv", "env")
 UNKNOWN = "UNKNOWN"
@@ -51,6 +51,9 @@ def _interpreter(path: Path) -> Path:
 def _asked(interpreter: Path) -> dict[str, InstalledPackage]:
     """What pip-licenses tells; nothing where it is not installed, or cannot: it splits paths at spaces, and then finds
     no package and calls that a success."""
+    import json
+    from importlib.util import find_spec
+
     if find_spec("piplicenses") is None or " " in "".join(_search_path(interpreter)):
         return {}
     options = ["--python", str(interpreter), "--from=all", "--format=json", "--with-system"]
@@ -74,15 +77,21 @@ def _title(stated: str) -> str:
     """What the free field says in a line: of a whole text its name, if the opening words tell it."""
     if len(stated) <= TITLE and "\n" not in stated.strip():
         return stated.strip()
+    from .licence import licence_of_text
+
     return licence_of_text(stated) or "a text of its own"
 
 
 def _search_path(interpreter: Path) -> list[str]:
+    import json
+
     listed = json.loads(_output([str(interpreter), "-I", "-c", ASK], str(interpreter)))
     return [str(path) for path in listed]
 
 
 def _output(command: list[str], who: str) -> str:
+    import subprocess
+
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, check=True)
     except (OSError, subprocess.SubprocessError) as problem:
@@ -96,6 +105,8 @@ def _site_packages(home: Path) -> list[str]:
 
 
 def _read(paths: Iterable[str]) -> dict[str, InstalledPackage]:
+    from importlib.metadata import distributions
+
     return {package.name: package for package in _packages(distributions(path=list(paths)))}
 
 

@@ -1,8 +1,8 @@
 """Which distributions does a command install: `pip install x`, in all its spellings, and `conda install x`?"""
 
-import re
 from collections.abc import Iterable, Iterator
 
+from mldebt import patterns as re
 from mldebt.model import Command, Place, Requirement
 
 from .environment import conda_requirement

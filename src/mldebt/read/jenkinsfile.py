@@ -1,8 +1,8 @@
 """When does a Jenkins pipeline start, and which programs does it run?"""
 
-import re
 from collections.abc import Iterator
 
+from mldebt import patterns as re
 from mldebt.model import Language, Lend, Schedule, Schedules, Source
 
 from .door import Part, facts, joined, read_part

@@ -1,9 +1,9 @@
 """Which calls read something that may hold code, and who decides what they read?"""
 
 import ast
-import re
 from collections.abc import Iterator
 
+from mldebt import patterns as re
 from mldebt.knowledge import Scalar, UnsafeLoad, UnsafeLoads
 from mldebt.model import Lend, Load, Loads
 

@@ -1,10 +1,10 @@
 """Which versions has a lock file fixed? One reader for all of them; each tool writes its own."""
 
 import json
-import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from mldebt import patterns as re
 from mldebt.knowledge import canonical_name
 from mldebt.model import Lend, Locked, Locks, NotRead, Requirements, Source
 

@@ -1,11 +1,11 @@
 """Which versions do uv.lock, poetry.lock, pdm.lock and pylock.toml fix?"""
 
-import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
+from mldebt import patterns as re
 from mldebt.knowledge import canonical_name
 from mldebt.model import UNSHIPPED, Locked, Place, Source
 

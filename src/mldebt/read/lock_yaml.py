@@ -1,10 +1,10 @@
 """Which versions do pixi.lock and conda-lock.yml fix?"""
 
-import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from mldebt import patterns as re
 from mldebt.knowledge import canonical_name
 from mldebt.model import Locked, Source
 

@@ -1,9 +1,9 @@
 """Which paths in a text exist on one machine only: somebody's home, a drive, a disk with a number?"""
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from mldebt import patterns as re
 from mldebt.knowledge import HomeNames
 from mldebt.model import Hop, Language, Lend, PathSlips, Place, Slip, Source
 

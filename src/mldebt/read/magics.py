@@ -1,8 +1,8 @@
 """Which lines of a cell speak to the notebook and not to Python, and what do they run?"""
 
-import re
 from typing import NamedTuple
 
+from mldebt import patterns as re
 from mldebt.model import Language
 
 CELL_MAGICS = {

@@ -1,10 +1,10 @@
 """Which programs do the recipes of a Makefile run, and what do its targets need?"""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from posixpath import dirname
 
+from mldebt import patterns as re
 from mldebt.model import Language, Lend, Source, Stage, Stages, looks_like_data
 
 from .door import Part, facts, joined, read_part

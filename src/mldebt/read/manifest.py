@@ -1,8 +1,8 @@
 """What do the manifests of R and of the JVM ask for?"""
 
-import re
 from collections.abc import Callable, Iterator
 
+from mldebt import patterns as re
 from mldebt.model import Lend, Place, Requirement, RRequirements, Source
 
 from .door import Part, facts

@@ -1,8 +1,8 @@
 """Which libraries does a file that is no code mention by name?"""
 
-import re
 from functools import cache
 
+from mldebt import patterns as re
 from mldebt.knowledge import Distributions
 from mldebt.model import Lend, Mentions, Source
 

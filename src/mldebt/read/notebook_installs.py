@@ -1,9 +1,9 @@
 """What does a notebook install, by a line of shell, a magic or a call, and are the versions fixed?"""
 
 import ast
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from mldebt import patterns as re
 from mldebt.knowledge import Installer, Installers
 from mldebt.model import Command, Install, Installs, Lend, Place, Source
 

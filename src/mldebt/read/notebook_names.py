@@ -2,9 +2,9 @@
 
 import ast
 import builtins
-import re
 from collections.abc import Iterable, Iterator
 
+from mldebt import patterns as re
 from mldebt.knowledge import InteractiveNames
 from mldebt.model import Lend, LooseName, LooseNames, Source
 

@@ -1,10 +1,10 @@
 """What does a notebook keep beside its code: how were its cells run, what did they end in?"""
 
 import ast
-import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from mldebt import patterns as re
 from mldebt.model import CellRun, CellRuns, Place, Source
 
 from .cells import CodeCell, source_of

@@ -1,8 +1,8 @@
 """What does one line of a Poetry table or a Pipfile ask for? They write versions in their own way."""
 
-import re
 from collections.abc import Mapping
 
+from mldebt import patterns as re
 from mldebt.knowledge import canonical_name
 from mldebt.model import Inclusion, Place, Requirement
 

@@ -1,9 +1,9 @@
 """What does a Maven build ask for? Entities are refused, so that a small file cannot become a large one."""
 
-import re
 from typing import NamedTuple
 from xml.parsers import expat
 
+from mldebt import patterns as re
 from mldebt.model import JvmRequirements, NotRead, Requirement, Source
 
 from .door import Part, facts

@@ -2,13 +2,13 @@
 
 import ast
 import io
-import re
 import sys
 import tokenize
 import warnings
 from contextlib import suppress
 from functools import cache, partial
 
+from mldebt import patterns as re
 from mldebt.flow import program_of
 from mldebt.knowledge import Boilerplate, Distributions, Thresholds
 from mldebt.model import (

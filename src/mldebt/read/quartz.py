@@ -1,8 +1,8 @@
 """Which schedules of Quartz, Spring and Oozie stand in Java code and XML? Expressions have six or seven fields."""
 
-import re
 from collections.abc import Iterator
 
+from mldebt import patterns as re
 from mldebt.model import Lend, Schedule, Schedules, Source
 
 from .door import Part, facts

@@ -1,8 +1,8 @@
 """Which packages does R code attach or name (`library(x)`, `x::f`)? In R Markdown and Quarto, what its chunks do."""
 
-import re
 from collections.abc import Iterator
 
+from mldebt import patterns as re
 from mldebt.model import Lend, Requirement, RRequirements, Source
 
 from .door import Part, facts, joined

@@ -3,11 +3,11 @@
 There is no grammar of R here: calls are found by their names, arguments by their commas, strings by their quotes.
 """
 
-import re
 from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
+from mldebt import patterns as re
 from mldebt.knowledge import IoFunction, IoFunctions
 from mldebt.model import Access, Accesses, Command, Commands, Language, Lend, Place, Source, looks_like_data
 

@@ -1,8 +1,8 @@
 """What does a pip requirements file ask for? pip's own grammar; lines that pip would refuse are not read."""
 
-import re
 from typing import TYPE_CHECKING, Any
 
+from mldebt import patterns as re
 from mldebt.knowledge import canonical_name
 from mldebt.model import (
     ConstraintFiles,

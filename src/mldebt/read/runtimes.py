@@ -1,8 +1,8 @@
 """Which runtime do the lines of a file choose?"""
 
-import re
 from collections.abc import Iterator
 
+from mldebt import patterns as re
 from mldebt.model import Runtime, Runtimes, Source
 
 CONDA = re.compile(r"^\s*-\s*[\"']?(?:[\w.-]+::)?(python|r-base)\s*==?\s*(\d+(?:\.\d+)*)[\"']?\s*(?:=\S+)?\s*(?:#.*)?$")

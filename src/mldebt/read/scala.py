@@ -1,10 +1,10 @@
 """Which data does Scala code read and write with Spark? Constants are put into paths, `*` stands for the rest."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from mldebt import patterns as re
 from mldebt.model import Access, Accesses, JvmImport, JvmImports, Language, Lend, NotRead, Schedule, Schedules, Source
 
 from .databricks import magics_of

@@ -1,12 +1,12 @@
 """Which passwords, keys and tokens stand in a text as they are? Nothing here ever repeats one of them."""
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 from math import log2
 from typing import NamedTuple
 
+from mldebt import patterns as re
 from mldebt.knowledge import PlaceholderWords, SecretForms, SecretNames
 from mldebt.model import Language, Lend, SecretSlips, Slip, Source
 

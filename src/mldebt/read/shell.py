@@ -1,8 +1,8 @@
 """Which programs does a shell script run, and which data pass through them? Heredocs go to their own readers."""
 
-import re
 from collections.abc import Iterator
 
+from mldebt import patterns as re
 from mldebt.knowledge import CommandLines
 from mldebt.model import Command, CommandRequirements, Commands, Language, Lend, NotRead, Schedules, Source
 

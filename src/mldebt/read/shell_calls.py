@@ -1,9 +1,9 @@
 """Which program does a command really run: behind sudo, inside a container, on another host, in `bash -c`?"""
 
-import re
 from collections.abc import Collection, Iterator
 from itertools import pairwise
 
+from mldebt import patterns as re
 from mldebt.model import Source
 
 from .shell_nouns import Around, Call

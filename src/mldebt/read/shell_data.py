@@ -1,8 +1,8 @@
 """Which data does a command read and write: the SQL it hands to a client, what it copies, where it redirects?"""
 
-import re
 from collections.abc import Iterator, Sequence
 
+from mldebt import patterns as re
 from mldebt.knowledge import CommandLine, CommandLines
 from mldebt.model import STORES, Access, Accesses, Language, Source, looks_like_data, without_days
 

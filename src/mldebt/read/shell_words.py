@@ -1,9 +1,10 @@
 """What is this word of a shell script once its variables are put in, as far as that can be known?"""
 
-import re
 from dataclasses import dataclass, field
 from posixpath import dirname, normpath
 from typing import TYPE_CHECKING, NamedTuple
+
+from mldebt import patterns as re
 
 from .days import day_of_command
 

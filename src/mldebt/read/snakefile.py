@@ -1,10 +1,10 @@
 """Which rules does a Snakefile have, what does each read, write and run? Read line by line; its Python is not run."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from posixpath import dirname
 
+from mldebt import patterns as re
 from mldebt.model import Language, Lend, Source, Stage, Stages
 
 from .door import Part, facts, joined, read_part

@@ -1,10 +1,10 @@
 """What does one requirement say? Shared by the readers of manifests."""
 
 import posixpath
-import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from mldebt import patterns as re
 from mldebt.knowledge import canonical_name
 from mldebt.model import Place, Requirement
 

@@ -1,6 +1,6 @@
 """Does a statement of SQL pick rows by chance, without a seed? Judged by its words, which every dialect shares."""
 
-import re
+from mldebt import patterns as re
 
 from .sql_statements import ASIDE
 

@@ -1,8 +1,9 @@
 """What does a statement of SQL do, judged by its words alone? For what is too long or too strange to parse."""
 
-import re
 from dataclasses import dataclass, field
 from typing import Literal
+
+from mldebt import patterns as re
 
 from .sql_statements import Statement
 

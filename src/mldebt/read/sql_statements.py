@@ -3,9 +3,10 @@
 Works on any dialect, and on what sqlglot cannot parse: holes of templates become names, statements are cut at `;`.
 """
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
+
+from mldebt import patterns as re
 
 HOLE = "__hole__"
 """Stands in SQL for what a template or a shell variable would put there; a name in every dialect."""

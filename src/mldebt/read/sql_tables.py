@@ -1,8 +1,9 @@
 """What does one statement of SQL do, from which tables and files, to which?"""
 
-import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
+
+from mldebt import patterns as re
 
 from .sql_rough import LONGEST, Meaning, rough
 from .sql_statements import HOLE, Statement

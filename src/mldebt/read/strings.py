@@ -1,13 +1,13 @@
 """Which text of a file is neither comment nor documentation: strings of Python, lines of everything else?"""
 
 import io
-import re
 import tokenize
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import lru_cache
 from typing import NamedTuple
 
+from mldebt import patterns as re
 from mldebt.model import Language
 
 COMMENTS = {Language.SQL: "--", Language.SCALA: "//"}

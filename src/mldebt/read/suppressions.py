@@ -1,12 +1,10 @@
 """Which findings did somebody decide to live with? Comments such as `# mldebt: allow sql-in-shell -- reason`."""
 
-import re
+from collections.abc import Iterator
 from datetime import date
 
+from mldebt import patterns as re
 from mldebt.model import NEVER, WHOLE_FILE, Language, Source, Suppression
-
-from . import notebook, zeppelin
-from .python import comments
 
 MARK = "mldebt:"
 FORM = re.compile(
@@ -17,19 +15,37 @@ FORM = re.compile(
 EXPIRES = re.compile(r"expires=([^\s,]*)")
 COMMENT_STARTS = ("#", "//", "--", "%", "/*")
 DEFINITIONS = ("def ", "async def ", "class ")
-PARTS = {Language.NOTEBOOK: notebook.parts, Language.ZEPPELIN: zeppelin.parts}
-"""Files that hold several texts, each in a language of its own."""
 
 
 def suppressions(source: Source, language: Language) -> tuple[Suppression, ...]:
     """All suppression comments of a text, in order."""
     if MARK not in source.text:
         return ()
-    if language in PARTS:
-        return tuple(found for inner, part in PARTS[language](source) for found in suppressions(part, inner))
+    parts = parts_of(language, source)
+    if parts is not None:
+        return tuple(found for inner, part in parts for found in suppressions(part, inner))
     lines = source.text.split("\n")
-    found = comments(source.text) if language is Language.PYTHON else _comments(lines)
+    found = _comments_of_python(source.text) if language is Language.PYTHON else _comments(lines)
     return tuple(filter(None, (_suppression(source, lines, *comment) for comment in found if MARK in comment[1])))
+
+
+def parts_of(language: Language, source: Source) -> Iterator[tuple[Language, Source]] | None:
+    """The texts of a file that holds several, each in a language of its own; None for any other file."""
+    if language is Language.NOTEBOOK:
+        from .notebook import parts as cells
+
+        return cells(source)
+    if language is Language.ZEPPELIN:
+        from .zeppelin import parts as paragraphs
+
+        return paragraphs(source)
+    return None
+
+
+def _comments_of_python(text: str) -> list[tuple[int, str, bool]]:
+    from .python import comments
+
+    return comments(text)
 
 
 def _comments(lines: list[str]) -> list[tuple[int, str, bool]]:

@@ -2,11 +2,11 @@
 or that a configuration is asked for."""
 
 import ast
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from mldebt import patterns as re
 from mldebt.model import DeadBranch, DeadBranches, SwitchSetting, SwitchSettings, SwitchWord, SwitchWords
 
 from .bindings import Bindings, scope_of

@@ -1,8 +1,8 @@
 """What does a unit of systemd start, and when?"""
 
-import re
 from collections.abc import Iterator
 
+from mldebt import patterns as re
 from mldebt.model import Language, Lend, Schedule, Schedules, Source
 
 from .crontab import is_muted

@@ -1,7 +1,6 @@
 """Small things that every reader of plain text needs: its size, and texts that stand on one line of the file."""
 
-import re
-
+from mldebt import patterns as re
 from mldebt.model import Source
 
 TEMPLATE = re.compile(r"\$?\{\{[^{}\n]*\}\}|\{%[^%\n]*%\}")

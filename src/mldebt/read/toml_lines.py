@@ -1,9 +1,10 @@
 """On which line of a TOML text does a key or a string stand? The standard parser tells values but no places."""
 
 import json
-import re
 from bisect import bisect_right
 from collections.abc import Iterable
+
+from mldebt import patterns as re
 
 KEY = r"""(?:[\w-]+|"[^"\n]*"|'[^'\n]*')"""
 DOTTED = rf"{KEY}(?:\s*\.\s*{KEY})*"

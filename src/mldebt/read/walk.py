@@ -6,10 +6,10 @@ the tree next.
 """
 
 import ast
-import re
 from collections import deque
 from collections.abc import Callable, Sequence
 
+from mldebt import patterns as re
 from mldebt.model import AUDITED, Call, Function, Import, Place, Source, Use
 
 from .complexity import WITH_INNER, branches, radon_complexity

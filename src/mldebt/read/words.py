@@ -1,7 +1,8 @@
 """Does an expression hold text, or numbers? By what is done to it, and by what people call such things."""
 
 import ast
-import re
+
+from mldebt import patterns as re
 
 TEXT_METHODS = frozenset({"split", "lower", "upper", "strip", "read", "readlines", "splitlines", "replace", "join",
                           "decode", "format", "rsplit", "title", "casefold", "group", "findall"})  # fmt: skip

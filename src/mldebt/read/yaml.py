@@ -1,9 +1,9 @@
 """Which jobs does a YAML file start, and when: CronJobs, workflows, Ansible's cron, stages of dvc and of GitLab?"""
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from mldebt import patterns as re
 from mldebt.model import (
     Datasets,
     Language,

@@ -1,9 +1,9 @@
 """Which schedules of clouds and of orchestrators does a YAML file hold: EventBridge, Databricks, Argo, GitLab?"""
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from mldebt import patterns as re
 from mldebt.model import Schedule, Source
 
 from .yaml_nodes import child, children, entries, items, line_of, text_at, texts

@@ -1,11 +1,11 @@
 """Which steps does a YAML file declare, with what each needs, makes and waits for? Stages of dvc, jobs of GitLab,
 services of compose, tasks of Databricks and of Argo."""
 
-import re
 from collections.abc import Iterator
 from posixpath import dirname, normpath
 from typing import TYPE_CHECKING
 
+from mldebt import patterns as re
 from mldebt.model import Dataset, Source, Stage
 
 from .yaml_nodes import child, children, entries, items, line_of, text_at, texts

@@ -1,11 +1,11 @@
 """What does a Zeppelin note run, and when? Paragraphs go to the reader of their language, Scala ones as one program."""
 
 import json
-import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from typing import Any, NamedTuple
 
+from mldebt import patterns as re
 from mldebt.model import Accesses, Cell, Language, Lend, NotRead, Schedule, Schedules, Source
 
 from .door import Part, facts, joined, read_part

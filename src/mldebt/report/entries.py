@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator
 
-from rich.text import Text
-
 from mldebt.model import Audit, Confidence, Debt, Hop, Severity
 
+from .ink import Text
 from .layout import beside, columns, labelled, wrapped
 from .shown import attested
 from .words import by_rule, count, duration, payback, plain, spot, total, unlisted, worst_first

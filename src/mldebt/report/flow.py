@@ -3,11 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from rich.cells import cell_len
-from rich.text import Text
-
 from mldebt.model import Flow, Move
 
+from .ink import Text, cell_len
 from .layout import wrapped
 from .words import count, plain, spot
 

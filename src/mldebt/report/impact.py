@@ -4,11 +4,10 @@ from collections.abc import Iterator
 from itertools import groupby
 from json import dumps
 
-from rich.text import Text
-
 from mldebt import __version__
 from mldebt.model import Consequence, Hop, Impact, Order
 
+from .ink import Text
 from .layout import drawn, labelled
 from .words import count, plain, spot
 

@@ -4,15 +4,26 @@ from collections.abc import Iterable, Iterator
 from io import StringIO
 from textwrap import wrap
 
-from rich.console import Console
-from rich.text import Text
+from .ink import Text
 
 FILLED, REST = "━", "─"
 NARROWEST = 24
 
 
 def drawn(lines: Iterable[Text], color: bool) -> str:
+    """Each on a line of its own. Rich draws what has colour, and what it would not print as it is."""
+    lines = list(lines)
+    if not color and all(line.plain.isprintable() for line in lines):
+        return "".join(line.plain.rstrip() + "\n" for line in lines)
+    return _drawn_by_rich(lines, color)
+
+
+def _drawn_by_rich(lines: list[Text], color: bool) -> str:
     """Environment and terminal are the caller's business, so the console is told everything and looks at nothing."""
+    from rich.console import Console
+    from rich.text import Span
+    from rich.text import Text as RichText
+
     paper = StringIO()
     console = Console(
         file=paper,
@@ -23,8 +34,9 @@ def drawn(lines: Iterable[Text], color: bool) -> str:
         legacy_windows=False,
     )
     for line in lines:
-        line.rstrip()
-        console.print(line, soft_wrap=True)
+        text = RichText(line.plain, line.style, spans=[Span(*span) for span in line.spans])
+        text.rstrip()
+        console.print(text, soft_wrap=True)
     return paper.getvalue()
 
 
@@ -53,7 +65,7 @@ def labelled(label: str, text: str, width: int | None, style: str = "") -> Itera
         yield from wrapped(text, width, len(label) - len(label.lstrip()) + 2, style)
         return
     first, *rest = list(wrapped(text, width, column, style)) or [Text()]
-    yield Text(label, style) + first[len(label) :]
+    yield Text(label, style) + first.after(len(label))
     yield from rest
 
 

@@ -1,7 +1,8 @@
 """How does the user's text get into Markdown without becoming any: no link, no mention, no formula, no HTML?"""
 
-import re
 from html import escape
+
+from mldebt import patterns as re
 
 from .words import plain
 

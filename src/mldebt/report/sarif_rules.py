@@ -1,9 +1,8 @@
 """The checks as SARIF's rules, each with its page."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
-from mldebt.model import Audit, Check, Confidence, Debt, Kind, Severity
+from mldebt.model import Audit, Check, Confidence, Debt, Kind, Severity, record
 
 from .sarif_places import Json, message
 from .words import by_place
@@ -15,7 +14,7 @@ LONGEST = 1_000
 """GitHub cuts descriptions at 1,024 signs."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Rule:
     slug: str
     family: str

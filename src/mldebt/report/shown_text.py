@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 
-from rich.text import Text
-
 from mldebt.model import Answer, Audit
 
+from .ink import Text
 from .layout import labelled, wrapped
 from .shown import QUESTIONS, STATES, TESTS, measuring, practices_in_short, sheet_in_short, standing_of, tests, told
 from .words import plain

@@ -3,12 +3,11 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from rich.text import Text
-
 from mldebt.model import Audit, CheckResult, Comparison, Condition, FamilyScore, Outcome, Score
 
 from .entries import findings, todo
 from .flow import flow_lines
+from .ink import Text
 from .layout import bar, columns, drawn, labelled, tone, wrapped
 from .shown_text import in_short, practices, questions, sheet
 from .words import (

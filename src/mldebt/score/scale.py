@@ -1,14 +1,13 @@
 """With which numbers is debt weighed?"""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from math import log, pow
 
 from mldebt.knowledge import Calibration, Calibrations, Confidences, Families, Family, Grades, Severities
-from mldebt.model import Confidence, Lend, Severity
+from mldebt.model import Confidence, Lend, Severity, record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FamilyScale:
     """`median` is the population's site density in weighted minutes per thousand logical lines.
 
@@ -31,7 +30,7 @@ class FamilyScale:
         return self.median * pow(9, 1 / self.steepness)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SeverityScale:
     """`factor` weighs principal; a debt bites `bites_per_year` times and costs `bite_minutes` each time."""
 
@@ -40,7 +39,7 @@ class SeverityScale:
     bites_per_year: float
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Scale:
     """Everything the score is computed with.
 

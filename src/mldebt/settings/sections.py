@@ -2,12 +2,22 @@
 
 from collections.abc import Iterable
 
-from mldebt.model import Attestations, Check, EnvironmentWords, LicencePolicy, OwnIo, Section, SurfaceSettings
+from mldebt.model import (
+    Attestations,
+    Check,
+    EnvironmentWords,
+    LicencePolicy,
+    OwnIo,
+    Section,
+    SurfaceSettings,
+    imported,
+    is_a,
+)
 
 BUILT_IN: tuple[type[Section], ...] = (Attestations, EnvironmentWords, LicencePolicy, OwnIo, SurfaceSettings)
 
 
 def sections_of(checks: Iterable[Check]) -> tuple[type[Section], ...]:
     """The built-in sections, and those that the checks ask for, by key."""
-    asked = {need for check in checks for need in check.needs if issubclass(need, Section)}
+    asked = {imported(need) for check in checks for need in check.needs if is_a(need, Section)}
     return tuple(sorted(asked.union(BUILT_IN), key=lambda section: section.key))

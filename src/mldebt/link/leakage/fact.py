@@ -36,6 +36,8 @@ class Leaks(ProjectFact):
     """Every leak of the project, and the claims about it; `programs` counts the files in which rows are fitted or
     divided."""
 
+    looks_at = (Program,)
+
     programs: int
     leaks: tuple[Leak, ...]
     claims: tuple[Claim, ...]

@@ -1,9 +1,9 @@
 """Is something chosen by a score on the test rows, so that the score is no longer one of unknown rows?"""
 
-import re
 from collections.abc import Iterator
 from itertools import groupby
 
+from mldebt import patterns as re
 from mldebt.flow import HELD_OUT, OPTIMISERS, Choice, Judgement, Log, Part, Side, Watch, apart, uses_of
 from mldebt.model import Confidence, Finding, Hop, Severity
 

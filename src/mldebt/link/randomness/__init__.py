@@ -1,10 +1,13 @@
 """What can be repeated? Draws, the seeds that reach them, and what no seed helps."""
 
-from .draws import Draw
-from .fact import UnrepeatableSplits, UnseededDraws, UnseededSamples
-from .switches import LooseSwitches
-from .training import UnseededTraining
-from .unseedable import UnseedableCalls
+from mldebt.lazily import lazily
+
+with lazily(__name__):
+    from .draws import Draw
+    from .fact import UnrepeatableSplits, UnseededDraws, UnseededSamples
+    from .switches import LooseSwitches
+    from .training import UnseededTraining
+    from .unseedable import UnseedableCalls
 
 __all__ = [
     "Draw", "LooseSwitches", "UnrepeatableSplits", "UnseedableCalls", "UnseededDraws", "UnseededSamples",

@@ -1,9 +1,9 @@
 """Which calls draw random numbers, and from which generator?"""
 
-import re
 from collections.abc import Iterator
 from typing import Literal, NamedTuple, TypeVar
 
+from mldebt import patterns as re
 from mldebt.knowledge import Estimator, Estimators, RandomDraw, RandomDraws, Splitter, Splitters, Unseedables
 from mldebt.model import Call, Place, Project, Row, Table, Value
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from mldebt.knowledge import RandomDomains
-from mldebt.model import ChanceSlips, Finding, Hop, Place, Project, ProjectFact, Queries
+from mldebt.model import Calls, ChanceSlips, Finding, Hop, Place, Project, ProjectFact, Queries
 
 from .draws import OWN, Draw, Sort
 from .programs import Programs
@@ -21,6 +21,8 @@ D = TypeVar("D", bound="_Draws")
 class _Draws(ProjectFact):
     """One group for each file and generator. `able` counts the calls that draw, or would without their seed; falsy when
     there is none. `spoken` are the generators as one says them."""
+
+    looks_at = (Calls,)
 
     able: int
     groups: tuple[Group, ...]
@@ -84,6 +86,8 @@ class UnrepeatableSplits(_Draws):
 @dataclass(frozen=True)
 class UnseededSamples(ProjectFact):
     """Rows that are picked by chance where they lie: in SQL, or by Spark. Falsy where there is neither."""
+
+    looks_at = (Queries, ChanceSlips, Calls)
 
     able: int
     groups: tuple[Group, ...]

@@ -1,11 +1,11 @@
 """Which calls seed a generator, and when are they made? Home-made helpers are understood by what they call."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cached_property
 from typing import NamedTuple
 
+from mldebt import patterns as re
 from mldebt.knowledge import RandomDomains, Seeders
 from mldebt.model import Call, Functions, Place, Value
 

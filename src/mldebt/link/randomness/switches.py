@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from mldebt.knowledge import Switch, Switches
-from mldebt.model import Finding, Hop, Place, Project, ProjectFact
+from mldebt.model import Finding, Hop, Imports, Place, Project, ProjectFact
 
 from .programs import Programs
 from .seeds import Site
@@ -24,6 +24,8 @@ class Set(NamedTuple):
 class LooseSwitches(ProjectFact):
     """`able` counts the files that import a library with such switches; each of `found` with the seed that shows what
     is meant."""
+
+    looks_at = (Imports,)
 
     able: int
     found: tuple[tuple[Set, Place], ...]

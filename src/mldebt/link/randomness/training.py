@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from mldebt.knowledge import RandomDomains, Trainer, Trainers
-from mldebt.model import Call, Finding, Hop, Place, Project, ProjectFact
+from mldebt.model import Call, Finding, Hop, Imports, Place, Project, ProjectFact
 
 from .fact import SHOWN, UnrepeatableSplits, UnseededDraws
 from .programs import Programs
@@ -20,6 +20,8 @@ from .programs import Programs
 class UnseededTraining(ProjectFact):
     """`able` counts the files that import a framework. Each of `found`: the call that trains, the generator as one says
     it, and the programs that come there."""
+
+    looks_at = (Imports,)
 
     able: int
     found: tuple[tuple[Call, str, tuple[str, ...]], ...]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mldebt.knowledge import Scalar, Unseedable, Unseedables
-from mldebt.model import Call, Confidence, Finding, Hop, Project, ProjectFact, Severity
+from mldebt.model import Call, Confidence, Finding, Hop, Imports, Project, ProjectFact, Severity
 
 from .fact import SHOWN
 from .programs import Programs
@@ -14,6 +14,8 @@ from .programs import Programs
 class UnseedableCalls(ProjectFact):
     """`able` counts the files that import a library with such calls; `found` are those that are not mended, one group a
     file and row."""
+
+    looks_at = (Imports,)
 
     able: int
     found: tuple[tuple[Unseedable, tuple[Call, ...]], ...]

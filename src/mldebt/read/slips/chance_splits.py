@@ -1,10 +1,10 @@
 """Where does the code divide rows by hand, by an order or a mask of chance? Each split is told at its draw."""
 
 import ast
-import re
 from collections import defaultdict
 from collections.abc import Iterator
 
+from mldebt import patterns as re
 from mldebt.knowledge import RandomDraws
 from mldebt.model import Lend, Slip
 

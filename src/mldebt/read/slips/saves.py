@@ -1,9 +1,9 @@
 """Which models does a training program save under a name that is the same in every run?"""
 
 import ast
-import re
 from collections.abc import Iterator
 
+from mldebt import patterns as re
 from mldebt.knowledge import Estimators, ModelRegistries, ModelStore, ModelStores, Transformers
 from mldebt.model import Lend, Slip
 

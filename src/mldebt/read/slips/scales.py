@@ -1,9 +1,9 @@
 """Does a file fit something that measures distances to columns that nobody scaled?"""
 
 import ast
-import re
 from collections.abc import Iterator
 
+from mldebt import patterns as re
 from mldebt.knowledge import Estimator, Estimators, ScaleWords, Transformers
 from mldebt.model import Hop, Lend, Slip
 

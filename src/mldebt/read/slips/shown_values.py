@@ -1,9 +1,10 @@
 """Which statements stand alone because somebody looks at their values, as at the end of a notebook's cell?"""
 
 import ast
-import re
 from collections.abc import Iterator
 from itertools import pairwise
+
+from mldebt import patterns as re
 
 from ..outline import Outline
 from .kinds import Kinds

@@ -1,8 +1,9 @@
 """Do the days that a call states contradict each other, or the calendar?"""
 
 import ast
-import re
 from collections.abc import Mapping, Sequence
+
+from mldebt import patterns as re
 
 from .wording import code
 

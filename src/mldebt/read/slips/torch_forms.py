@@ -1,9 +1,9 @@
 """Which expressions cannot work, or work only as long as numbers stay small?"""
 
 import ast
-import re
 from collections.abc import Iterator
 
+from mldebt import patterns as re
 from mldebt.knowledge import TorchActivations
 from mldebt.model import Lend, Slip
 

@@ -1,9 +1,9 @@
 """Which loaders feed the same order, or the same random numbers, again and again?"""
 
 import ast
-import re
 from collections.abc import Iterator
 
+from mldebt import patterns as re
 from mldebt.model import Hop, Slip
 
 from ..walk import Definition

@@ -1,8 +1,8 @@
 """What is made where in a file that uses PyTorch: by which call a name got its value, which class is a module."""
 
 import ast
-import re
 
+from mldebt import patterns as re
 from mldebt.knowledge import TorchCalls, TorchLosses, TorchModules, TorchWords
 from mldebt.knowledge.names import prefixes
 from mldebt.model import Lend

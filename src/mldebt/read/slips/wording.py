@@ -1,8 +1,9 @@
 """How is code quoted in a sentence?"""
 
 import ast
-import re
 from collections.abc import Iterator
+
+from mldebt import patterns as re
 
 LONGEST = 60
 PART = re.compile(r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|[()\[\]{}]""")

@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+
+from mldebt.model import record
 
 SWEEPS, SETTLING = 8, 6
 GAP, BEND_WIDTH = 28.0, 12.0
@@ -13,7 +14,7 @@ MOST_BENDS = 20_000
 Arrow = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Placed:
     """The layer and the centre of each box, and for each edge the bends on its way as (layer, centre)."""
 

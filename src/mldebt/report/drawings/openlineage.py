@@ -4,10 +4,10 @@ Namespaces and names follow OpenLineage's naming conventions. A folder that is d
 so its name ends before the first partition; a hole that cannot be filled stays a `*`.
 """
 
-import re
 from json import dumps
 
 from mldebt import __version__
+from mldebt import patterns as re
 from mldebt.model import CERTAINTY, Drawing, Edge, Node
 
 SCHEMA = "https://openlineage.io/spec/2-0-2/OpenLineage.json"

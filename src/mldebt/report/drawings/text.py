@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 
-from rich.text import Text
-
 from mldebt.model import Drawing, Jungle, Measure, Node, Pipeline
 
 from ..flow import flow_lines
+from ..ink import Text
 from ..layout import drawn, labelled, wrapped
 from ..words import count, plain, spot
 
