@@ -38,6 +38,7 @@ class Outline:
     def __init__(self, tree: ast.Module, walk: Walk) -> None:
         self.tree = tree
         self.text = walk.source.text
+        self.tests = walk.tests
         self._walk = walk
         self._nodes: dict[type[ast.AST], list[ast.AST]] = defaultdict(list)
         self._parents: dict[ast.AST, ast.AST] = {}
@@ -66,6 +67,11 @@ class Outline:
                 parents[child] = node
             children.reverse()
             stack += children
+
+    @property
+    def called(self) -> frozenset[str]:
+        """The full names of all that the file calls: where none is known to a table, no call need be looked at."""
+        return self._walk.called
 
     def of(self, kind: type[N]) -> list[N]:
         """All nodes of a type, in the order in which they stand in the tree."""
@@ -98,16 +104,15 @@ class Outline:
     def name(self, node: ast.expr) -> str:
         """The full dotted name of an expression, as in Call: `numpy.nan`, `torch.nn.Linear.forward`, `.helper`,
         `?.method`, or empty. For a Call it is the name of what is called."""
+        if type(node) is ast.Call:
+            told: str | None = getattr(node, "dotted", None)
+            if told is not None:
+                return told
         known = self._names.get(node)
         if known is None:
-            known = self._names[node] = self._full_name(node)
+            named = node.func if isinstance(node, ast.Call) else node
+            known = self._names[node] = dotted(named, self._scope(node))
         return known
-
-    def _full_name(self, node: ast.expr) -> str:
-        if not isinstance(node, ast.Call):
-            return dotted(node, self._scope(node))
-        known = getattr(node, "dotted", None)
-        return known if isinstance(known, str) else dotted(node.func, self._scope(node))
 
     def value(self, node: ast.expr) -> Value:
         """What is known of an expression, as of an argument in Call: the constant, a template, a name."""

@@ -14,7 +14,11 @@ CALLED = ".__call__"
 LONGEST = 20_000
 """Characters of a string that is put together."""
 
-OTHER = Value("other")
+OTHER, NONE = Value("other"), Value("none")
+TRUE, FALSE = Value("literal", True), Value("literal", False)
+CONSTANTS = frozenset({str, int, float})
+make = tuple.__new__
+"""Half the price of calling a named tuple's class."""
 KEPT = (["read"], ["write"], ["readStream"], ["writeStream"])
 """`spark.read.parquet` and `frame.write.parquet` are told apart even where nothing else is known."""
 
@@ -47,15 +51,13 @@ def value(node: ast.expr, scope: Scope, depth: int = 0) -> Value:
     if kind is ast.Call:
         return _called(node, scope, depth)  # type: ignore[arg-type]  # kind says so
     if kind is ast.Attribute:
-        return Value("name", dotted(node, scope, depth))
-    if kind not in (ast.UnaryOp, ast.JoinedStr, ast.BinOp):
-        return OTHER
+        return make(Value, ("name", dotted(node, scope, depth)))
+    if kind is ast.JoinedStr or kind is ast.BinOp:
+        return _template(node, scope, depth)
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
         inner = value(node.operand, scope, depth + 1)
         if inner.kind == "literal" and isinstance(inner.value, int | float):
             return Value("literal", -inner.value)
-    if isinstance(node, ast.JoinedStr | ast.BinOp):
-        return _template(node, scope, depth)
     return OTHER
 
 
@@ -116,18 +118,21 @@ def _of_instance(class_name: str, scope: Scope, attributes: list[str]) -> str:
 
 
 def _constant(constant: object) -> Value:
+    if type(constant) in CONSTANTS:
+        return make(Value, ("literal", constant))
     if constant is None:
-        return Value("none")
-    return Value("literal", constant) if isinstance(constant, str | int | float | bool) else OTHER
+        return NONE
+    return TRUE if constant is True else FALSE if constant is False else OTHER
 
 
 def _named(node: ast.Name, scope: Scope) -> Value:
-    binding = scope.find(node.id)
-    if binding is None or binding.kind in ("unknown", "instance"):
-        return Value("name", node.id)
-    if binding.kind == "constant":
+    binding = scope.names.get(node.id) or scope.find(node.id)
+    kind = binding.kind if binding is not None else "unknown"
+    if binding is None or kind == "unknown" or kind == "instance" or kind == "result":
+        return make(Value, ("name", node.id))
+    if kind == "constant":
         return Value("template", binding.value) if binding.name == "template" else _constant(binding.value)
-    return Value("name", node.id if binding.kind == "result" else binding.name)
+    return make(Value, ("name", binding.name))
 
 
 PATH_MAKERS = frozenset({"pathlib.Path", "pathlib.PurePath", "os.path.join", "str", "os.fspath", "os.path.expanduser"})
@@ -139,7 +144,7 @@ def _called(node: ast.Call, scope: Scope, depth: int) -> Value:
         joined = "/".join(text(argument, scope, depth + 1) for argument in node.args)
         if joined.strip("*/"):
             return Value("template" if "*" in joined else "literal", joined)
-    return Value("call", name)
+    return make(Value, ("call", name))
 
 
 def _template(node: ast.expr, scope: Scope, depth: int) -> Value:

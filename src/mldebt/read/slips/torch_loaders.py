@@ -25,11 +25,11 @@ def loader_slips(view: View) -> Iterator[Slip]:
     text = view.outline.text
     if "worker_init_fn" in text or "get_worker_info" in text:
         return
+    datasets = [name for name in sorted(view.classes) if _is_dataset(view, view.classes[name])]
+    if not datasets:
+        return
     loaders = [call for call in view.outline.of(ast.Call) if _has_workers(call) and _is_loader(view, call)]
-    for name in sorted(view.classes):
-        node = view.classes[name]
-        if not any(DATASET.match(base) for base in view.outline.bases(node)):
-            continue
+    for name in datasets:
         used = [one for one in loaders if one.args and view.makers(one.args[0]) == frozenset({f".{name}"})]
         drawn = _drawn(view, name) if used else None
         if drawn is not None:
@@ -38,6 +38,10 @@ def loader_slips(view: View) -> Iterator[Slip]:
             hops = (Hop(view.outline.place(used[0]), "starts the workers"),)
             fix = f"Make {generator} anew in each worker, seeded with torch.initial_seed()"
             yield Slip("dataset-shares-numpy-rng", view.outline.place(call), message, name, hops, fix)
+
+
+def _is_dataset(view: View, node: ast.ClassDef) -> bool:
+    return any(DATASET.match(base) for base in view.outline.bases(node))
 
 
 def _drawn(view: View, name: str) -> tuple[ast.Call, str] | None:
