@@ -12,6 +12,7 @@ from .bound_names import arguments
 from .chance import Chance, Orders, key_of
 from .chance_scope import Scope
 from .chance_uses import Seeds, Use
+from .descent import within
 from .hashes import hashes_of
 from .spotted import Spotted, calls_of
 from .walk import Definition, Walk
@@ -131,7 +132,7 @@ def _samples(tree: ast.Module, walk: Walk, table: Orderings, own: dict[str, dict
     """Lists of a data set whose `__getitem__` takes the one at the place it is asked for."""
     if "__getitem__" not in {function.name for function in walk.definitions}:
         return
-    for node in (one for one in ast.walk(tree) if isinstance(one, ast.ClassDef)):
+    for node in (one for one in within(tree) if isinstance(one, ast.ClassDef)):
         scope = getattr(node, "scope", None)
         held = own.get(scope.qualified, {}) if scope is not None else {}
         if not held or not any(_is_samples(base, table) for base in getattr(node, "dotted", ())):
@@ -149,7 +150,7 @@ def _taken(node: ast.ClassDef, held: dict[str, Chance]) -> dict[str, ast.Subscri
     method = next((one for one in node.body if isinstance(one, Definition) and one.name == "__getitem__"), None)
     found: dict[str, ast.Subscript] = {}
     asked = method.args.args[1].arg if method is not None and len(method.args.args) > 1 else ""
-    for inner in ast.walk(method) if method is not None and asked else ():
+    for inner in within(method) if method is not None and asked else ():
         if isinstance(inner, ast.Subscript) and key_of(inner.value) in held and key_of(inner.slice) == asked:
             found.setdefault(key_of(inner.value), inner)
     return found

@@ -10,6 +10,7 @@ from mldebt.knowledge import Orderings, RandomDraws, Seeders, Splitters
 from mldebt.model import Lend
 
 from .chance import Chance, Orders, key_of, name_of
+from .descent import within
 
 PARTS = re.compile(r"(?:^|[_ ])(?:train|test|val|valid|validation|dev|holdout)(?:[_ \d]|$|ing|ation)", re.IGNORECASE)
 """Names of the parts into which rows are divided."""
@@ -40,7 +41,7 @@ class Seeds:
         """Domains and generators; the tree is looked through when the first draw asks."""
         seeders = self._seeders
         domains, generators = set[str](), set[str]()
-        for node in ast.walk(self._tree):
+        for node in within(self._tree):
             if isinstance(node, ast.Call):
                 row = seeders.get(name_of(node))
                 if row is not None and _gives(node, row.seed, row.seed_position):
@@ -175,7 +176,7 @@ class Uses:
 
     def numbers(self, statement: ast.stmt, counter: str, found: Chance) -> None:
         """In a loop that counts: `index[word] = number`, `labels.append(number)`."""
-        for node in ast.walk(statement):
+        for node in within(statement):
             if isinstance(node, ast.Assign) and key_of(node.value) == counter:
                 for target in node.targets:
                     if isinstance(target, ast.Subscript) and isinstance(target.slice, ast.Name):

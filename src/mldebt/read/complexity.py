@@ -83,7 +83,7 @@ def _counted_below(node: ast.AST) -> list[ast.AST]:
     while stack:
         node = stack.pop()
         for field in HOLDING.get(type(node), ()):
-            child = getattr(node, field, None)
+            child: Any = getattr(node, field, None)
             for item in child if type(child) is list else (child,):
                 kind = type(item)
                 if kind in COUNTED:

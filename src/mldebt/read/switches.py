@@ -19,8 +19,7 @@ ASKS = re.compile(r"\n[ \t]*(?:if|elif|while)\b.*?(?:\b[A-Z][A-Z0-9]*_[A-Z0-9_]+
 """A line that may hold what is looked for; a line end before it is what the search goes by."""
 TESTS = re.compile(r"\n[ \t]*(?:if|elif|while)\b[^\n]*")
 WORDS = [
-    re.compile(word)
-    for word in (r"[A-Z](?<![A-Z][A-Z])[A-Z0-9]*+_[A-Z0-9_]+", r"use_\w+", r"enable_\w+", r"with_\w+")
+    re.compile(word) for word in (r"[A-Z](?<![A-Z][A-Z])[A-Z0-9]*+_[A-Z0-9_]+", r"use_\w+", r"enable_\w+", r"with_\w+")
 ]
 """Names that are counted. Parts of longer names are counted too, which only makes a switch less certain."""
 KEY = re.compile(r"(?:use|enable|with)_[a-z0-9_]+")

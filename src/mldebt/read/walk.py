@@ -16,6 +16,7 @@ from typing import Any
 from mldebt.model import AUDITED, Call, Function, Import, Place, Source, Use, Value
 
 from .complexity import WITH_INNER, branches, radon_complexity
+from .descent import within
 from .glue import GlueCount
 from .scopes import UNKNOWN, Binding, Scope
 from .values import OTHER, PATH_MAKERS, dotted, text, value
@@ -277,7 +278,7 @@ class Walk:
         return [statement for case in node.cases for statement in case.body]
 
     def _pattern(self, pattern: ast.pattern, scope: Scope) -> None:
-        for inner in ast.walk(pattern):
+        for inner in within(pattern):
             if isinstance(inner, ast.MatchAs | ast.MatchStar) and inner.name is not None:
                 scope.bind(inner.name, UNKNOWN)
             elif isinstance(inner, ast.MatchMapping) and inner.rest is not None:
@@ -491,7 +492,7 @@ def _is_static(node: Definition) -> bool:
 def _targets(target: ast.expr) -> list[str]:
     if isinstance(target, ast.Name):
         return [target.id]
-    return [inner.id for inner in ast.walk(target) if isinstance(inner, ast.Name)]
+    return [inner.id for inner in within(target) if isinstance(inner, ast.Name)]
 
 
 def _guarded(body: list[ast.stmt], guards: int) -> Steps:

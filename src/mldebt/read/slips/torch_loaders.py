@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from mldebt.model import Hop, Slip
 
+from ..descent import within
 from ..walk import Definition
 from .torch_flow import Flow
 from .torch_view import View
@@ -47,7 +48,7 @@ def _is_dataset(view: View, node: ast.ClassDef) -> bool:
 def _drawn(view: View, name: str) -> tuple[ast.Call, str] | None:
     """The first draw in `__getitem__` from a generator that was made elsewhere."""
     function = view.functions.get(f"{name}.__getitem__")
-    for call in ast.walk(function) if function is not None else ():
+    for call in within(function) if function is not None else ():
         if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute):
             receiver = call.func.value
             if not isinstance(receiver, ast.Name | ast.Attribute):
@@ -111,7 +112,7 @@ def _takes_all(call: ast.Call) -> bool:
     size = _keyword(call, "batch_size") or (call.args[1] if len(call.args) > 1 else None)
     return size is not None and any(
         isinstance(inner, ast.Call) or (isinstance(inner, ast.Constant) and inner.value is None)
-        for inner in ast.walk(size)
+        for inner in within(size)
     )
 
 
@@ -134,7 +135,7 @@ def _is_ordered(view: View, call: ast.Call, path: str) -> bool:
 
 
 def _words(data: ast.expr, path: str) -> list[str]:
-    spelt = [inner.id for inner in ast.walk(data) if isinstance(inner, ast.Name)]
+    spelt = [inner.id for inner in within(data) if isinstance(inner, ast.Name)]
     return [*path.rpartition(":")[2].split("."), *spelt]
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
+from ..descent import within
 from ..walk import Definition
 from .torch_names import Holder
 from .torch_view import CHAINING, View
@@ -159,7 +160,7 @@ def unchained(node: ast.expr) -> ast.expr:
 def _words(node: ast.Call) -> Iterator[str]:
     """The names in a call's arguments."""
     for argument in node.args:
-        for inner in ast.walk(argument):
+        for inner in within(argument):
             if isinstance(inner, ast.Name):
                 yield inner.id
             elif isinstance(inner, ast.Attribute):
