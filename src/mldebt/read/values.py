@@ -1,6 +1,8 @@
 """What is the name of this expression, and what is known of its value without running anything?"""
 
 import ast
+from sys import intern
+from typing import Any
 
 from mldebt.model import Value
 
@@ -14,11 +16,27 @@ CALLED = ".__call__"
 LONGEST = 20_000
 """Characters of a string that is put together."""
 
+SHORT = 40
+"""Longer texts hardly ever come twice."""
 OTHER, NONE = Value("other"), Value("none")
 TRUE, FALSE = Value("literal", True), Value("literal", False)
-CONSTANTS = frozenset({str, int, float})
 make = tuple.__new__
 """Half the price of calling a named tuple's class."""
+
+
+class Shared(dict[Any, Value]):
+    """One Value for one name or constant, whatever the number of calls that are given it: they live to the end."""
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+
+    def __missing__(self, known: Any) -> Value:  # noqa: ANN401 - a name, a text or a number
+        found: Value = make(Value, (self.kind, intern(known) if type(known) is str else known))
+        self[known] = found
+        return found
+
+
+NAMES, CALLS, TEXTS, NUMBERS = Shared("name"), Shared("call"), Shared("literal"), Shared("literal")
 KEPT = (["read"], ["write"], ["readStream"], ["writeStream"])
 """`spark.read.parquet` and `frame.write.parquet` are told apart even where nothing else is known."""
 
@@ -51,7 +69,7 @@ def value(node: ast.expr, scope: Scope, depth: int = 0) -> Value:
     if kind is ast.Call:
         return _called(node, scope, depth)  # type: ignore[arg-type]  # kind says so
     if kind is ast.Attribute:
-        return make(Value, ("name", dotted(node, scope, depth)))
+        return NAMES[dotted(node, scope, depth)]
     if kind is ast.JoinedStr or kind is ast.BinOp:
         return _template(node, scope, depth)
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
@@ -118,7 +136,12 @@ def _of_instance(class_name: str, scope: Scope, attributes: list[str]) -> str:
 
 
 def _constant(constant: object) -> Value:
-    if type(constant) in CONSTANTS:
+    kind = type(constant)
+    if kind is str:
+        return TEXTS[constant] if len(constant) < SHORT else make(Value, ("literal", constant))  # type: ignore[arg-type]
+    if kind is int:
+        return NUMBERS[constant]
+    if kind is float:
         return make(Value, ("literal", constant))
     if constant is None:
         return NONE
@@ -129,10 +152,10 @@ def _named(node: ast.Name, scope: Scope) -> Value:
     binding = scope.names.get(node.id) or scope.find(node.id)
     kind = binding.kind if binding is not None else "unknown"
     if binding is None or kind == "unknown" or kind == "instance" or kind == "result":
-        return make(Value, ("name", node.id))
+        return NAMES[node.id]
     if kind == "constant":
         return Value("template", binding.value) if binding.name == "template" else _constant(binding.value)
-    return make(Value, ("name", binding.name))
+    return NAMES[binding.name]
 
 
 PATH_MAKERS = frozenset({"pathlib.Path", "pathlib.PurePath", "os.path.join", "str", "os.fspath", "os.path.expanduser"})
@@ -144,7 +167,7 @@ def _called(node: ast.Call, scope: Scope, depth: int) -> Value:
         joined = "/".join(text(argument, scope, depth + 1) for argument in node.args)
         if joined.strip("*/"):
             return Value("template" if "*" in joined else "literal", joined)
-    return make(Value, ("call", name))
+    return CALLS[name]
 
 
 def _template(node: ast.expr, scope: Scope, depth: int) -> Value:

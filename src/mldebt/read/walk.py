@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from operator import attrgetter
+from sys import intern
 from typing import Any
 
 from mldebt.model import AUDITED, Call, Function, Import, Place, Source, Use, Value
@@ -428,7 +429,7 @@ class Walk:
     def _call(self, node: ast.Call, scope: Scope, bound: str) -> None:
         if not self._judged:
             return
-        name, where = dotted(node.func, scope), self.place(node)
+        name, where = intern(dotted(node.func, scope)), self.place(node)
         node.dotted = name  # type: ignore[attr-defined]  # lent to the next reader of the tree
         node.where = where  # type: ignore[attr-defined]  # lent as well
         splat = False
