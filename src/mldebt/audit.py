@@ -44,7 +44,7 @@ from mldebt.past import Baseline, Before, Compared, Now, Tree, since, since_base
 from mldebt.pool import spread
 from mldebt.read import CODE, environment_of, head_of, is_readable, read_file
 from mldebt.registry import load_checks
-from mldebt.runner import is_file_check, results, run_on_file, run_on_project
+from mldebt.runner import plan_of, results, run_on_file, run_on_project
 from mldebt.score import Scale, ranked, scale_from, score
 
 Progress = Callable[[int, int], None]
@@ -176,8 +176,7 @@ def audit_file(
     """Reads one file and runs the file checks on it; keeps only the facts that the project needs."""
     reading = read_file(file, root, lender(settings))
     ran = run_on_file(checks, reading, lend, settings)
-    wanted = {need for check in checks if not is_file_check(check) for need in check.needs}
-    return _without_local_facts(reading, wanted), ran
+    return _without_local_facts(reading, plan_of(checks).linked), ran
 
 
 def _read(

@@ -2,7 +2,7 @@
 
 import traceback
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from mldebt.model import (
     CannotTell,
@@ -37,9 +37,41 @@ def run_on_file(checks: Iterable[Check], reading: Reading, lend: Lend, settings:
             return reading.facts.get(need) or Absent
         return reading.file if need is SourceFile else _lent(need, lend, settings)
 
-    role = reading.file.role
-    ran = (_run(check, give) for check in checks if role in check.roles and is_file_check(check))
+    present = {kind for kind, fact in reading.facts.items() if fact}
+    due = plan_of(checks).by_role.get(reading.file.role, ())
+    ran = (_run(check, give) for check, wanted in due if wanted <= present)
     return [run for run in ran if run.outcome is not Outcome.NOT_APPLICABLE]
+
+
+class Plan(NamedTuple):
+    """Which checks look at single files, by role, each with the facts without which it is not applicable; and what the
+    checks of the project ask for."""
+
+    checks: Iterable[Check]
+    by_role: dict[Role, list[tuple[Check, frozenset[type[Any]]]]]
+    linked: frozenset[type[Any]]
+
+
+_plan: Plan | None = None
+
+
+def plan_of(checks: Iterable[Check]) -> Plan:
+    """Made once for the checks of an audit, because it is asked for with each file."""
+    global _plan
+    if _plan is None or _plan.checks is not checks:
+        chosen = list(checks)
+        local = [check for check in chosen if is_file_check(check)]
+        by_role = {role: [(check, _wanted(check)) for check in local if role in check.roles] for role in Role}
+        linked = frozenset(need for check in chosen if not is_file_check(check) for need in check.needs)
+        _plan = Plan(checks, by_role, linked)
+    return _plan
+
+
+def _wanted(check: Check) -> frozenset[type[Any]]:
+    """The file facts it needs; none where it asks for something that nobody lends, of which it must be told."""
+    facts = frozenset(need for need in check.needs if issubclass(need, FileFact))
+    known = all(issubclass(need, FileFact | SourceFile | Table | Section) for need in check.needs)
+    return facts if known else frozenset()
 
 
 def run_on_project(checks: Iterable[Check], project: Project, lend: Lend, settings: Settings) -> list[Ran]:

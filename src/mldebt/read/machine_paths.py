@@ -15,21 +15,11 @@ READ = frozenset({
     Language.PYTHON, Language.SHELL, Language.YAML, Language.SCALA, Language.SQL, Language.MAKEFILE,
 })  # fmt: skip
 """Images and crontabs are left out: there a path of the machine is what is meant."""
-ABSOLUTE = (
-    "/home/",
-    "/Users/",
-    "/mnt/",
-    "/media/",
-    "/ssd",
-    "/hdd",
-    "/raid",
-    "/nas",
-    "/data",
-    ":\\",
-    "C:/",
-    "D:/",
-    "E:/",
-)
+ABSOLUTE = Spotted((
+    ("/", re.compile(r"/(?:home/|Users/|mnt/|media/|ssd|hdd|raid|nas|data)")),
+    (":\\", re.compile(r":\\")),
+    (":/", re.compile(r":/(?<=[CDE]:/)")),
+))  # fmt: skip
 """Without one of these a file holds no such path; quicker asked than the next."""
 _DRIVE = re.compile(r":(?<=\b[A-Zc-e]:)[\\/]{1,2}\w")
 CANDIDATES = Spotted((
@@ -86,7 +76,7 @@ def machine_paths(source: Source, language: Language, lend: Lend) -> PathSlips:
 
 
 def _may_hold(text: str) -> bool:
-    return any(word in text for word in ABSOLUTE) and CANDIDATES.stands_in(text)
+    return ABSOLUTE.stands_in(text) and CANDIDATES.stands_in(text)
 
 
 def _slip(found: list[Found], source: Source) -> Slip:

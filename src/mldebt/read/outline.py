@@ -22,8 +22,10 @@ WORDS = frozenset({
     "module", "n", "name", "op", "ops", "rest", "returns", "s", "simple", "type_comment", "type_ignores",
 })  # fmt: skip
 """Fields that hold no expression and no statement, and annotations, which nobody runs."""
+VALUE = ("value",)
 HOLDING: dict[type[ast.AST], tuple[str, ...]] = {
-    ast.Name: (), ast.Constant: (), ast.Global: (), ast.Nonlocal: (), ast.MatchSingleton: (),
+    ast.Name: (), ast.Constant: (), ast.Global: (), ast.Nonlocal: (), ast.MatchSingleton: (), ast.Attribute: VALUE,
+    ast.keyword: VALUE, ast.Expr: VALUE,
 }  # fmt: skip
 """The other fields of each type of node, found when it is first met."""
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
@@ -53,6 +55,11 @@ class Outline:
             if held is None:
                 held = fields[kind] = tuple(field for field in kind._fields if field not in WORDS)
             if not held:
+                continue
+            if held is VALUE:  # an attribute, a keyword, an expression that stands alone: every third node
+                child = node.value  # type: ignore[attr-defined]  # the field says so
+                parents[child] = node
+                stack.append(child)
                 continue
             children = []
             for field in held:
