@@ -64,7 +64,7 @@ class Walk:
         self.module = Scope(shared=_shared(source.text) if "global " in source.text else frozenset())
         self.runs_something = False
         self.statements = 0
-        self._lines = None if source.text.isascii() else source.text.split("\n")
+        self._wide = {} if source.text.isascii() else _wide_lines(source.text)
         self._path = source.file.path if source.lines is None else ""
         self._guards = 0
         self._judged = source.file.role in AUDITED
@@ -87,7 +87,7 @@ class Walk:
 
     def place(self, node: ast.expr | ast.stmt, end: bool = True) -> Place:
         column, last, last_column = node.col_offset, node.end_lineno or 0, node.end_col_offset or 0
-        if self._lines is not None:
+        if self._wide:
             column, last_column = self._characters(node.lineno, column), self._characters(last, last_column)
         if not end:
             return self.source.place(node.lineno, column + 1)
@@ -97,9 +97,8 @@ class Walk:
 
     def _characters(self, line: int, offset: int) -> int:
         """`ast` counts columns in UTF-8 bytes; people count characters."""
-        lines = self._lines or []
-        text = lines[line - 1] if 0 < line <= len(lines) else ""
-        return offset if text.isascii() else len(text.encode()[:offset].decode(errors="ignore"))
+        text = self._wide.get(line)
+        return offset if text is None else len(text[:offset].decode(errors="ignore"))
 
     # Statements
 
@@ -474,6 +473,12 @@ STATEMENTS: dict[type[ast.stmt], Callable[..., Steps]] = {
     ast.If: Walk._branch, ast.While: Walk._branch, ast.For: Walk._for, ast.AsyncFor: Walk._for, ast.With: Walk._with,
     ast.AsyncWith: Walk._with, ast.Try: Walk._try, ast.TryStar: Walk._try, ast.Match: Walk._match,
 }  # fmt: skip
+
+
+def _wide_lines(text: str) -> dict[int, bytes]:
+    """The lines, by number, in which a character is not a byte."""
+    lines = text.split("\n")
+    return {number: line.encode() for number, line in enumerate(lines, 1) if not line.isascii()}
 
 
 def _shared(text: str) -> frozenset[str]:
