@@ -32,7 +32,9 @@ from mldebt.model import (
     Value,
 )
 from mldebt.read import read_text
+from mldebt.read.descent import within
 from mldebt.read.python import parsed
+from mldebt.read.spotted import calls_of
 
 
 def read(text: str, path: str = "train.py", role: Role = Role.APPLICATION) -> Reading:
@@ -743,3 +745,19 @@ def test_a_call_is_found_wherever_the_language_allows_one(written: str) -> None:
     text = written.replace("|", "\n")
     ast.parse(text)
     assert names(text).count("call") == 1
+
+
+def test_descent_finds_what_ast_finds_in_the_same_order_less_the_signs() -> None:
+    tree = ast.parse(
+        "def f(a, *, b=1, **c) -> int:\n    match a:\n"
+        "        case {'k': [x, *_], **rest} if not b: return {**c, 1: x}\n"
+        "    global g\n    g = [i async for i in c if i is not None]\n    return lambda q=2: f'{q!r:>{b}}'\n"
+    )
+    signs = ast.expr_context | ast.operator | ast.unaryop | ast.cmpop | ast.boolop
+    assert within(tree) == [node for node in ast.walk(tree) if not isinstance(node, signs)]
+
+
+def test_a_call_is_spotted_by_its_whole_name_only() -> None:
+    spot = calls_of("walk", "glob")
+    assert spot.stands_in("for one in os.walk (root): pass")
+    assert not spot.stands_in("sidewalk(1); walks(2); iglob(3)")

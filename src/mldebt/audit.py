@@ -1,6 +1,5 @@
 """The story on one page: discover, read, check, link, check again, score, judge."""
 
-import gc
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 from functools import partial
@@ -191,15 +190,10 @@ def _read(
     root: Path, files: list[SourceFile], settings: Settings, checks: tuple[Check, ...], progress: Progress | None
 ) -> Iterator[tuple[Reading, list[Ran]]]:
     """Readings and runs in the order of the files, from as many processes as pay."""
-    gc.disable()  # a tree dies by its reference count; collecting while trees live costs three times the parsing
-    try:
-        for done, answer in enumerate(spread(audit_file, files, (root, checks, settings), settings.jobs), 1):
-            if progress is not None:
-                progress(done, len(files))
-            yield answer
-    finally:
-        gc.freeze()  # readings live to the end; looking through them again and again costs as much as linking
-        gc.enable()
+    for done, answer in enumerate(spread(audit_file, files, (root, checks, settings), settings.jobs), 1):
+        if progress is not None:
+            progress(done, len(files))
+        yield answer
 
 
 def _without_local_facts(reading: Reading, wanted: Collection[str]) -> Reading:

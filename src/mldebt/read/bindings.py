@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from .descent import within
 from .outline import Outline
 
 CHANGES = frozenset({
@@ -91,7 +92,7 @@ def given_values(outline: Outline) -> Iterator[tuple[str, int, ast.expr, ast.AST
     for block in blocks:
         found += [(item.optional_vars, item.context_expr, block) for item in block.items if item.optional_vars]
     for target, value, node in sorted(found, key=lambda one: (one[0].lineno, one[0].col_offset)):
-        for name in [target] if isinstance(target, ast.Name) else ast.walk(target):
+        for name in [target] if isinstance(target, ast.Name) else within(target):
             if isinstance(name, ast.Name) and isinstance(name.ctx, ast.Store):
                 yield name.id, name.lineno, value, node
 

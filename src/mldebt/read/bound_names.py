@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Callable, Iterable, Iterator
 
+from .descent import within
 from .walk import Definition
 
 
@@ -49,7 +50,7 @@ def _import(node: ast.Import | ast.ImportFrom, names: set[str]) -> Iterable[ast.
 
 def _definition(node: Definition | ast.ClassDef, names: set[str]) -> Iterable[ast.AST]:
     names.add(node.name)
-    names.update(name for inner in ast.walk(node) if isinstance(inner, ast.Global) for name in inner.names)
+    names.update(name for inner in within(node) if isinstance(inner, ast.Global) for name in inner.names)
     return node.decorator_list
 
 
@@ -69,7 +70,7 @@ def _changed(node: ast.AugAssign, _: set[str]) -> Iterable[ast.AST]:
 
 
 def _comprehension(node: ast.expr, names: set[str]) -> Iterable[ast.AST]:
-    names.update(inner.target.id for inner in ast.walk(node) if isinstance(inner, ast.NamedExpr))
+    names.update(inner.target.id for inner in within(node) if isinstance(inner, ast.NamedExpr))
     return ()
 
 

@@ -10,7 +10,6 @@ from typing import NamedTuple
 
 from mldebt.knowledge import Orderings
 
-from .walk import Definition
 from .words import holds_numbers, holds_text
 
 DEEPEST = 12
@@ -139,18 +138,6 @@ def key_of(node: ast.AST) -> str:
     if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "self":
         return f"self.{node.attr}"
     return ""
-
-
-def functions_of(tree: ast.Module) -> list[Definition]:
-    """All functions and methods of the file, in order."""
-    found, stack = [], [*reversed(tree.body)]
-    while stack:
-        node = stack.pop()
-        if isinstance(node, Definition):
-            found.append(node)
-        inner = [child for child in ast.iter_child_nodes(node) if isinstance(child, ast.stmt | ast.ExceptHandler)]
-        stack.extend(reversed(inner))  # type: ignore[arg-type]  # handlers hold statements
-    return found
 
 
 def _kinds_of(elements: list[ast.expr]) -> bool | None:

@@ -2,19 +2,27 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 
 from mldebt import patterns as re
 from mldebt.knowledge import Orderings
 from mldebt.model import Confidence, FileFact, Finding, HashOrders, Hop, Lend, ListingOrders, Severity
 
-from .chance import Chance, Orders, functions_of, key_of
+from .bound_names import arguments
+from .chance import Chance, Orders, key_of
 from .chance_scope import Scope
 from .chance_uses import Seeds, Use
+from .descent import within
 from .hashes import hashes_of
+from .spotted import Spotted, calls_of
 from .walk import Definition, Walk
 
-LISTS = re.compile(r"\b(?:listdir|scandir|i?glob|rglob|iterdir|walk|list_images|list_files)\s*\(")
-HASHES = re.compile(r"(?<![\w.])(?:set|frozenset|hash)\(|\{[^{}:\n]* for ")
+LISTS = calls_of("listdir", "scandir", "glob", "iglob", "rglob", "iterdir", "walk", "list_images", "list_files")
+HASHES = Spotted((
+    ("set(", re.compile(r"set\((?:(?<![\w.]set\()|(?<=frozenset\()(?<![\w.]frozenset\())")),
+    ("hash(", re.compile(r"hash\((?<![\w.]hash\()")),
+    ("{", re.compile(r"\{[^{}:\n]* for ")),
+))  # fmt: skip
 DECIDES = re.compile(
     r"\b(?:enumerate|zip|index|len)\(|split|shuffle|sample|choice|permutation|__getitem__|\bclass(?:es|_names)\s*=|\[:|:\]"
 )
@@ -30,13 +38,14 @@ CLASS_NAME = re.compile(
 def orders_of(tree: ast.Module, walk: Walk, lend: Lend) -> list[FileFact]:
     """Two facts, each empty where the file has no such orders."""
     text = walk.source.text
-    lists, hashes = LISTS.search(text) is not None, HASHES.search(text) is not None
+    lists, hashes = LISTS.stands_in(text), HASHES.stands_in(text)
     if not lists and not hashes:
         return []
-    uses = list(_uses(tree, lend)) if DECIDES.search(text) else []
+    sources = _Sources(walk, lend(Orderings))
+    uses = list(_uses(tree, walk, sources, lend)) if sources.scopes and DECIDES.search(text) else []
     listing = [_listed(use, walk) for use in uses if use.by.kind != "hashes" and _matters(use)]
     hashed = [_hashed(use, walk) for use in uses if use.by.kind == "hashes"]
-    hashed += hashes_of(tree, walk, lend) if "hash(" in text else []
+    hashed += hashes_of(tree, walk, lend) if any(call.name == "hash" for call in walk.calls) else []
     return [
         ListingOrders([None, *_once(listing)]) if lists else ListingOrders(),
         HashOrders([None, *_once(hashed)]) if hashes else HashOrders(),
@@ -51,29 +60,60 @@ def _once(found: list[Finding]) -> list[Finding]:
     return list(first.values())
 
 
-def _uses(tree: ast.Module, lend: Lend) -> Iterator[Use]:
+def _uses(tree: ast.Module, walk: Walk, sources: "_Sources", lend: Lend) -> Iterator[Use]:
+    """Scopes in which nothing makes or hands on such an order are passed by: that is nearly all of them."""
     table, seeds = lend(Orderings), Seeds(tree, lend)
     returned: dict[str, Chance] = {}
-    functions = functions_of(tree)
     own: dict[str, dict[str, Chance]] = {}
-    for function in functions:
+    for function in walk.in_order():
         scope = getattr(function, "scope", None)
         holder = _class_of(function)
-        orders = Orders(table, returned, own.get(holder, {}) if holder else {})
-        for argument in ast.walk(function.args):
-            if isinstance(argument, ast.arg):
-                orders.held[argument.arg] = None
+        before = own.get(holder, {}) if holder else {}
+        if not before and scope is not None and not sources.reach(scope.qualified, returned):
+            continue
+        orders = Orders(table, returned, before)
+        for argument in arguments(function.args):
+            orders.held[argument.arg] = None
         found = Scope(orders, seeds, lend)
         found.read(function.body)
         yield from found.uses
         if found.returns is not None and scope is not None:
             returned["." + scope.qualified] = found.returns
         if holder:
-            own[holder] = _kept(own.get(holder, {}), orders)
-    whole = Scope(Orders(table, returned, {}), seeds, lend)
-    whole.read(tree.body)
-    yield from whole.uses
-    yield from _samples(tree, table, own)
+            own[holder] = _kept(before, orders)
+    if sources.reach("", returned):
+        whole = Scope(Orders(table, returned, {}), seeds, lend)
+        whole.read(tree.body)
+        yield from whole.uses
+    if any(own.values()):
+        yield from _samples(tree, walk, table, own)
+
+
+class _Sources:
+    """Which scopes of a file make an order that nobody chose, and what does each of them call?"""
+
+    def __init__(self, walk: Walk, table: Orderings) -> None:
+        self._calls = walk.calls
+        self._called: dict[str, set[str]] | None = None
+        last = _making(table)
+        self.scopes = {call.scope for call in walk.calls if call.name.rpartition(".")[2] in last} | walk.with_sets
+
+    def reach(self, scope: str, returned: dict[str, Chance]) -> bool:
+        """The scope makes an order, or calls a function of the file that returns one."""
+        return scope in self.scopes or (bool(returned) and not returned.keys().isdisjoint(self._names(scope)))
+
+    def _names(self, scope: str) -> set[str]:
+        if self._called is None:
+            self._called = {}
+            for call in self._calls:
+                self._called.setdefault(call.scope, set()).add(call.name)
+        return self._called.get(scope, set())
+
+
+@cache
+def _making(table: Orderings) -> frozenset[str]:
+    """The last names of what makes an order that nobody chose."""
+    return frozenset(row.name.rpartition(".")[2] for row in table if row.kind in ("lists", "walks", "hashes"))
 
 
 def _class_of(function: Definition) -> str:
@@ -88,11 +128,11 @@ def _kept(before: dict[str, Chance], orders: Orders) -> dict[str, Chance]:
     return {name: by for name, by in {**before, **held}.items() if orders.held.get(name, by) is not None}
 
 
-def _samples(tree: ast.Module, table: Orderings, own: dict[str, dict[str, Chance]]) -> Iterator[Use]:
+def _samples(tree: ast.Module, walk: Walk, table: Orderings, own: dict[str, dict[str, Chance]]) -> Iterator[Use]:
     """Lists of a data set whose `__getitem__` takes the one at the place it is asked for."""
-    if "__getitem__" not in {function.name for function in functions_of(tree)}:
+    if "__getitem__" not in {function.name for function in walk.definitions}:
         return
-    for node in (one for one in ast.walk(tree) if isinstance(one, ast.ClassDef)):
+    for node in (one for one in within(tree) if isinstance(one, ast.ClassDef)):
         scope = getattr(node, "scope", None)
         held = own.get(scope.qualified, {}) if scope is not None else {}
         if not held or not any(_is_samples(base, table) for base in getattr(node, "dotted", ())):
@@ -110,7 +150,7 @@ def _taken(node: ast.ClassDef, held: dict[str, Chance]) -> dict[str, ast.Subscri
     method = next((one for one in node.body if isinstance(one, Definition) and one.name == "__getitem__"), None)
     found: dict[str, ast.Subscript] = {}
     asked = method.args.args[1].arg if method is not None and len(method.args.args) > 1 else ""
-    for inner in ast.walk(method) if method is not None and asked else ():
+    for inner in within(method) if method is not None and asked else ():
         if isinstance(inner, ast.Subscript) and key_of(inner.value) in held and key_of(inner.slice) == asked:
             found.setdefault(key_of(inner.value), inner)
     return found

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 
 from .chance import Chance, key_of, name_of
 from .chance_uses import Uses, counts
+from .descent import within
 from .walk import Definition
 
 LOOKED_AT = (ast.Call, ast.DictComp)
@@ -26,7 +27,7 @@ class Scope(Uses):
             return
         self.at = node
         for expression in _expressions(node):
-            for inner in ast.walk(expression):
+            for inner in within(expression):
                 if isinstance(inner, LOOKED_AT):
                     self.look(inner)
         act = STATEMENTS.get(type(node))
@@ -98,7 +99,7 @@ class Scope(Uses):
     def _loop(self, node: ast.For) -> None:
         found = self.orders.of(node.iter)
         counter = ""
-        for inner in ast.walk(node.target):
+        for inner in within(node.target):
             if key_of(inner):
                 self.orders.held[key_of(inner)] = None
         if found is not None and found.kind == "walks" and isinstance(node.target, ast.Tuple):
@@ -141,7 +142,7 @@ def _iterated(node: ast.stmt) -> ast.expr | None:
 
 
 def _names(node: ast.expr | None) -> list[ast.Name]:
-    return [inner for inner in ast.walk(node) if isinstance(inner, ast.Name)] if node is not None else []
+    return [inner for inner in within(node) if isinstance(inner, ast.Name)] if node is not None else []
 
 
 def _is_list(node: ast.expr) -> bool:

@@ -2,6 +2,7 @@
 
 import ast
 from abc import abstractmethod
+from functools import cached_property
 from typing import NamedTuple
 
 from mldebt import patterns as re
@@ -9,6 +10,7 @@ from mldebt.knowledge import Orderings, RandomDraws, Seeders, Splitters
 from mldebt.model import Lend
 
 from .chance import Chance, Orders, key_of, name_of
+from .descent import within
 
 PARTS = re.compile(r"(?:^|[_ ])(?:train|test|val|valid|validation|dev|holdout)(?:[_ \d]|$|ing|ation)", re.IGNORECASE)
 """Names of the parts into which rows are divided."""
@@ -32,25 +34,30 @@ class Seeds:
 
     def __init__(self, tree: ast.Module, lend: Lend) -> None:
         self.draws = lend(RandomDraws)
-        seeders = lend(Seeders)
-        self.domains: set[str] = set()
-        self.generators: set[str] = set()
-        for node in ast.walk(tree):
+        self._tree, self._seeders = tree, lend(Seeders)
+
+    @cached_property
+    def _seeded(self) -> tuple[set[str], set[str]]:
+        """Domains and generators; the tree is looked through when the first draw asks."""
+        seeders = self._seeders
+        domains, generators = set[str](), set[str]()
+        for node in within(self._tree):
             if isinstance(node, ast.Call):
                 row = seeders.get(name_of(node))
                 if row is not None and _gives(node, row.seed, row.seed_position):
-                    self.domains.update(row.domains)
+                    domains.update(row.domains)
             elif isinstance(node, ast.Assign) and isinstance(node.value, ast.Call):
                 made = self.draws.get(name_of(node.value))
                 if made is not None and made.generator and _gives(node.value, made.seed, made.seed_position):
-                    self.generators.update(key_of(target) for target in node.targets)
+                    generators.update(key_of(target) for target in node.targets)
+        return domains, generators
 
     def repeats(self, node: ast.Call) -> bool:
         """The call draws, and draws the same in each run."""
         row = self.draws.get(name_of(node))
         if row is not None and not row.generator:
-            return row.domain in self.domains
-        return isinstance(node.func, ast.Attribute) and key_of(node.func.value) in self.generators - {""}
+            return row.domain in self._seeded[0]
+        return isinstance(node.func, ast.Attribute) and key_of(node.func.value) in self._seeded[1] - {""}
 
 
 class Uses:
@@ -169,7 +176,7 @@ class Uses:
 
     def numbers(self, statement: ast.stmt, counter: str, found: Chance) -> None:
         """In a loop that counts: `index[word] = number`, `labels.append(number)`."""
-        for node in ast.walk(statement):
+        for node in within(statement):
             if isinstance(node, ast.Assign) and key_of(node.value) == counter:
                 for target in node.targets:
                     if isinstance(target, ast.Subscript) and isinstance(target.slice, ast.Name):

@@ -1,6 +1,7 @@
 """How complex is a function? A branch count rides on the walk; radon counts again where it comes near the limit."""
 
 import ast
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
@@ -11,6 +12,22 @@ COUNTED = frozenset({
     ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef,
 })  # fmt: skip
 """Nodes that radon treats in a way of their own; the others it only passes through."""
+
+
+LEAVES = (ast.Name, ast.Constant, ast.Global, ast.Nonlocal, ast.Pass, ast.Break, ast.Continue, ast.alias)
+PLAIN = frozenset({"ctx", "op", "ops", "id", "attr", "name", "asname", "kind", "type_comment", "n", "s", "arg"})
+"""Fields that hold no node with a counted one below it; `arg` is one where it holds a name."""
+
+
+def _holding(base: type[ast.AST]) -> Iterator[tuple[type[ast.AST], tuple[str, ...]]]:
+    for kind in base.__subclasses__():
+        yield from _holding(kind)
+        if kind._fields and kind not in LEAVES:
+            yield kind, tuple(field for field in kind._fields if field not in PLAIN)
+
+
+HOLDING = dict(_holding(ast.AST))
+"""The fields in which a counted node may stand, by the type of node; types without any are not gone into."""
 
 
 def branches(node: ast.stmt) -> int:
@@ -62,11 +79,15 @@ def _visitor() -> type[Any]:
 def _counted_below(node: ast.AST) -> list[ast.AST]:
     """The nearest counted nodes below a node that is not counted itself."""
     found: list[ast.AST] = []
-    stack = [node]
+    stack: list[Any] = [node]
     while stack:
-        for field in type(node := stack.pop())._fields:
-            child = getattr(node, field, None)
-            for item in child if isinstance(child, list) else (child,):
-                if isinstance(item, ast.AST):
-                    (found if type(item) in COUNTED else stack).append(item)
+        node = stack.pop()
+        for field in HOLDING.get(type(node), ()):
+            child: Any = getattr(node, field, None)
+            for item in child if type(child) is list else (child,):
+                kind = type(item)
+                if kind in COUNTED:
+                    found.append(item)
+                elif kind in HOLDING:
+                    stack.append(item)
     return found

@@ -3,6 +3,7 @@
 import ast
 
 from .bindings import Binding, Bindings, scope_of
+from .descent import within
 from .outline import Outline
 
 FOLLOWED = 8
@@ -98,4 +99,4 @@ def _own(node: ast.AST) -> set[str]:
     if isinstance(node, ast.Lambda):
         return {argument.arg for argument in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)}
     generators: list[ast.comprehension] = getattr(node, "generators", [])
-    return {name.id for one in generators for name in ast.walk(one.target) if isinstance(name, ast.Name)}
+    return {name.id for one in generators for name in within(one.target) if isinstance(name, ast.Name)}

@@ -70,9 +70,14 @@ def joined(parts: Iterable[Part]) -> Part:
     together: dict[type[FileFact], list[object]] = {}
     lines = 0
     missing: list[NotRead] = []
+    parts = list(parts)
     for part in parts:
         lines += part.logical_lines
         missing.extend(part.not_read)
+    telling = [part.facts for part in parts if part.facts]
+    if len(telling) == 1:
+        return Part(telling[0], lines, tuple(missing))
+    for part in parts:
         for kind, fact in part.facts.items():
             together.setdefault(kind, []).extend(fact)
     return Part({kind: kind(items) for kind, items in together.items()}, lines, tuple(missing))

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from mldebt.model import Fallbacks, Place
 
+from .descent import within
 from .walk import Walk
 
 
@@ -25,7 +26,7 @@ def _fallbacks(node: ast.Try, walk: Walk) -> Iterator[Place]:
 
 
 def _caught(handler: ast.ExceptHandler) -> set[str]:
-    return {one.id for one in ast.walk(handler.type) if isinstance(one, ast.Name)} if handler.type else set()
+    return {one.id for one in within(handler.type) if isinstance(one, ast.Name)} if handler.type else set()
 
 
 def _is_import(node: ast.stmt) -> bool:
@@ -34,11 +35,11 @@ def _is_import(node: ast.stmt) -> bool:
 
 def _called(body: Iterable[ast.stmt]) -> set[str]:
     """What is called with arguments by name, as it is written."""
-    found = (one for statement in body for one in ast.walk(statement))
+    found = (one for statement in body for one in within(statement))
     return {ast.unparse(one.func) for one in found if isinstance(one, ast.Call) and one.keywords}
 
 
 def _asked(body: Iterable[ast.stmt]) -> set[str]:
     """What has members, as it is written."""
-    found = (one for statement in body for one in ast.walk(statement))
+    found = (one for statement in body for one in within(statement))
     return {ast.unparse(one.value) for one in found if isinstance(one, ast.Attribute)}

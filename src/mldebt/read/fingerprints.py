@@ -4,6 +4,7 @@ over the whole text, so that it costs a fraction of the parsing."""
 import ast
 from array import array
 from collections.abc import Iterator
+from typing import Any
 from zlib import crc32
 
 from mldebt import patterns as re
@@ -23,6 +24,8 @@ NAMED = re.compile(rb"^\$+\w+")
 EMPTY = (ast.Import, ast.ImportFrom, ast.Pass, ast.Global, ast.Nonlocal)
 SIMPLE = (*EMPTY, ast.Expr, ast.Assign, ast.AugAssign, ast.AnnAssign, ast.Return, ast.Delete, ast.Raise, ast.Assert,
           ast.Break, ast.Continue)  # fmt: skip
+NOTHING, PLAIN = frozenset(EMPTY), frozenset(SIMPLE)
+MADE = frozenset({ast.Call, ast.Name, ast.Attribute, ast.BinOp, ast.Subscript})
 MARKS = bytes(range(128, 256))
 """What stands for the content of strings; no expression for bytes takes it for a part of a word."""
 INNER = ("body", "handlers", "orelse", "finalbody", "cases")
@@ -76,13 +79,14 @@ def _marked(found: re.Match[bytes]) -> bytes:
 
 def _statements(tree: ast.Module) -> Iterator[tuple[ast.stmt, int]]:
     """Each statement with the last line of its own: of one that holds others, only the head counts."""
-    stack: list[ast.AST] = [*reversed(tree.body)]
+    stack: list[Any] = [*reversed(tree.body)]
     while stack:
         node = stack.pop()
-        if isinstance(node, SIMPLE):
+        kind = type(node)
+        if kind in PLAIN:
             yield node, node.end_lineno or node.lineno
             continue
-        inner = [child for field in INNER for child in getattr(node, field, ())]
+        inner = [child for field in INNER if field in kind._fields for child in getattr(node, field)]
         if isinstance(node, ast.stmt):
             yield node, max(node.lineno, _begins(inner[0]) - 1) if inner else node.end_lineno or node.lineno
         inner.reverse()
@@ -94,23 +98,24 @@ def _begins(node: ast.AST) -> int:
     return int(min(getattr(one, "lineno", 1) for one in (inside, *getattr(node, "decorator_list", ()))))
 
 
-def _says_nothing(node: ast.stmt, boilerplate: frozenset[str]) -> bool:
+def _says_nothing(node: Any, boilerplate: frozenset[str]) -> bool:  # noqa: ANN401 - kinds are told apart by type
     """It imports, declares, names a constant, keeps an argument, or is written the same everywhere."""
-    if isinstance(node, EMPTY):
+    kind = type(node)
+    if kind in NOTHING:
         return True
-    if isinstance(node, ast.Expr):
+    if kind is ast.Expr:
         return isinstance(node.value, ast.Constant) or _is_boilerplate(node.value, boilerplate)
-    if isinstance(node, ast.Assign | ast.AnnAssign):
+    if kind is ast.Assign or kind is ast.AnnAssign:
         value = node.value
-        target = node.targets[0] if isinstance(node, ast.Assign) else node.target
-        if isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name) and isinstance(value, ast.Name):
-            return True
+        if type(value) is ast.Name:
+            target = node.targets[0] if kind is ast.Assign else node.target
+            return isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name)
         return value is None or _is_literal(value) or _is_boilerplate(value, boilerplate)
     return False
 
 
 def _is_boilerplate(node: ast.expr, boilerplate: frozenset[str]) -> bool:
-    if not isinstance(node, ast.Call):
+    if type(node) is not ast.Call:
         return False
     called = node.func
     name = called.attr if isinstance(called, ast.Attribute) else called.id if isinstance(called, ast.Name) else ""
@@ -118,8 +123,9 @@ def _is_boilerplate(node: ast.expr, boilerplate: frozenset[str]) -> bool:
 
 
 def _is_literal(node: ast.expr) -> bool:
-    if isinstance(node, ast.Call | ast.Name | ast.Attribute | ast.BinOp | ast.Subscript):
-        return False
+    kind = type(node)
+    if kind is ast.Constant or kind in MADE:
+        return kind is ast.Constant
     stack: list[ast.AST | None] = [node]
     while stack:
         inner = stack.pop()

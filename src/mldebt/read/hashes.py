@@ -9,6 +9,7 @@ from mldebt.model import Confidence, Finding, Hop, Lend
 
 from .chance import name_of
 from .chance_uses import OWN_SEED
+from .descent import within
 from .walk import Definition, Walk
 from .words import holds_numbers, holds_text
 
@@ -37,10 +38,10 @@ def hashes_of(tree: ast.Module, walk: Walk, lend: Lend) -> Iterator[Finding]:
 def _numbers_from_hashes(tree: ast.Module, lend: Lend) -> Iterator[ast.Call]:
     """Calls of `hash` that end in a bucket or a seed, outside the methods that Python itself asks for hashes."""
     seeders = lend(Seeders)
-    owners = (node for node in ast.walk(tree) if isinstance(node, Definition) and node.name in ("__hash__", "__eq__"))
-    spelt = (node for node in ast.walk(tree) if isinstance(node, ast.FormattedValue))  # part of a name, not a number
-    inside = {id(node) for owner in (*owners, *spelt) for node in ast.walk(owner)}
-    for node in ast.walk(tree):
+    owners = (node for node in within(tree) if isinstance(node, Definition) and node.name in ("__hash__", "__eq__"))
+    spelt = (node for node in within(tree) if isinstance(node, ast.FormattedValue))  # part of a name, not a number
+    inside = {id(node) for owner in (*owners, *spelt) for node in within(owner)}
+    for node in within(tree):
         if id(node) not in inside:
             yield from filter(None, map(_hash_call, _numbers(node, seeders)))
 

@@ -21,7 +21,7 @@ PASSING = frozenset({"to", "cuda", "cpu", "float", "half", "double"})
 def loads_of(walk: Walk, outlined: Outlined, lend: Lend) -> Loads:
     """Only a file that makes such a call is looked at twice."""
     table = lend(UnsafeLoads)
-    if not any(table.of(call.name) for call in walk.calls):
+    if not any(map(table.of, walk.called)):
         return Loads()
     outline = outlined()
     origins = Origins(outline, lend)

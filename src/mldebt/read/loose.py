@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from .bound_names import arguments, bound, own_names
+from .descent import within
 from .walk import Definition
 
 Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
@@ -119,8 +120,8 @@ class _Uses:
     def _comprehension(self, node: Comprehension, hidden: frozenset[str], later: bool) -> None:
         self._visit(node.generators[0].iter, hidden, later)
         later = later or isinstance(node, ast.GeneratorExp)  # all but what it goes through waits until it is asked
-        own = {n.id for part in node.generators for n in ast.walk(part.target) if isinstance(n, ast.Name)}
-        own |= {n.target.id for n in ast.walk(node) if isinstance(n, ast.NamedExpr)}
+        own = {n.id for part in node.generators for n in within(part.target) if isinstance(n, ast.Name)}
+        own |= {n.target.id for n in within(node) if isinstance(n, ast.NamedExpr)}
         inside = hidden | own
         self._all([part.iter for part in node.generators[1:]], inside, later)
         self._all([condition for part in node.generators for condition in part.ifs], inside, later)

@@ -7,6 +7,7 @@ from mldebt import patterns as re
 from mldebt.knowledge import HomeNames
 from mldebt.model import Hop, Language, Lend, PathSlips, Place, Slip, Source
 
+from .spotted import Spotted
 from .strings import Written, written
 
 KIND = "machine-bound-path"
@@ -14,26 +15,21 @@ READ = frozenset({
     Language.PYTHON, Language.SHELL, Language.YAML, Language.SCALA, Language.SQL, Language.MAKEFILE,
 })  # fmt: skip
 """Images and crontabs are left out: there a path of the machine is what is meant."""
-ABSOLUTE = (
-    "/home/",
-    "/Users/",
-    "/mnt/",
-    "/media/",
-    "/ssd",
-    "/hdd",
-    "/raid",
-    "/nas",
-    "/data",
-    ":\\",
-    "C:/",
-    "D:/",
-    "E:/",
-)
+ABSOLUTE = Spotted((
+    ("/", re.compile(r"/(?:home/|Users/|mnt/|media/|ssd|hdd|raid|nas|data)")),
+    (":\\", re.compile(r":\\")),
+    (":/", re.compile(r":/(?<=[CDE]:/)")),
+))  # fmt: skip
 """Without one of these a file holds no such path; quicker asked than the next."""
-CANDIDATE = re.compile(
-    r"/(?:home|Users|media)/[A-Za-z0-9]|/mnt/(?:[a-z]+\d|ssd|hdd|nas|[c-f]/)|/(?:ssd|hdd|raid|nas)\d*/|/data\d+/"
-    r"|\b[A-Zc-e]:[\\/]{1,2}\w"
-)
+_DRIVE = re.compile(r":(?<=\b[A-Zc-e]:)[\\/]{1,2}\w")
+CANDIDATES = Spotted((
+    *((f"/{name}/", re.compile(rf"/{name}/[A-Za-z0-9]")) for name in ("home", "Users", "media")),
+    ("/mnt/", re.compile(r"/mnt/(?:[a-z]+\d|ssd|hdd|nas|[c-f]/)")),
+    *((f"/{name}", re.compile(rf"/{name}\d*/")) for name in ("ssd", "hdd", "raid", "nas")),
+    ("/data", re.compile(r"/data\d+/")),
+    (":\\", _DRIVE),
+    (":/", _DRIVE),
+))  # fmt: skip
 MOST = 5
 """So many further places are shown."""
 
@@ -80,7 +76,7 @@ def machine_paths(source: Source, language: Language, lend: Lend) -> PathSlips:
 
 
 def _may_hold(text: str) -> bool:
-    return any(word in text for word in ABSOLUTE) and CANDIDATE.search(text) is not None
+    return ABSOLUTE.stands_in(text) and CANDIDATES.stands_in(text)
 
 
 def _slip(found: list[Found], source: Source) -> Slip:

@@ -7,6 +7,8 @@ from mldebt import patterns as re
 from mldebt.knowledge import Installer, Installers
 from mldebt.model import Command, Install, Installs, Lend, Place, Source
 
+from .descent import within
+
 PIP = frozenset({"pip.main", "pip._internal.main", "pip._internal.cli.main.main"})
 """Functions that take the words of a command line."""
 FIXED = re.compile(r"@[\w.-]+(?:#|$)|\.whl\b|\d\.(?:tar\.gz|zip|tgz)\b")
@@ -18,7 +20,7 @@ MOVES = re.compile(r"@(?:main|master|develop|dev|HEAD)(?:#|$)")
 
 def commands_of(tree: ast.Module, whole: Source) -> Iterator[Command]:
     """`pip.main(["install", "x"])` as the command it stands for."""
-    for node in ast.walk(tree):
+    for node in within(tree):
         if isinstance(node, ast.Call) and getattr(node, "dotted", "") in PIP and node.args:
             words = node.args[0].elts if isinstance(node.args[0], ast.List | ast.Tuple) else []
             texts = [word.value if isinstance(word, ast.Constant) else "*" for word in words]

@@ -8,6 +8,7 @@ from mldebt import patterns as re
 from mldebt.knowledge import InteractiveNames
 from mldebt.model import Lend, LooseName, LooseNames, Source
 
+from .descent import within
 from .loose import Loose, loose_names
 from .notebook_state import COMMENT, TO_FILL, Kept, error_of, is_announced
 
@@ -67,7 +68,7 @@ class _Reading:
 def _is_opaque(tree: ast.Module, texts: list[str], magics: frozenset[str]) -> bool:
     """Names may come from where nobody sees them: a star import, `exec`, a magic that runs a file."""
     suspect = any(SUSPECT.search(text) for text in texts)
-    if suspect and any(map(_hides_names, ast.walk(tree))):
+    if suspect and any(map(_hides_names, within(tree))):
         return True
     return any(found.group(1) in magics for text in texts if "%" in text for found in MAGIC.finditer(text))
 

@@ -11,6 +11,7 @@ from mldebt.knowledge import Origins as OriginTable
 from mldebt.model import STORES, Lend
 
 from .bindings import given_values
+from .descent import within
 from .outline import Outline
 from .values import PATH_MAKERS
 from .walk import Definition
@@ -103,7 +104,7 @@ class Origins:
             return Told("store", path)
         if whole:
             return Told("own", path)
-        parts = [one for one in ast.walk(node) if isinstance(one, ast.Name | ast.Attribute) and one is not node]
+        parts = [one for one in within(node) if isinstance(one, ast.Name | ast.Attribute) and one is not node]
         worst = self._worst(parts, depth) if isinstance(node, ast.BinOp | ast.JoinedStr | ast.Call) else UNKNOWN
         return Told("choice" if worst.origin == "request" else "unknown", path)
 

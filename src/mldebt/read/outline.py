@@ -22,8 +22,10 @@ WORDS = frozenset({
     "module", "n", "name", "op", "ops", "rest", "returns", "s", "simple", "type_comment", "type_ignores",
 })  # fmt: skip
 """Fields that hold no expression and no statement, and annotations, which nobody runs."""
+VALUE = ("value",)
 HOLDING: dict[type[ast.AST], tuple[str, ...]] = {
-    ast.Name: (), ast.Constant: (), ast.Global: (), ast.Nonlocal: (), ast.MatchSingleton: (),
+    ast.Name: (), ast.Constant: (), ast.Global: (), ast.Nonlocal: (), ast.MatchSingleton: (), ast.Attribute: VALUE,
+    ast.keyword: VALUE, ast.Expr: VALUE,
 }  # fmt: skip
 """The other fields of each type of node, found when it is first met."""
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
@@ -38,6 +40,7 @@ class Outline:
     def __init__(self, tree: ast.Module, walk: Walk) -> None:
         self.tree = tree
         self.text = walk.source.text
+        self.tests = walk.tests
         self._walk = walk
         self._nodes: dict[type[ast.AST], list[ast.AST]] = defaultdict(list)
         self._parents: dict[ast.AST, ast.AST] = {}
@@ -53,6 +56,11 @@ class Outline:
                 held = fields[kind] = tuple(field for field in kind._fields if field not in WORDS)
             if not held:
                 continue
+            if held is VALUE:  # an attribute, a keyword, an expression that stands alone: every third node
+                child = node.value  # type: ignore[attr-defined]  # the field says so
+                parents[child] = node
+                stack.append(child)
+                continue
             children = []
             for field in held:
                 child = getattr(node, field, None)
@@ -66,6 +74,11 @@ class Outline:
                 parents[child] = node
             children.reverse()
             stack += children
+
+    @property
+    def called(self) -> frozenset[str]:
+        """The full names of all that the file calls: where none is known to a table, no call need be looked at."""
+        return self._walk.called
 
     def of(self, kind: type[N]) -> list[N]:
         """All nodes of a type, in the order in which they stand in the tree."""
@@ -98,16 +111,15 @@ class Outline:
     def name(self, node: ast.expr) -> str:
         """The full dotted name of an expression, as in Call: `numpy.nan`, `torch.nn.Linear.forward`, `.helper`,
         `?.method`, or empty. For a Call it is the name of what is called."""
+        if type(node) is ast.Call:
+            told: str | None = getattr(node, "dotted", None)
+            if told is not None:
+                return told
         known = self._names.get(node)
         if known is None:
-            known = self._names[node] = self._full_name(node)
+            named = node.func if isinstance(node, ast.Call) else node
+            known = self._names[node] = dotted(named, self._scope(node))
         return known
-
-    def _full_name(self, node: ast.expr) -> str:
-        if not isinstance(node, ast.Call):
-            return dotted(node, self._scope(node))
-        known = getattr(node, "dotted", None)
-        return known if isinstance(known, str) else dotted(node.func, self._scope(node))
 
     def value(self, node: ast.expr) -> Value:
         """What is known of an expression, as of an argument in Call: the constant, a template, a name."""

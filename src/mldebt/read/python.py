@@ -145,8 +145,10 @@ def _cautions(source: Source) -> Cautions:
 
 def _is_entry_point(tree: ast.Module, walk: Walk, text: str) -> bool:
     """It has a `__main__` guard, a shebang, or code at the top level that does something."""
-    guard = any(isinstance(node, ast.If) and "__main__" in ast.dump(node.test) for node in tree.body)
-    return guard or walk.runs_something or text.startswith("#!")
+    if walk.runs_something or text.startswith("#!"):
+        return True
+    tests = (node.test for node in tree.body if isinstance(node, ast.If)) if "__main__" in text else ()
+    return any("__main__" in ast.dump(test) for test in tests)
 
 
 def _reason(problem: SyntaxError, text: str) -> str:

@@ -34,8 +34,10 @@ def signatures_of(calls: Iterable[Call], parameters: Mapping[str, tuple[str, ...
     rows, found = _rows(lend(IoFunctions)), dict[str, Signature]()
     for call in calls:
         own = parameters.get(call.scope, ())
-        given = (*call.args, *(one for _, one in call.keywords)) if own and call.scope not in found else ()
-        if any(one.kind == "name" and one.value in own for one in given) and rows(call.name) is not None:
+        if not own or call.scope in found or rows(call.name) is None:
+            continue
+        given = (*call.args, *(one for _, one in call.keywords))
+        if any(one.kind == "name" and one.value in own for one in given):
             found[call.scope] = Signature(call.scope, own)
     return Signatures(found.values())
 

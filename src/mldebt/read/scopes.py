@@ -46,12 +46,13 @@ class Scope:
 
     def find(self, name: str) -> Binding | None:
         """The binding that a use of `name` in this scope meets; class bodies are not seen from within methods."""
-        scope: Scope | None = self
-        while scope is not None:
-            if (not scope.is_class or scope is self) and name in scope.names:
-                return scope.names[name]
+        found = self.names.get(name)
+        scope = self.parent
+        while found is None and scope is not None:
+            if not scope.is_class:
+                found = scope.names.get(name)
             scope = scope.parent
-        return None
+        return found
 
     def bind(self, name: str, binding: Binding) -> None:
         """A constant bound anew, here or in a function (`shared`), is a variable, hence unknown. So is None for what

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from math import log2
 from typing import NamedTuple
 
@@ -97,10 +97,23 @@ def secrets(source: Source, language: Language, lend: Lend) -> SecretSlips:
 
 
 def _names_one(low: str, language: Language, lend: Lend) -> bool:
-    if not any(stem in low for stem in STEMS):
+    stems = frozenset(stem for stem in STEMS if stem in low)
+    if not stems:
         return False
-    names = ("identified by",) if language is Language.SQL else _names(lend(SecretNames))
-    return any(name in low for name in (*names, "password", "secret_access_key", *SPOKEN))
+    names = _by_stems(("identified by",)) if language is Language.SQL else _stemmed(lend(SecretNames))
+    return any(within <= stems and name in low for name, within in names)
+
+
+@lru_cache(maxsize=4)
+def _stemmed(table: SecretNames) -> tuple[tuple[str, frozenset[str]], ...]:
+    return _by_stems(tuple(_names(table)))
+
+
+@cache
+def _by_stems(names: tuple[str, ...]) -> tuple[tuple[str, frozenset[str]], ...]:
+    """The words that name a secret, each with the stems in it: without these a text need not be searched for it."""
+    words = dict.fromkeys((*names, "password", "secret_access_key", *SPOKEN))
+    return tuple((word, frozenset(stem for stem in STEMS if stem in word)) for word in words)
 
 
 def _slip(found: Found, source: Source) -> Slip:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from mldebt.knowledge import canonical_name
 from mldebt.model import Own, OwnDistribution, Requirement, Requirements, Source
 
+from .descent import within
 from .specs import LEADING_NAME, group_named, parsed_requirement
 
 GROUPS = {"install_requires": "", "tests_require": "test"}
@@ -66,7 +67,7 @@ def _constants(tree: ast.Module) -> dict[str, ast.expr]:
 
 def _keywords(tree: ast.Module, constants: dict[str, ast.expr]) -> Iterator[tuple[str, ast.expr]]:
     """What is passed to `setup(…)` or `setup(**options)`."""
-    for node in ast.walk(tree):
+    for node in within(tree):
         if not isinstance(node, ast.Call) or _called(node.func) != "setup":
             continue
         for keyword in node.keywords:

@@ -53,7 +53,7 @@ def statements(text: str) -> Iterator[Statement]:
 
 def looks_like_sql(text: str) -> bool:
     """It begins with a verb of SQL and goes on."""
-    return bool(_VERB.match(text[_first(text, 0) :]))
+    return text.lstrip()[:1] in _BEGINS and bool(_VERB.match(text[_first(text, 0) :]))
 
 
 def with_holes(text: str) -> str:
@@ -64,6 +64,8 @@ def with_holes(text: str) -> str:
 _STAR = re.compile(
     r"(?<=[\w.\-\"'`/])\*|\*(?=[\w.\-\"'`/])|(?<=from )\*|(?<=join )\*|(?<=into )\*|(?<=table )\*", re.IGNORECASE
 )
+_BEGINS = frozenset("-#/\\(siwcumdletagSIWCUMDLETAG")
+"""What a comment, a bracket or a verb begins with."""
 _VERB = re.compile(
     r"\\?\(*\s*(?:select|insert|with|copy|unload|merge|create|update|delete|load|export|truncate|drop|alter|grant|call)\s",
     re.IGNORECASE,

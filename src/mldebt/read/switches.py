@@ -18,7 +18,9 @@ NEVER = re.compile(r"\n[ \t]*(?:if|elif|while)[ \t(]+(?:False|0|None|not[ \t]+(?
 ASKS = re.compile(r"\n[ \t]*(?:if|elif|while)\b.*?(?:\b[A-Z][A-Z0-9]*_[A-Z0-9_]+|use_\w|enable_\w|with_\w)")
 """A line that may hold what is looked for; a line end before it is what the search goes by."""
 TESTS = re.compile(r"\n[ \t]*(?:if|elif|while)\b[^\n]*")
-WORDS = [re.compile(word) for word in (r"[A-Z][A-Z0-9]*_[A-Z0-9_]+", r"use_\w+", r"enable_\w+", r"with_\w+")]
+WORDS = [
+    re.compile(word) for word in (r"[A-Z](?<![A-Z][A-Z])[A-Z0-9]*+_[A-Z0-9_]+", r"use_\w+", r"enable_\w+", r"with_\w+")
+]
 """Names that are counted. Parts of longer names are counted too, which only makes a switch less certain."""
 KEY = re.compile(r"(?:use|enable|with)_[a-z0-9_]+")
 CHANGES_ALL = re.compile(r"\b(?:exec|eval|globals|locals|vars|setattr)[ \t]*\(")
@@ -38,11 +40,15 @@ def switches_of(
 ) -> tuple[DeadBranches, SwitchSettings, SwitchWords]:
     """All three are empty for nearly every file, which three regular expressions find out."""
     text = f"\n{walk.source.text}"
-    counted = Counter(word for pattern in WORDS for word in pattern.findall(text))
+    counted = Counter[str]()
+    for pattern in WORDS:
+        counted.update(pattern.findall(text))
     words = SwitchWords(SwitchWord(word, times) for word, times in sorted(counted.items()))
     settings = {} if notebook else _constants(tree)
     if settings and CHANGES_ALL.search(text):
         settings = {}
+    if not settings and not _may_be_dead(walk):
+        return DeadBranches(), SwitchSettings(), words
     if not (NEVER.search(text) or ASKS.search(text) or (settings and _is_any_asked(settings, text))):
         kept = [_setting(name, node, walk) for name, node in settings.items()]
         return DeadBranches(), SwitchSettings(kept), words
@@ -67,6 +73,35 @@ def _constants(tree: ast.Module) -> dict[str, ast.Assign | ast.AnnAssign]:
     return found
 
 
+def _may_be_dead(walk: Walk) -> bool:
+    """Some test is a constant, asks a configuration for a switch, or another module for a constant."""
+    has_constants = any(name.rpartition(".")[2].isupper() for name in walk.uses)
+    parts = (part for node in walk.tests for part in _parts(node.test))
+    return any(_is_fixed(part) or _key(part) or _may_be_constant(part, has_constants) for part in parts)
+
+
+def _parts(test: ast.expr) -> Iterator[ast.expr]:
+    """What a test is put together of."""
+    if isinstance(test, ast.UnaryOp):
+        yield from _parts(test.operand)
+    elif isinstance(test, ast.BoolOp):
+        for part in test.values:
+            yield from _parts(part)
+    else:
+        yield test
+
+
+def _is_fixed(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and (node.value is None or isinstance(node.value, bool | int))
+
+
+def _may_be_constant(node: ast.expr, has_constants: bool) -> bool:
+    """It is spelt as a constant is, or a name that may stand for one that is imported."""
+    if isinstance(node, ast.Name):
+        return has_constants or node.id.isupper()
+    return isinstance(node, ast.Attribute) and (has_constants or node.attr.isupper())
+
+
 def _is_any_asked(names: Iterable[str], text: str) -> bool:
     asked = set(re.findall(r"\w+", "".join(TESTS.findall(text))))
     return not asked.isdisjoint(names)
@@ -81,6 +116,9 @@ class _Names:
 
     def __init__(self, outline: Outline, settings: dict[str, ast.Assign | ast.AnnAssign]) -> None:
         self.outline = outline
+        if not settings:
+            self.certain = settings
+            return
         bindings = Bindings(outline)
         count = Counter(name for (_, name), found in bindings.all.items() for _ in found)
         self.certain = {
@@ -90,8 +128,8 @@ class _Names:
 
     def known(self, test: ast.expr) -> Known | None:
         """The value of a test, and the switch that makes it so; None where it depends on anything else."""
-        if isinstance(test, ast.Constant) and (test.value is None or isinstance(test.value, bool | int)):
-            return Known(bool(test.value), None)
+        if _is_fixed(test):
+            return Known(bool(getattr(test, "value")), None)  # noqa: B009 - a constant
         if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
             inner = self.known(test.operand)
             return Known(not inner.value, inner.switch) if inner else None
@@ -109,8 +147,7 @@ class _Names:
 
 
 def _dead(outline: Outline, names: _Names, notebook: bool) -> Iterator[DeadBranch]:
-    tests: list[ast.If | ast.While] = [*outline.of(ast.If), *outline.of(ast.While)]
-    for node in sorted(tests, key=lambda one: (one.lineno, one.col_offset)):
+    for node in sorted(outline.tests, key=lambda one: (one.lineno, one.col_offset)):
         known = names.known(node.test)
         if known is not None:
             body = node.orelse if known.value else node.body

@@ -1,8 +1,10 @@
 """What is the name of this expression, and what is known of its value without running anything?"""
 
 import ast
-import re
+from sys import intern
+from typing import Any
 
+from mldebt import patterns as re
 from mldebt.model import Value
 
 from .scopes import Scope
@@ -15,9 +17,29 @@ CALLED = ".__call__"
 LONGEST = 20_000
 """Characters of a string that is put together."""
 
-OTHER = Value("other")
+SHORT = 40
+"""Longer texts hardly ever come twice."""
 FORMATTED = re.compile(r"%%|%(?:\(\w+\))?[-+ #0]*\d*(?:\.\d+)?[a-zA-Z]?")
 """What the operator `%` replaces."""
+OTHER, NONE = Value("other"), Value("none")
+TRUE, FALSE = Value("literal", True), Value("literal", False)
+make = tuple.__new__
+"""Half the price of calling a named tuple's class."""
+
+
+class Shared(dict[Any, Value]):
+    """One Value for one name or constant, whatever the number of calls that are given it: they live to the end."""
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+
+    def __missing__(self, known: Any) -> Value:  # noqa: ANN401 - a name, a text or a number
+        found: Value = make(Value, (self.kind, intern(known) if type(known) is str else known))
+        self[known] = found
+        return found
+
+
+NAMES, CALLS, TEXTS, NUMBERS = Shared("name"), Shared("call"), Shared("literal"), Shared("literal")
 KEPT = (["read"], ["write"], ["readStream"], ["writeStream"])
 """`spark.read.parquet` and `frame.write.parquet` are told apart even where nothing else is known."""
 
@@ -50,15 +72,13 @@ def value(node: ast.expr, scope: Scope, depth: int = 0) -> Value:
     if kind is ast.Call:
         return _called(node, scope, depth)  # type: ignore[arg-type]  # kind says so
     if kind is ast.Attribute:
-        return Value("name", dotted(node, scope, depth))
-    if kind not in (ast.UnaryOp, ast.JoinedStr, ast.BinOp):
-        return OTHER
+        return NAMES[dotted(node, scope, depth)]
+    if kind is ast.JoinedStr or kind is ast.BinOp:
+        return _template(node, scope, depth)
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
         inner = value(node.operand, scope, depth + 1)
         if inner.kind == "literal" and isinstance(inner.value, int | float):
             return Value("literal", -inner.value)
-    if isinstance(node, ast.JoinedStr | ast.BinOp):
-        return _template(node, scope, depth)
     return OTHER
 
 
@@ -127,18 +147,26 @@ def _of_instance(class_name: str, scope: Scope, attributes: list[str]) -> str:
 
 
 def _constant(constant: object) -> Value:
+    kind = type(constant)
+    if kind is str:
+        return TEXTS[constant] if len(constant) < SHORT else make(Value, ("literal", constant))  # type: ignore[arg-type]
+    if kind is int:
+        return NUMBERS[constant]
+    if kind is float:
+        return make(Value, ("literal", constant))
     if constant is None:
-        return Value("none")
-    return Value("literal", constant) if isinstance(constant, str | int | float | bool) else OTHER
+        return NONE
+    return TRUE if constant is True else FALSE if constant is False else OTHER
 
 
 def _named(node: ast.Name, scope: Scope) -> Value:
-    binding = scope.find(node.id)
-    if binding is None or binding.kind in ("unknown", "instance"):
-        return Value("name", node.id)
-    if binding.kind == "constant":
+    binding = scope.names.get(node.id) or scope.find(node.id)
+    kind = binding.kind if binding is not None else "unknown"
+    if binding is None or kind == "unknown" or kind == "instance" or kind == "result":
+        return NAMES[node.id]
+    if kind == "constant":
         return Value("template", binding.value) if binding.name == "template" else _constant(binding.value)
-    return Value("name", node.id if binding.kind == "result" else binding.name)
+    return NAMES[binding.name]
 
 
 PATH_MAKERS = frozenset({"pathlib.Path", "pathlib.PurePath", "os.path.join", "str", "os.fspath", "os.path.expanduser"})
@@ -150,7 +178,7 @@ def _called(node: ast.Call, scope: Scope, depth: int) -> Value:
         joined = "/".join(text(argument, scope, depth + 1) for argument in node.args)
         if joined.strip("*/"):
             return Value("template" if "*" in joined else "literal", joined)
-    return Value("call", name)
+    return CALLS[name]
 
 
 def _template(node: ast.expr, scope: Scope, depth: int) -> Value:

@@ -8,14 +8,19 @@ the tree next.
 import ast
 from collections import deque
 from collections.abc import Callable, Sequence
+from functools import cached_property
+from operator import attrgetter
+from sys import intern
+from typing import Any
 
 from mldebt import patterns as re
-from mldebt.model import AUDITED, Call, Function, Import, Place, Source, Use
+from mldebt.model import AUDITED, Call, Function, Import, Place, Source, Use, Value
 
 from .complexity import WITH_INNER, branches, radon_complexity
+from .descent import within
 from .glue import GlueCount
 from .scopes import UNKNOWN, Binding, Scope
-from .values import dotted, text, value
+from .values import OTHER, PATH_MAKERS, dotted, text, value
 
 make = tuple.__new__
 """Half the price of calling a named tuple's class; a large repository has a million places and calls."""
@@ -49,6 +54,9 @@ class Walk:
         self.imports: list[Import] = []
         self.uses: dict[str, Use] = {}
         self.tries: list[ast.Try] = []
+        self.tests: list[ast.If | ast.While] = []
+        self.definitions: list[Definition] = []
+        self.with_sets: set[str] = set()
         self.functions: list[Function] = []
         self.parameters: dict[str, tuple[str, ...]] = {}
         self.shell_texts: list[tuple[str, int, int]] = []
@@ -56,20 +64,30 @@ class Walk:
         self.module = Scope(shared=_shared(source.text) if "global " in source.text else frozenset())
         self.runs_something = False
         self.statements = 0
-        self._lines = None if source.text.isascii() else source.text.split("\n")
+        self._wide = {} if source.text.isascii() else _wide_lines(source.text)
         self._path = source.file.path if source.lines is None else ""
         self._guards = 0
         self._judged = source.file.role in AUDITED
+        self._is_typed = "TYPE_CHECKING" in source.text
         self._limit = limit
         self._later: deque[tuple[Definition, Scope]] = deque()
         self._body(tree.body, self.module)
         while self._later:
             self._function(*self._later.popleft())
-        self.calls.sort(key=lambda call: (call.where.line, call.where.cell or (), call.where.column))
+        self.calls.sort(key=_by_place if source.lines is not None else BY_LINE_AND_COLUMN)
+
+    @cached_property
+    def called(self) -> frozenset[str]:
+        """The full names of all that is called."""
+        return frozenset([call.name for call in self.calls])
+
+    def in_order(self) -> list[Definition]:
+        """All functions and methods, in the order in which they stand."""
+        return sorted(self.definitions, key=lambda node: (node.lineno, node.col_offset))
 
     def place(self, node: ast.expr | ast.stmt, end: bool = True) -> Place:
         column, last, last_column = node.col_offset, node.end_lineno or 0, node.end_col_offset or 0
-        if self._lines is not None:
+        if self._wide:
             column, last_column = self._characters(node.lineno, column), self._characters(last, last_column)
         if not end:
             return self.source.place(node.lineno, column + 1)
@@ -79,9 +97,8 @@ class Walk:
 
     def _characters(self, line: int, offset: int) -> int:
         """`ast` counts columns in UTF-8 bytes; people count characters."""
-        lines = self._lines or []
-        text = lines[line - 1] if 0 < line <= len(lines) else ""
-        return offset if text.isascii() else len(text.encode()[:offset].decode(errors="ignore"))
+        text = self._wide.get(line)
+        return offset if text is None else len(text[:offset].decode(errors="ignore"))
 
     # Statements
 
@@ -103,9 +120,11 @@ class Walk:
                     stack.extend(reversed(inner))
 
     def _simple(self, statement: ast.stmt, scope: Scope) -> None:
-        for child in ast.iter_child_nodes(statement):
-            if isinstance(child, ast.expr):
-                self._expression(child, scope)
+        for field in statement._fields:
+            child = getattr(statement, field)
+            for inner in child if type(child) is list else (child,):
+                if isinstance(inner, ast.expr):
+                    self._expression(inner, scope)
 
     def _import(self, node: ast.Import, scope: Scope) -> Steps:
         where = self.place(node)
@@ -157,6 +176,7 @@ class Walk:
     def _function(self, node: Definition, parent: Scope) -> None:
         scope = Scope(parent.inner(node.name), parent)
         node.scope = scope  # type: ignore[union-attr]  # lent to the next reader of the tree
+        self.definitions.append(node)
         arguments = _arguments(node)
         scope.names = {argument.arg: UNKNOWN for argument in arguments}
         self.parameters[scope.qualified] = tuple(scope.names)
@@ -173,10 +193,15 @@ class Walk:
         self.functions.append(Function(scope.qualified, where, complexity, scope.statements, last, decorated))
 
     def _assign(self, node: ast.Assign, scope: Scope) -> Steps:
-        name = node.targets[0].id if len(node.targets) == 1 and isinstance(node.targets[0], ast.Name) else ""
-        self._expression(node.value, scope, name)
-        for target in node.targets:
-            self._bind(target, node.value, scope)
+        first, value = node.targets[0], node.value
+        name = first.id if type(first) is ast.Name and len(node.targets) == 1 else ""
+        if type(value) is not ast.Constant:
+            self._expression(value, scope, name)
+        if name:
+            self._rebind(name, _binding(value, scope), scope)
+        else:
+            for target in node.targets:
+                self._bind(target, value, scope)
         self.glue.statement(node.value)
         return ()
 
@@ -206,12 +231,12 @@ class Walk:
 
     def _branch(self, node: ast.If | ast.While, scope: Scope) -> Steps:
         self._expression(node.test, scope)
-        scope.branches += branches(node)
+        self.tests.append(node)
+        scope.branches += 1 if type(node) is ast.If or not node.orelse else 2
         self.glue.logic()
-        typing_only = (
-            "TYPE_CHECKING" in ast.dump(node.test) if isinstance(node.test, ast.Name | ast.Attribute) else False
-        )
-        return [*_guarded(node.body, TYPED * typing_only), *node.orelse]
+        if self._is_typed and isinstance(node.test, ast.Name | ast.Attribute):
+            return [*_guarded(node.body, TYPED * ("TYPE_CHECKING" in ast.dump(node.test))), *node.orelse]
+        return [*node.body, *node.orelse] if node.orelse else node.body
 
     def _for(self, node: ast.For | ast.AsyncFor, scope: Scope) -> Steps:
         self._expression(node.iter, scope)
@@ -253,7 +278,7 @@ class Walk:
         return [statement for case in node.cases for statement in case.body]
 
     def _pattern(self, pattern: ast.pattern, scope: Scope) -> None:
-        for inner in ast.walk(pattern):
+        for inner in within(pattern):
             if isinstance(inner, ast.MatchAs | ast.MatchStar) and inner.name is not None:
                 scope.bind(inner.name, UNKNOWN)
             elif isinstance(inner, ast.MatchMapping) and inner.rest is not None:
@@ -302,28 +327,44 @@ class Walk:
             self._name(root, scope)
             return
         calls: list[ast.Call] = []
-        stack: list[ast.AST] = [root]
+        stack: list[Any] = [root]
+        own = scope.names
         while stack:
             node = stack.pop()
             kind = type(node)
+            if kind is ast.Name:
+                binding = own.get(node.id) or scope.find(node.id)
+                if binding is not None and binding.kind == "import" and binding.name not in self.uses:
+                    self._use(binding.name, node, scope)
+                continue
+            if kind is ast.Constant or node is None:
+                continue
+            if kind is ast.Attribute:
+                base = node.value
+                while type(base) is ast.Attribute:
+                    base = base.value
+                if type(base) is not ast.Name:
+                    stack.append(base)
+                else:
+                    binding = own.get(base.id) or scope.find(base.id)
+                    if binding is not None and binding.kind == "import":
+                        self._attribute(node, scope)
+                continue
             if kind is ast.Call:
-                calls.append(node)  # type: ignore[arg-type]  # a Call
-            elif kind is ast.Name:
-                self._name(node, scope)  # type: ignore[arg-type]  # a Name
+                calls.append(node)
+                stack.append(node.func)
+                stack += node.args
+                for keyword in node.keywords:
+                    stack.append(keyword.value)
                 continue
-            elif kind is ast.Attribute:
-                inside = self._attribute(node, scope)  # type: ignore[arg-type]  # an Attribute
-                if inside is not None:
-                    stack.append(inside)
-                continue
-            elif kind is ast.Constant:
-                continue
+            if kind is ast.Set or kind is ast.SetComp:
+                self.with_sets.add(scope.qualified)
             elif kind is ast.BoolOp:
-                scope.branches += len(node.values) - 1  # type: ignore[attr-defined]  # a BoolOp
+                scope.branches += len(node.values) - 1
             elif kind is ast.IfExp:
                 scope.branches += 1
             elif kind is ast.NamedExpr:
-                scope.bind(node.target.id, UNKNOWN)  # type: ignore[attr-defined]  # a NamedExpr
+                scope.bind(node.target.id, UNKNOWN)
             fields = EXPRESSIONS.get(kind)
             if fields is None:
                 stack.extend(self._with_own_names(node, scope))
@@ -331,7 +372,7 @@ class Walk:
             for field in fields:
                 child = getattr(node, field)
                 if type(child) is list:
-                    stack.extend(child)
+                    stack += child
                 else:
                     stack.append(child)
         for call in reversed(calls):
@@ -387,20 +428,19 @@ class Walk:
     def _call(self, node: ast.Call, scope: Scope, bound: str) -> None:
         if not self._judged:
             return
-        name, where = dotted(node.func, scope), self.place(node)
+        name, where = intern(dotted(node.func, scope)), self.place(node)
         node.dotted = name  # type: ignore[attr-defined]  # lent to the next reader of the tree
         node.where = where  # type: ignore[attr-defined]  # lent as well
         splat = False
-        arguments, keywords = [], []
-        for argument in node.args:
-            splat = splat or type(argument) is ast.Starred
-            arguments.append(value(argument, scope))
-        for keyword in node.keywords:
-            if keyword.arg is None:
-                splat = True
-            else:
-                keywords.append((keyword.arg, value(keyword.value, scope)))
-        found = (name, where, tuple(arguments), tuple(keywords), splat, scope.qualified, bound)
+        arguments: tuple[Value, ...] = ()
+        keywords: tuple[tuple[str, Value], ...] = ()
+        if node.args:
+            arguments = tuple([value(argument, scope) for argument in node.args])
+            splat = any(type(argument) is ast.Starred for argument in node.args) if OTHER in arguments else False
+        if node.keywords:
+            keywords = tuple([(one.arg, value(one.value, scope)) for one in node.keywords if one.arg is not None])
+            splat = splat or len(keywords) < len(node.keywords)
+        found = (name, where, arguments, keywords, splat, scope.qualified, bound)
         self.calls.append(make(Call, found))
         if name in RUNS_SHELL and node.args:
             self._shell(node.args[0], scope)
@@ -412,6 +452,13 @@ class Walk:
             command = text(argument, scope)
         if command.strip("* "):
             self.shell_texts.append((command, argument.lineno, argument.end_lineno or argument.lineno))
+
+
+BY_LINE_AND_COLUMN = attrgetter("where.line", "where.column")
+
+
+def _by_place(call: Call) -> tuple[int, tuple[int, ...], int]:
+    return call.where.line, call.where.cell or (), call.where.column
 
 
 RUNS_SHELL = frozenset({
@@ -426,6 +473,12 @@ STATEMENTS: dict[type[ast.stmt], Callable[..., Steps]] = {
     ast.If: Walk._branch, ast.While: Walk._branch, ast.For: Walk._for, ast.AsyncFor: Walk._for, ast.With: Walk._with,
     ast.AsyncWith: Walk._with, ast.Try: Walk._try, ast.TryStar: Walk._try, ast.Match: Walk._match,
 }  # fmt: skip
+
+
+def _wide_lines(text: str) -> dict[int, bytes]:
+    """The lines, by number, in which a character is not a byte."""
+    lines = text.split("\n")
+    return {number: line.encode() for number, line in enumerate(lines, 1) if not line.isascii()}
 
 
 def _shared(text: str) -> frozenset[str]:
@@ -445,7 +498,7 @@ def _is_static(node: Definition) -> bool:
 def _targets(target: ast.expr) -> list[str]:
     if isinstance(target, ast.Name):
         return [target.id]
-    return [inner.id for inner in ast.walk(target) if isinstance(inner, ast.Name)]
+    return [inner.id for inner in within(target) if isinstance(inner, ast.Name)]
 
 
 def _guarded(body: list[ast.stmt], guards: int) -> Steps:
@@ -460,21 +513,30 @@ def _catches_import_error(caught: ast.expr | None) -> bool:
 
 
 def _binding(assigned: ast.expr | None, scope: Scope) -> Binding:
-    if assigned is None:
+    kind = type(assigned)
+    if kind is ast.Await:
+        assigned = assigned.value  # type: ignore[union-attr]  # kind says so
+        kind = type(assigned)
+    if assigned is None or kind not in TELLING:
         return UNKNOWN
-    if isinstance(assigned, ast.Await):
-        assigned = assigned.value
+    if kind is ast.Call:
+        made = str(getattr(assigned, "dotted", ""))
+        if made not in PATH_MAKERS:
+            return Binding("result", made) if made and made[0] != "?" else UNKNOWN
     known = value(assigned, scope)
     if known.kind in ("literal", "none"):
         return Binding("constant", "", known.value)
     if known.kind == "template":
         return Binding("constant", "template", known.value)
-    if isinstance(assigned, ast.Call):
-        made = str(getattr(assigned, "dotted", ""))
-        return Binding("result", made) if made and made[0] != "?" else UNKNOWN
-    if isinstance(assigned, ast.Name | ast.Attribute):
-        return _alias(assigned, scope)
-    return UNKNOWN
+    if kind is ast.Call:
+        return Binding("result", made)
+    return _alias(assigned, scope) if isinstance(assigned, ast.Name | ast.Attribute) else UNKNOWN
+
+
+TELLING = frozenset({
+    ast.Constant, ast.Name, ast.Attribute, ast.Call, ast.UnaryOp, ast.JoinedStr, ast.BinOp,
+})  # fmt: skip
+"""Kinds of expressions of which something may be known."""
 
 
 def _alias(assigned: ast.Name | ast.Attribute, scope: Scope) -> Binding:

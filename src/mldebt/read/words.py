@@ -4,6 +4,8 @@ import ast
 
 from mldebt import patterns as re
 
+from .descent import within
+
 TEXT_METHODS = frozenset({"split", "lower", "upper", "strip", "read", "readlines", "splitlines", "replace", "join",
                           "decode", "format", "rsplit", "title", "casefold", "group", "findall"})  # fmt: skip
 TEXT_CALLS = frozenset({"str", "repr", "input", "word_tokenize", "tokenize"})
@@ -19,8 +21,8 @@ NUMBER_NAME = re.compile(
 
 def holds_text(node: ast.expr) -> bool:
     """Something in it is certainly text, or bears the name of text."""
-    keys = {id(inner.slice) for inner in ast.walk(node) if isinstance(inner, ast.Subscript)}
-    for inner in ast.walk(node):
+    keys = {id(inner.slice) for inner in within(node) if isinstance(inner, ast.Subscript)}
+    for inner in within(node):
         if isinstance(inner, ast.JoinedStr) or (isinstance(inner, ast.Constant) and isinstance(inner.value, str)):
             if id(inner) not in keys:  # `rows["label"]`: the text only names a column
                 return True

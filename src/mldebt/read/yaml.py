@@ -21,7 +21,7 @@ from .config_values import config_values
 from .crontab import is_muted
 from .door import Part, facts, joined, read_part
 from .texts import TEMPLATE, logical_lines
-from .yaml_nodes import child, children, documents, items, line_of, mappings, text_at, texts
+from .yaml_nodes import child, children, documents, is_mapping, items, line_of, mappings, text_at, texts
 from .yaml_schedules import schedules_in
 from .yaml_stages import datasets_in, stages_in
 
@@ -201,5 +201,6 @@ def _every_mapping(root: "Node") -> Iterator["Node"]:
         if id(node) in seen:  # an alias, perhaps of a node that holds it
             continue
         seen.add(id(node))
-        yield node
+        if is_mapping(node):
+            yield node
         waiting.extend(reversed(children(node)))

@@ -22,38 +22,36 @@ def documents(text: str) -> "list[Node] | str":
 
 def child(node: "Node | None", key: str) -> "Node | None":
     """The value under the key, None where there is no such key or no mapping."""
-    pairs = node.value if _is_mapping(node) else []
+    pairs = node.value if is_mapping(node) else []
     return next((value for name, value in pairs if getattr(name, "value", None) == key), None)
 
 
 def entries(node: "Node | None") -> "Iterator[tuple[Node, Node]]":
     """The pairs of a mapping whose keys are text."""
-    yield from (pair for pair in node.value if isinstance(pair[0].value, str)) if _is_mapping(node) else ()
+    yield from (pair for pair in node.value if isinstance(pair[0].value, str)) if is_mapping(node) else ()
 
 
 def mappings(node: "Node | None") -> "Iterator[MappingNode]":
     """The mappings among the values of a mapping."""
-    for _, value in node.value if _is_mapping(node) else []:
-        if _is_mapping(value):
+    for _, value in node.value if is_mapping(node) else []:
+        if is_mapping(value):
             yield value
 
 
 def keys(node: "Node | None") -> list[str]:
     """The keys of a mapping that are plain text."""
-    named = [getattr(name, "value", None) for name, _ in node.value] if _is_mapping(node) else []
+    named = [getattr(name, "value", None) for name, _ in node.value] if is_mapping(node) else []
     return [name for name in named if isinstance(name, str)]
 
 
 def items(node: "Node | None") -> "list[Node]":
     """The entries of a sequence, none for anything else."""
-    from yaml import SequenceNode
-
-    return list(node.value) if isinstance(node, SequenceNode) else []
+    return list(node.value) if node is not None and getattr(node, "id", "") == "sequence" else []
 
 
 def children(node: "Node") -> "list[Node]":
     """Whatever the node holds: values of a mapping, entries of a sequence."""
-    return [value for _, value in node.value] if _is_mapping(node) else items(node)
+    return [value for _, value in node.value] if is_mapping(node) else items(node)
 
 
 def text_at(node: "Node | None", key: str) -> str:
@@ -63,12 +61,10 @@ def text_at(node: "Node | None", key: str) -> str:
 
 def texts(node: "Node | None") -> Iterator[tuple[str, int]]:
     """A scalar, or each scalar of a sequence, with the line on which its text begins."""
-    from yaml import ScalarNode
-
-    if isinstance(node, ScalarNode):
+    if node is not None and getattr(node, "id", "") == "scalar":
         yield node.value, line_of(node)
     for item in items(node):
-        if isinstance(item, ScalarNode):
+        if getattr(item, "id", "") == "scalar":
             yield item.value, line_of(item)
 
 
@@ -78,7 +74,6 @@ def line_of(node: "Node") -> int:
     return int(node.start_mark.line) + (2 if block else 1)
 
 
-def _is_mapping(node: "Node | None") -> "TypeGuard[MappingNode]":
-    from yaml import MappingNode
-
-    return isinstance(node, MappingNode)
+def is_mapping(node: "Node | None") -> "TypeGuard[MappingNode]":
+    """Asked a million times a project: the name of its kind tells, and nothing need be imported."""
+    return getattr(node, "id", "") == "mapping"

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 
 from mldebt.knowledge import Clocks, RandomDraws, Seeders, Switches
 from mldebt.model import Lend, Slip
@@ -30,14 +31,21 @@ def _assigned(outline: Outline, lend: Lend) -> Iterator[Slip]:
     """Values of switches and seeds that are attributes of a library; `?` where the value is not known. The subject is
     `name|scope`."""
     known, seeds = lend(Switches), lend(Seeders)
+    last = _last_names(known, seeds)
     for node in outline.of(ast.Assign):
         for target in node.targets:
-            name = outline.name(target) if isinstance(target, ast.Attribute) else ""
+            is_known = isinstance(target, ast.Attribute) and target.attr in last
+            name = outline.name(target) if is_known else ""
             row = seeds.get(name)
             if name in known or (row is not None and row.attribute):
                 value = str(node.value.value) if isinstance(node.value, ast.Constant) else "?"
                 scope = _scope(outline, node)
                 yield Slip("switch" if name in known else "seed", outline.place(node), value, f"{name}|{scope}")
+
+
+@cache
+def _last_names(known: Switches, seeds: Seeders) -> frozenset[str]:
+    return frozenset(row.name.rpartition(".")[2] for table in (known, seeds) for row in table)
 
 
 def _clocks(outline: Outline, lend: Lend) -> Iterator[Slip]:
@@ -46,7 +54,7 @@ def _clocks(outline: Outline, lend: Lend) -> Iterator[Slip]:
     For a name the subject is `scope|name`. A choice (`given or time()`) may be something else.
     """
     clocks = lend(Clocks)
-    for node in outline.of(ast.Call):
+    for node in outline.of(ast.Call) if any(name in clocks for name in outline.called) else ():
         if outline.name(node) not in clocks:
             continue
         for above in outline.parents(node):
@@ -121,7 +129,8 @@ def _looks(outline: Outline, lend: Lend) -> Iterator[Slip]:
 def _mentions(outline: Outline) -> Iterator[Slip]:
     """Functions of the file that it names without a call, so that somebody may find them in a table."""
     defined = {one.name for one in outline.of(ast.FunctionDef)} | {one.name for one in outline.of(ast.AsyncFunctionDef)}
-    for node in outline.of(ast.Name):
+    names = [node for node in outline.of(ast.Name) if node.id in defined]
+    for node in names:
         if node.id in defined and isinstance(node.ctx, ast.Load):
             above = outline.parent(node)
             if not isinstance(above, ast.Call) or above.func is not node:
@@ -131,7 +140,7 @@ def _mentions(outline: Outline) -> Iterator[Slip]:
 
 def _guards(outline: Outline) -> Iterator[Slip]:
     """What is run only where the file is the program itself."""
-    for node in outline.of(ast.If):
+    for node in outline.of(ast.If) if "__main__" in outline.text else ():
         if outline.function(node) is None and "__main__" in ast.dump(node.test):
             yield Slip("guard", outline.place(node))
 

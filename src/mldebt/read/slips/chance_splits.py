@@ -19,7 +19,11 @@ Scope = ast.AST | None
 
 def splits(outline: Outline, lend: Lend) -> Iterator[Slip]:
     """One slip a draw by which rows are divided; the message says how, the subject is the full name of what draws."""
-    ordered, masked, sampled = [*_ordered(outline, lend)], [*_masked(outline, lend)], [*_sampled(outline)]
+    table = lend(RandomDraws)
+    draws, samples = any(name in table for name in outline.called), "sample" in outline.text
+    ordered = [*_ordered(outline, lend)] if draws or samples else []
+    masked = [*_masked(outline, lend)] if draws else []
+    sampled = [*_sampled(outline)] if samples else []
     cuts, masks = _subscripts(outline, {(scope, name) for _, name, scope in (*ordered, *masked)})
     for draw, name, scope in ordered:
         if _is_cut(cuts[scope, name]):

@@ -38,7 +38,8 @@ def slips(kinds: Kinds) -> Iterator[Slip]:
 def _row(kinds: Kinds, node: ast.Call) -> FrameMember | None:
     """The row of a frame's method, or else of a function."""
     row = kinds.member(node.func)
-    if row is not None and isinstance(node.func, ast.Attribute) and kinds.of(node.func) == "frame":
+    is_method = row is not None and isinstance(node.func, ast.Attribute) and kinds.has_frames
+    if is_method and kinds.of(node.func) == "frame":  # type: ignore[arg-type]  # an attribute
         return row
     return kinds.members.get(kinds.outline.name(node))
 

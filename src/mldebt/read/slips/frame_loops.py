@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from mldebt.model import Slip
 
+from ..descent import within
 from .kinds import Kinds
 from .wording import code
 
@@ -27,7 +28,7 @@ def slips(kinds: Kinds) -> Iterator[Slip]:
 
 def _written_row(kinds: Kinds, loop: ast.For, row: str, frame: str) -> Iterator[Slip]:
     """The row is written to and only ever read by other keys: nobody will see what was written."""
-    inside = [name for statement in loop.body for name in ast.walk(statement)]
+    inside = [name for statement in loop.body for name in within(statement)]
     parts = [_part(kinds, name) for name in inside if isinstance(name, ast.Name) and name.id == row]
     if None in parts or _is_used_behind(kinds, loop, row):
         return
@@ -60,12 +61,12 @@ def _part(kinds: Kinds, row: ast.Name) -> Part | None:
 def _is_used_behind(kinds: Kinds, loop: ast.For, row: str) -> bool:
     """Behind the loop the last row is looked at; the rows of other loops have their own."""
     function = kinds.outline.function(loop)
-    for name in ast.walk(function if function is not None else kinds.outline.tree):
+    for name in within(function if function is not None else kinds.outline.tree):
         if not isinstance(name, ast.Name) or name.id != row or not isinstance(name.ctx, ast.Load):
             continue
         if name.lineno > (loop.end_lineno or 0):
             loops = (above for above in kinds.outline.parents(name) if isinstance(above, ast.For))
-            targets = (one for above in loops for one in ast.walk(above.target))
+            targets = (one for above in loops for one in within(above.target))
             return not any(isinstance(one, ast.Name) and one.id == row for one in targets)
     return False
 
@@ -87,7 +88,7 @@ def _removals(kinds: Kinds, loop: ast.For, frame: ast.expr) -> Iterator[Slip]:
     """Columns are taken away while the loop goes from column to column by number."""
     name = code(frame)
     for statement in loop.body:
-        for node in ast.walk(statement):
+        for node in within(statement):
             if _removes(kinds, node, name) and not _leaves(kinds, node):
                 yield _changed(kinds, node, f"loses columns while {code(loop.iter)} walks over them", name)
 
@@ -97,11 +98,11 @@ def _shrinking(kinds: Kinds, loop: ast.For, counter: str) -> Iterator[Slip]:
     name = _counted(kinds, loop.iter)
     if not name:
         return
-    nodes = [node for statement in loop.body for node in ast.walk(statement)]
+    nodes = [node for statement in loop.body for node in within(statement)]
     by_number = any(
         isinstance(node, ast.Subscript) and isinstance(node.value, ast.Attribute) and node.value.attr in ("iloc", "iat")
         and code(node.value.value).partition("[")[0].partition(".")[0] == name
-        and any(isinstance(inner, ast.Name) and inner.id == counter for inner in ast.walk(node.slice))
+        and any(isinstance(inner, ast.Name) and inner.id == counter for inner in within(node.slice))
         for node in nodes
     )  # fmt: skip
     for node in nodes if by_number else ():

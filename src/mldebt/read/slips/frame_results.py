@@ -90,7 +90,9 @@ def _transformation(kinds: Kinds, call: ast.Call) -> tuple[FrameMember | None, s
     by_name = None if name.startswith((".", "?")) else kinds.members.get(name)
     if isinstance(call.func, ast.Attribute):
         row, inner = kinds.member(call.func), kinds.member(call.func.value)
-        kind = kinds.of(call.func) if row is not None or inner is not None or by_name is not None else ""
+        asked = row is not None or inner is not None or by_name is not None
+        telling = kinds.has_frames or (row is not None and row.arrays)  # the kind of an array says nothing else
+        kind = kinds.of(call.func) if asked and telling else ""
         if kind == "text":
             return inner, ""
         if kind in PANDAS or (kind == "array" and row is not None and row.arrays):

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 
 from mldebt.knowledge import RemovedApis, RemovedArgument, RemovedArguments
 from mldebt.model import Slip
@@ -18,16 +19,21 @@ BOTH = CLASSES["either"]
 def slips(kinds: Kinds) -> Iterator[Slip]:
     """The subject is the name of the row; what it means is told where the versions are known."""
     gone, arguments = kinds.lend(RemovedApis), kinds.lend(RemovedArguments)
-    known = {row.name.rpartition(".")[2] for row in gone if row.name.startswith(BOTH)}
+    known = _last_names(gone)
     for node in kinds.outline.of(ast.Attribute):
         row = _row(kinds, node, gone) if node.attr in known else ""
         if row:
             yield Slip(KIND, kinds.outline.place(node), "", row)
-    for call in kinds.outline.of(ast.Call):
+    for call in kinds.outline.of(ast.Call) if kinds.has_frames else ():
         if call.keywords and isinstance(call.func, ast.Attribute):
             for argument in _arguments(kinds, call.func, arguments):
                 if any(one.arg == argument.argument and argument.meant(_value(one.value)) for one in call.keywords):
                     yield Slip(KIND, kinds.outline.place(call), "", argument.name)
+
+
+@cache
+def _last_names(gone: RemovedApis) -> frozenset[str]:
+    return frozenset(row.name.rpartition(".")[2] for row in gone if row.name.startswith(BOTH))
 
 
 def _arguments(kinds: Kinds, method: ast.Attribute, table: RemovedArguments) -> list[RemovedArgument]:
@@ -45,7 +51,7 @@ def _value(given: ast.expr) -> object:
 def _row(kinds: Kinds, node: ast.Attribute, gone: RemovedApis) -> str:
     """The name of the row of a member, where what has it is a frame or a column, or must be one."""
     names = [name for owner in BOTH if (name := f"{owner}.{node.attr}") in gone]
-    kind = kinds.of(node) if names else ""
+    kind = kinds.of(node) if names and kinds.has_frames else ""
     if kind in PANDAS:
         return next((name for name in names if name.startswith(CLASSES[kind])), "")
     used = kinds.reveals and _is_used(kinds, node)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from mldebt.knowledge import RandomDraws
 from mldebt.model import Hop, Lend, Slip
 
+from ..descent import within
 from ..outline import Outline
 from ..walk import Definition
 from .graph_functions import graph_functions, shown
@@ -102,7 +103,7 @@ def _is_once(node: ast.stmt, outline: Outline) -> bool:
 
 def _shows_value(node: ast.Call, own: frozenset[str]) -> bool:
     """It prints something that is worked out here, not only its shape, and does not say that it tells of tracing."""
-    inside = [inner for argument in node.args for inner in ast.walk(argument)]
+    inside = [inner for argument in node.args for inner in within(argument)]
     if any(isinstance(one, ast.Constant) and isinstance(one.value, str) and _traces(one.value) for one in inside):
         return False
     hidden = set(_known_while_tracing(inside))
@@ -115,7 +116,7 @@ def _known_while_tracing(nodes: list[ast.AST]) -> Iterator[ast.AST]:
         if isinstance(node, ast.Attribute) and node.attr in STATIC:
             yield node.value
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("len", "type", "id"):
-            yield from ast.walk(node)
+            yield from within(node)
 
 
 def _is_outside(holder: ast.expr, own: frozenset[str], held: Known, outline: Outline) -> bool:

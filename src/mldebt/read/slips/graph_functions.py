@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from mldebt.model import Hop, Slip
 
+from ..descent import within
 from ..outline import Outline
 from ..walk import Definition
 from .scopes_of import Loop, loops_around, own_names, own_nodes, qualified
@@ -159,6 +160,6 @@ def _is_between(change: Change, function: Definition, calls: list[ast.Call], out
     if change.lineno < function.lineno:
         return False
     loops = loops_around(outline, change)
-    if loops and any(call in set(ast.walk(loops[-1])) for call in calls):
+    if loops and any(call in set(within(loops[-1])) for call in calls):
         return True
     return any(call.lineno < change.lineno for call in calls) and any(call.lineno > change.lineno for call in calls)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from mldebt.model import Hop, Slip
 
+from ..descent import within
 from ..outline import Outline
 from ..walk import Definition
 from .scopes_of import Loop, loops_around, own_nodes, qualified
@@ -108,6 +109,6 @@ def _is_kept(name: str, loop: Loop) -> bool:
             held = [node.value] if isinstance(node.value, ast.Name | ast.Tuple | ast.List) else []
         elif isinstance(node, ast.Return | ast.Delete | ast.Yield):
             held = [node]
-        if any(isinstance(inner, ast.Name) and inner.id == name for one in held for inner in ast.walk(one)):
+        if any(isinstance(inner, ast.Name) and inner.id == name for one in held for inner in within(one)):
             return True
     return False

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from mldebt.knowledge import KerasLayer, KerasLayers
 from mldebt.model import Lend
 
+from ..descent import within
 from ..outline import Outline
 from ..walk import Definition
 from .scopes_of import own_nodes, qualified
@@ -161,7 +162,7 @@ class KerasView:
         written, holder, line = ast.unparse(target), self.holder(before), getattr(before, "lineno", 0)
         found = [
             node for node in self._sets.get(written, [])
-            if self.holder(node) is holder and node.lineno <= line and before not in ast.walk(node)
+            if self.holder(node) is holder and node.lineno <= line and before not in within(node)
         ]  # fmt: skip
         if not found:
             return None

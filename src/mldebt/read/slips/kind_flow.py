@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from mldebt.knowledge import Splitters
 
+from ..descent import within
 from ..walk import Definition
 from .kind_names import names_by_statement, shown_parameters
 from .selections import Selections
@@ -166,7 +167,7 @@ class KindFlow:
                 yield from [self._kinds.kind(argument) for argument in value.args for _ in range(2)]
 
     def _forget(self, target: ast.expr | None, known: Known) -> None:
-        for name in ast.walk(target) if target is not None else ():
+        for name in within(target) if target is not None else ():
             if isinstance(name, ast.Name):
                 known[name.id] = ""
 

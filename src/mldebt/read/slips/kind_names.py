@@ -2,6 +2,7 @@
 
 import ast
 
+from ..descent import within
 from ..outline import Outline
 from ..walk import Definition
 from .selections import Selections
@@ -24,7 +25,7 @@ def _hidden(outline: Outline) -> dict[ast.stmt | None, set[str]]:
     """The names that comprehensions and lambdas bind for themselves, by statement."""
     found: dict[ast.stmt | None, set[str]] = {}
     for part in outline.of(ast.comprehension):
-        names = {name.id for name in ast.walk(part.target) if isinstance(name, ast.Name)}
+        names = {name.id for name in within(part.target) if isinstance(name, ast.Name)}
         found.setdefault(outline.statement(part), set()).update(names)
     for one in outline.of(ast.Lambda):
         found.setdefault(outline.statement(one), set()).update(arg.arg for arg in one.args.args)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from mldebt.model import Hop, Lend, Slip
 
 from ..definitions import Definitions
+from ..descent import within
 from ..outline import Outline
 
 BASE = "sklearn.base.BaseEstimator"
@@ -55,7 +56,7 @@ def _stores_itself(outline: Outline, node: ast.ClassDef, own: ast.FunctionDef) -
     return not any(
         (isinstance(one, ast.Call) and outline.name(one) in ("setattr", "vars", "locals"))
         or (isinstance(one, ast.Attribute) and one.attr in ("__dict__", "__setattr__", "set_params"))
-        for one in ast.walk(own)
+        for one in within(own)
     )
 
 
@@ -96,7 +97,7 @@ def _stored(own: ast.FunctionDef) -> Iterator[ast.Attribute]:
     """Attributes of the instance that the constructor assigns, in source order."""
     this = own.args.args[0].arg
     found = [
-        one for one in ast.walk(own)
+        one for one in within(own)
         if isinstance(one, ast.Attribute) and isinstance(one.ctx, ast.Store)
         and isinstance(one.value, ast.Name) and one.value.id == this
     ]  # fmt: skip
@@ -105,12 +106,12 @@ def _stored(own: ast.FunctionDef) -> Iterator[ast.Attribute]:
 
 def _handed_on(own: ast.FunctionDef, name: str) -> bool:
     """Some call in the constructor is given the parameter, and may be what stores it: `super().__init__(name)`."""
-    for call in ast.walk(own):
+    for call in within(own):
         if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute):
             owner = call.func.value.func if isinstance(call.func.value, ast.Call) else call.func.value
             ours = isinstance(owner, ast.Name) and owner.id in ("self", "super")
             given = (*call.args, *(one.value for one in call.keywords)) if ours or call.func.attr == "__init__" else ()
-            if any(isinstance(inner, ast.Name) and inner.id == name for one in given for inner in ast.walk(one)):
+            if any(isinstance(inner, ast.Name) and inner.id == name for one in given for inner in within(one)):
                 return True
     return False
 
@@ -120,8 +121,8 @@ def _is_new(outline: Outline, stored: ast.Attribute) -> bool:
     name, statement, own = stored.attr, outline.statement(stored), outline.function(stored)
     if not isinstance(statement, ast.Assign) or own is None or outline.parent(statement) is not own:
         return False
-    names = [one for one in ast.walk(own) if isinstance(one, ast.Name) and one.id == name]
-    inside = {one for one in ast.walk(statement.value) if isinstance(one, ast.Name)}
+    names = [one for one in within(own) if isinstance(one, ast.Name) and one.id == name]
+    inside = {one for one in within(statement.value) if isinstance(one, ast.Name)}
     plain = not any(isinstance(one.ctx, ast.Store) for one in names)
     return plain and not inside.isdisjoint(names) and _makes_another(outline, statement.value)
 

@@ -25,6 +25,8 @@ SUFFIX = re.compile(r"\.\w+$")
 
 def collect(outline: Outline, lend: Lend) -> Iterator[Slip]:
     stores = lend(ModelStores)
+    if not any(map(stores.is_save, outline.called)):
+        return
     saves = [
         (call, row) for call in outline.of(ast.Call) if (row := stores.of(outline.name(call))) and row.mode == "save"
     ]

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from mldebt.knowledge import SparkMethods
 from mldebt.model import Hop, Lend, Slip
 
+from ..descent import within
 from ..outline import Outline
 from .scopes_of import Loop, loops_around, own_nodes
 
@@ -91,7 +92,7 @@ def _is_new(loop: Loop, name: str, table: SparkMethods) -> bool:
     bound = [loop.target] if isinstance(loop, ast.For | ast.AsyncFor) else []
     made = [node for node in own_nodes(loop) if isinstance(node, ast.Assign) and not _extends(node.value, name, table)]
     bound += [target for node in made for target in node.targets]
-    return any(isinstance(one, ast.Name) and one.id == name for target in bound for one in ast.walk(target))
+    return any(isinstance(one, ast.Name) and one.id == name for target in bound for one in within(target))
 
 
 def _action(loop: Loop, name: str, table: SparkMethods) -> ast.Call | None:

@@ -68,7 +68,9 @@ class Calls(Paths):
 
     def _call(self, node: ast.Call, state: State) -> None:
         function = self.view.callee(node)
-        handed = [one for one in self._handed(node) if one is not function]
+        handed = self.view.handed.get(node)
+        if handed is None:
+            handed = self.view.handed[node] = [one for one in self._handed(node) if one is not function]
         if function is not None:
             self._enter(function, node, state)
         else:

@@ -5,6 +5,7 @@ import ast
 from mldebt.knowledge import TorchModule
 from mldebt.knowledge.names import prefixes
 
+from ..descent import within
 from .torch_view import View
 
 DEEPEST = 5
@@ -37,7 +38,7 @@ def _of_container(view: View, source: ast.expr | None) -> bool | None:
     """`nn.Sequential(...)` written out; layers that are added elsewhere are not seen."""
     if not isinstance(source, ast.Call) or any(isinstance(one, ast.Starred) for one in source.args) or not source.args:
         return None
-    answers = [_of_call(view, inner, 0) for inner in ast.walk(source) if isinstance(inner, ast.Call)]
+    answers = [_of_call(view, inner, 0) for inner in within(source) if isinstance(inner, ast.Call)]
     if any(answers):
         return True
     return None if None in answers else False
@@ -52,7 +53,7 @@ def _of_class(view: View, node: ast.ClassDef, depth: int) -> bool | None:
 
 def _of_body(view: View, node: ast.ClassDef, depth: int) -> bool | None:
     found: bool | None = False
-    for inner in ast.walk(node):
+    for inner in within(node):
         if isinstance(inner, ast.Call):
             answer = _of_call(view, inner, depth)
             if answer:

@@ -15,18 +15,21 @@ MISSPELT = frozenset({
 def flag_slips(view: View) -> Iterator[Slip]:
     if "require" not in view.outline.text:
         return
-    read = {node.attr for node in view.outline.of(ast.Attribute) if isinstance(node.ctx, ast.Load)}
     for assign in view.outline.of(ast.Assign):
         for target in assign.targets:
             if not isinstance(target, ast.Attribute):
                 continue
-            if target.attr in MISSPELT - read and not _is_self(view, target.value):
+            if target.attr in MISSPELT and not _is_read(view, target.attr) and not _is_self(view, target.value):
                 yield _misspelt(view, assign, target)
             elif target.attr == "requires_grad" and view.is_certain_module(target.value):
                 name, value = ast.unparse(target.value), ast.unparse(assign.value)
                 message = f"{name} is a module, setting its requires_grad reaches none of its parameters"
                 fix = f"Call {name}.requires_grad_({value})"
                 yield Slip("requires-grad-on-module", view.outline.place(assign), message, name, (), fix)
+
+
+def _is_read(view: View, name: str) -> bool:
+    return any(node.attr == name and isinstance(node.ctx, ast.Load) for node in view.outline.of(ast.Attribute))
 
 
 def _misspelt(view: View, assign: ast.Assign, target: ast.Attribute) -> Slip:

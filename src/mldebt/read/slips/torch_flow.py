@@ -4,6 +4,7 @@ helpers of the file looked into, loops twice where the second pass may meet anot
 import ast
 from collections.abc import Callable, Iterable
 
+from ..descent import within
 from ..walk import Definition
 from .torch_calls import Calls, iterable
 from .torch_names import Holder, pairs
@@ -71,7 +72,7 @@ class Flow(Calls):
 
     def _branch(self, node: ast.If, state: State) -> State | None:
         self._expressions(node.test, state)
-        if self._guards and any(isinstance(one, ast.Name) and one.id == "__name__" for one in ast.walk(node.test)):
+        if self._guards and any(isinstance(one, ast.Name) and one.id == "__name__" for one in within(node.test)):
             return self._block(node.body, state)
         return self._arms(node, [node.body, node.orelse], state)
 
@@ -116,7 +117,7 @@ class Flow(Calls):
             self._expressions(item.context_expr, state)
             quiet += any(
                 self.view.is_quiet(inner)
-                for inner in ast.walk(item.context_expr)
+                for inner in within(item.context_expr)
                 if isinstance(inner, ast.Call | ast.Name | ast.Attribute)
             )
         self._quiet += quiet

@@ -19,7 +19,7 @@ def form_slips(view: View, lend: Lend) -> Iterator[Slip]:
         yield from _pattern(view, call)
     for call in view.outline.of(ast.Call) if "distributed" in text else ():
         yield from _request(view, call)
-    if "log" in text:
+    if any(name == "log" or name.endswith(".log") for name in view.outline.called):
         yield from _unstable(view, lend(TorchActivations))
 
 

@@ -3,6 +3,7 @@
 import ast
 from functools import cached_property
 
+from ..descent import within
 from ..walk import Definition
 from .torch_losses import Losses
 from .torch_names import Holder
@@ -51,12 +52,12 @@ class Graphs:
 
     def held_out_losses(self, holder: Holder, loop: LOOPS) -> set[str]:
         """Names of losses computed in a loop over held-out data."""
-        over = ast.walk(loop.iter) if isinstance(loop, ast.For) else ()
+        over = within(loop.iter) if isinstance(loop, ast.For) else ()
         said = self._view.words_mean(*(inner.id for inner in over if isinstance(inner, ast.Name)))
         said |= self._view.words_mean(holder.name) if isinstance(holder, Definition) else set()
         if "training" in said or "held-out" not in said:
             return set()
-        made = [one for one in ast.walk(loop) if isinstance(one, ast.Assign) and self._is_loss(one.value)]
+        made = [one for one in within(loop) if isinstance(one, ast.Assign) and self._is_loss(one.value)]
         return {target.id for one in made for target in one.targets if isinstance(target, ast.Name)}
 
     def _is_loss(self, node: ast.expr) -> bool:
@@ -64,11 +65,11 @@ class Graphs:
 
     def feeds(self, holder: Holder, total: str) -> bool:
         """The sum itself, or something made of it, is gone back from."""
-        inside = [inner for call in self._backward.get(holder, []) for inner in ast.walk(call)]
+        inside = [inner for call in self._backward.get(holder, []) for inner in within(call)]
         spelt = {ast.unparse(inner) for inner in inside}
         for name in sorted({inner.id for inner in inside if isinstance(inner, ast.Name)}):
             for value in self._view.assigned(holder, name):
-                spelt |= {ast.unparse(inner) for inner in ast.walk(value)} if value is not None else set()
+                spelt |= {ast.unparse(inner) for inner in within(value)} if value is not None else set()
         return total in spelt
 
     def is_detached(self, value: ast.expr | None) -> bool:

@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator
 
+from ..descent import within
 from .torch_view import View
 
 PLACES = frozenset({"torch.device", "torch.cuda.is_available", "torch.cuda.current_device"})
@@ -36,7 +37,7 @@ def _last(node: ast.expr) -> str:
 
 def wants_input_gradients(view: View, loop: ast.AST) -> bool:
     """An attack on the model, or an explanation of what it sees, needs the gradients of what it is given."""
-    return any(_attacks(view, call) for call in ast.walk(loop) if isinstance(call, ast.Call))
+    return any(_attacks(view, call) for call in within(loop) if isinstance(call, ast.Call))
 
 
 def _attacks(view: View, call: ast.Call) -> bool:

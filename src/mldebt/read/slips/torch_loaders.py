@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from mldebt import patterns as re
 from mldebt.model import Hop, Slip
 
+from ..descent import within
 from ..walk import Definition
 from .torch_flow import Flow
 from .torch_view import View
@@ -25,11 +26,11 @@ def loader_slips(view: View) -> Iterator[Slip]:
     text = view.outline.text
     if "worker_init_fn" in text or "get_worker_info" in text:
         return
+    datasets = [name for name in sorted(view.classes) if _is_dataset(view, view.classes[name])]
+    if not datasets:
+        return
     loaders = [call for call in view.outline.of(ast.Call) if _has_workers(call) and _is_loader(view, call)]
-    for name in sorted(view.classes):
-        node = view.classes[name]
-        if not any(DATASET.match(base) for base in view.outline.bases(node)):
-            continue
+    for name in datasets:
         used = [one for one in loaders if one.args and view.makers(one.args[0]) == frozenset({f".{name}"})]
         drawn = _drawn(view, name) if used else None
         if drawn is not None:
@@ -40,10 +41,14 @@ def loader_slips(view: View) -> Iterator[Slip]:
             yield Slip("dataset-shares-numpy-rng", view.outline.place(call), message, name, hops, fix)
 
 
+def _is_dataset(view: View, node: ast.ClassDef) -> bool:
+    return any(DATASET.match(base) for base in view.outline.bases(node))
+
+
 def _drawn(view: View, name: str) -> tuple[ast.Call, str] | None:
     """The first draw in `__getitem__` from a generator that was made elsewhere."""
     function = view.functions.get(f"{name}.__getitem__")
-    for call in ast.walk(function) if function is not None else ():
+    for call in within(function) if function is not None else ():
         if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute):
             receiver = call.func.value
             if not isinstance(receiver, ast.Name | ast.Attribute):
@@ -107,7 +112,7 @@ def _takes_all(call: ast.Call) -> bool:
     size = _keyword(call, "batch_size") or (call.args[1] if len(call.args) > 1 else None)
     return size is not None and any(
         isinstance(inner, ast.Call) or (isinstance(inner, ast.Constant) and inner.value is None)
-        for inner in ast.walk(size)
+        for inner in within(size)
     )
 
 
@@ -130,7 +135,7 @@ def _is_ordered(view: View, call: ast.Call, path: str) -> bool:
 
 
 def _words(data: ast.expr, path: str) -> list[str]:
-    spelt = [inner.id for inner in ast.walk(data) if isinstance(inner, ast.Name)]
+    spelt = [inner.id for inner in within(data) if isinstance(inner, ast.Name)]
     return [*path.rpartition(":")[2].split("."), *spelt]
 
 

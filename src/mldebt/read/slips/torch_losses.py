@@ -29,8 +29,7 @@ class Losses:
     @cached_property
     def are_made(self) -> bool:
         """Some call of the file makes or computes a loss; without any none is to be found."""
-        names = (self.view.outline.name(call).removesuffix(".__call__") for call in self.view.outline.of(ast.Call))
-        return any(name in self.losses for name in names)
+        return any(name.removesuffix(".__call__") in self.losses for name in self.view.outline.called)
 
     def loss(self, call: ast.Call) -> TorchLoss | None:
         """The loss that a call computes; making the criterion is no such call."""

@@ -26,7 +26,7 @@ def member_slips(view: View) -> Iterator[Slip]:
 
 def _forward_calls(view: View) -> Iterator[Slip]:
     """`model.forward(x)` where the model is known to be a module."""
-    for call in view.outline.of(ast.Call):
+    for call in view.outline.of(ast.Call) if ".forward" in view.outline.text else ():
         func = call.func
         if isinstance(func, ast.Attribute) and func.attr == "forward" and view.is_certain_module(func.value):
             name = spelling(func.value)

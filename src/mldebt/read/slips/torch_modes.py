@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from mldebt.model import Hop, Slip
 
+from ..descent import within
 from ..walk import Definition
 from .torch_classes import CONTAINERS, depends_on_mode
 from .torch_flow import Flow
@@ -114,7 +115,7 @@ def _quiet_fix(reading: Reading, event: Event) -> str:
 
 def _learns_in(reading: Reading, function: Definition) -> bool:
     followed = any(function in one.functions for one in reading.flow.events if one.kind in LEARNING)
-    return followed or any(isinstance(one, ast.Attribute) and one.attr in LEARNING for one in ast.walk(function))
+    return followed or any(isinstance(one, ast.Attribute) and one.attr in LEARNING for one in within(function))
 
 
 def _not_restored(reading: Reading) -> Iterator[Slip]:

@@ -45,8 +45,9 @@ class Names:
         return found
 
     def _calls(self, node: ast.AST, loops: Loops) -> Iterator[tuple[ast.Call, Loops]]:
-        for child in ast.iter_child_nodes(node) if node in self._calling else ():
-            if child not in self._calling:
+        calling = self._calling
+        for child in ast.iter_child_nodes(node) if node in calling else ():
+            if child not in calling:
                 continue
             if isinstance(child, Comprehension):
                 yield from self._calls(child, (*loops, child))
@@ -127,10 +128,19 @@ class Names:
         static = any(isinstance(mark, ast.Name) and mark.id == "staticmethod" for mark in function.decorator_list)
         return "" if static else function.args.args[0].arg
 
+    @cached_property
+    def _bound(self) -> dict[ast.AST, set[str]]:
+        """The names that each function assigns to."""
+        found: dict[ast.AST, set[str]] = defaultdict(set)
+        for holder, name in self._assigned:
+            if "." not in name:
+                found[holder].add(name)
+        return found
+
     def names(self, holder: Holder) -> frozenset[str]:
         """The names that a function binds, its parameters among them."""
         if holder not in self._names:
-            bound = {name for key, name in self._assigned if key is holder and "." not in name}
+            bound = set(self._bound.get(holder, ()))
             if isinstance(holder, Definition):
                 bound |= {argument.arg for argument in arguments(holder.args)}
             self._names[holder] = frozenset(bound)

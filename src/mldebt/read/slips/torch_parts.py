@@ -5,9 +5,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
+from ..descent import within
 from ..walk import Definition
 from .torch_names import Holder
 from .torch_view import CHAINING, View
+from .wording import spelling
 
 Kind = Literal["backward", "step", "other-step", "zero", "mode", "use", "given", "scheduled", "load", "made", "model"]
 Modes = frozenset[str]
@@ -66,15 +68,13 @@ class Paths:
 
     def path(self, node: ast.expr) -> str:
         """One name for one thing, whatever the helper in which it is spoken of; empty for what has no name."""
-        attributes: list[str] = []
-        node = unchained(node)
-        while isinstance(node, ast.Attribute):
-            if node.attr != "module":
-                attributes.append(node.attr)
-            node = unchained(node.value)
-        if not isinstance(node, ast.Name):
-            return ""
-        return ".".join((self._root(node.id, self._stack[-1]), *reversed(attributes)))
+        if type(node) is ast.Name:
+            return self._root(node.id, self._stack[-1])
+        known = self.view.spelt_paths.get(node)
+        if known is None:
+            known = self.view.spelt_paths[node] = _spelt_path(node)
+        name, rest = known
+        return self._root(name, self._stack[-1]) + rest if name else ""
 
     def _root(self, name: str, frame: Frame) -> str:
         if name in frame.names:
@@ -95,15 +95,21 @@ class Paths:
 
     def _set_mode(self, path: str, modes: Modes, state: State) -> None:
         """An empty path stands for some model, so that none is known any longer."""
-        for known in [known for known in state if known == path or known.startswith(f"{path}.") or not path]:
-            state[known] = modes if path else ANY
+        if not path:
+            state.update(dict.fromkeys(state, ANY))
+        else:
+            below = f"{path}."
+            for known in [known for known in state if known.startswith(below)]:
+                state[known] = modes
         state[path] = modes if path else ANY
 
     def _event(self, kind: Kind, node: ast.expr | ast.stmt, path: str, state: State) -> None:
         words: tuple[str, ...] = ()
         spelt = ""
         if kind == "use" and isinstance(node, ast.Call):
-            words, spelt = tuple(_words(node)), ast.unparse(node.func)
+            if node not in self.view.spelt_calls:
+                self.view.spelt_calls[node] = tuple(_words(node)), spelling(node.func)
+            words, spelt = self.view.spelt_calls[node]
         functions = tuple(f.holder for f in self._stack if isinstance(f.holder, Definition))
         quiet = self._quiet > 0 or "no-grad" in state
         modes, loops, conditions = self.mode(path, state), tuple(self._loops), tuple(self._conditions)
@@ -133,6 +139,17 @@ def _either(modes: Modes, others: Modes) -> Modes:
     return modes if modes == others else modes | others
 
 
+def _spelt_path(node: ast.expr) -> tuple[str, str]:
+    """The name with which a path begins, empty where it begins otherwise, and its attributes."""
+    attributes: list[str] = []
+    node = unchained(node)
+    while isinstance(node, ast.Attribute):
+        if node.attr != "module":
+            attributes.append(f".{node.attr}")
+        node = unchained(node.value)
+    return (node.id, "".join(reversed(attributes))) if isinstance(node, ast.Name) else ("", "")
+
+
 def unchained(node: ast.expr) -> ast.expr:
     """`net` of `net.to(device).eval()`."""
     while isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in CHAINING:
@@ -143,7 +160,7 @@ def unchained(node: ast.expr) -> ast.expr:
 def _words(node: ast.Call) -> Iterator[str]:
     """The names in a call's arguments."""
     for argument in node.args:
-        for inner in ast.walk(argument):
+        for inner in within(argument):
             if isinstance(inner, ast.Name):
                 yield inner.id
             elif isinstance(inner, ast.Attribute):

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from mldebt.model import Hop, Slip
 
+from ..descent import within
 from .torch_flow import Flow
 from .torch_parts import Event
 
@@ -36,7 +37,7 @@ def _loop(step: Event, events: list[Event]) -> ast.AST | None:
 def _is_made_in(step: Event, loop: ast.AST) -> bool:
     """Each round makes an optimizer of its own, over tensors that have no gradients yet."""
     name = ast.unparse(_receiver(step))
-    targets = [target for inner in ast.walk(loop) if isinstance(inner, ast.Assign) for target in inner.targets]
+    targets = [target for inner in within(loop) if isinstance(inner, ast.Assign) for target in inner.targets]
     return any(ast.unparse(part) == name for target in targets for part in (target, *getattr(target, "elts", ())))
 
 

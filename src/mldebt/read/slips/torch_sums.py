@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from mldebt.model import Slip
 
+from ..descent import within
 from .torch_graphs import Graphs, names_on_graph
 from .torch_losses import Losses
 from .torch_names import Holder
@@ -75,6 +76,6 @@ def _begins_in(total: str, loop: ast.AST) -> bool:
     """It begins anew in every round of the loop."""
     return any(
         isinstance(inner, ast.Assign) and any(spelling(target) == total for target in inner.targets)
-        and total not in {ast.unparse(part) for part in ast.walk(inner.value)}
-        for inner in ast.walk(loop)
+        and total not in {ast.unparse(part) for part in within(inner.value)}
+        for inner in within(loop)
     )  # fmt: skip

@@ -33,6 +33,9 @@ class View(Names):
         self.modules, self.calls, self.words = lend(TorchModules), lend(TorchCalls), lend(TorchWords)
         self.losses = lend(TorchLosses)
         self.depends: dict[ast.ClassDef, bool | None] = {}
+        self.spelt_paths: dict[ast.expr, tuple[str, str]] = {}
+        self.spelt_calls: dict[ast.Call, tuple[tuple[str, ...], str]] = {}
+        self.handed: dict[ast.Call, list[Definition]] = {}
         self._makers: dict[ast.expr, frozenset[str]] = {}
         self._meanings: dict[str, str] = {}
         self._origins: dict[ast.expr, list[ast.expr | None]] = {}

@@ -7,6 +7,7 @@ from typing import Any
 from mldebt.knowledge import Operators
 from mldebt.model import Stage
 
+from ..descent import within
 from ..outline import Outline
 from .nouns import Found, Marks, known_text, lines_of, mark_of
 
@@ -51,7 +52,7 @@ def _task(one: ast.ClassDef, tasks: set[str], outline: Outline) -> Stage:
 
 
 def _calls(function: ast.FunctionDef | None) -> list[ast.Call]:
-    return [node for node in ast.walk(function) if isinstance(node, ast.Call)] if function is not None else []
+    return [node for node in within(function) if isinstance(node, ast.Call)] if function is not None else []
 
 
 def _steps(one: ast.ClassDef, outline: Outline, marks: Marks) -> Iterator[Stage]:

@@ -8,6 +8,7 @@ from typing import Any
 from mldebt.knowledge import Operators
 from mldebt.model import Schedule, Stage
 
+from ..descent import within
 from ..outline import Outline
 from ..walk import Definition
 from .nouns import Found, Marks, definitions, in_loop, inner_nodes, keyword, known_text, lines_of, mark_of
@@ -93,7 +94,7 @@ def _follow(tool: str, flow: Definition, steps: dict[str, Step], outline: Outlin
             first = {
                 bound[one.id]
                 for argument in call.args
-                for one in ast.walk(argument)
+                for one in within(argument)
                 if isinstance(one, ast.Name) and one.id in bound
             }
             owner = call.func.value
@@ -124,13 +125,13 @@ def _called(call: ast.expr) -> tuple[str, bool]:
 
 def _names(call: ast.Call) -> Iterator[ast.Name]:
     for argument in (*call.args, *(one.value for one in call.keywords)):
-        yield from (one for one in ast.walk(argument) if isinstance(one, ast.Name))
+        yield from (one for one in within(argument) if isinstance(one, ast.Name))
 
 
 def _inner(call: ast.Call, steps: dict[str, Step]) -> set[str]:
     """Steps called in the arguments themselves."""
     arguments = (*call.args, *(one.value for one in call.keywords))
-    calls = (one for argument in arguments for one in ast.walk(argument) if isinstance(one, ast.Call))
+    calls = (one for argument in arguments for one in within(argument) if isinstance(one, ast.Call))
     return {name for one in calls if (name := _called(one)[0]) in steps}
 
 

@@ -1,0 +1,23 @@
+"""Does one of several patterns stand in a text? Asked of every file, so a plain word is looked for first."""
+
+import re
+from typing import NamedTuple
+
+
+class Spotted(NamedTuple):
+    """Patterns, each with a word without which it cannot stand in a text. Each begins with letters, so that they are
+    what the search goes by; what must not stand before them is looked for behind: `set(?<!\\wset)`."""
+
+    patterns: tuple[tuple[str, re.Pattern[str]], ...]
+
+    def stands_in(self, text: str) -> bool:
+        return any(word in text and pattern.search(text) is not None for word, pattern in self.patterns)
+
+
+def spotted(**patterns: str) -> Spotted:
+    return Spotted(tuple((word, re.compile(pattern)) for word, pattern in patterns.items()))
+
+
+def calls_of(*names: str) -> Spotted:
+    """Calls of these, by name or as a method."""
+    return spotted(**{name: rf"{name}(?<!\w{name})\s*\(" for name in names})
