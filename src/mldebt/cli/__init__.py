@@ -6,10 +6,16 @@ from mldebt import __version__
 
 
 def main() -> None:
-    """The console script. Asking for the version, which scripts do often, imports nothing more."""
+    """The console script. Asking for the version, and for a scan of what has not changed, imports nothing more."""
     if sys.argv[1:] == ["--version"]:
         print(f"mldebt {__version__}")
         return
+    if sys.argv[1:2] == ["scan"]:
+        from mldebt.store.replay import replayed
+
+        code = replayed(sys.argv[1:])
+        if code is not None:
+            sys.exit(code)
     from .app import run
 
-    sys.exit(run(sys.argv[1:]))
+    sys.exit(run(sys.argv[1:], keeps=True))

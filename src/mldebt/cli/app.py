@@ -12,17 +12,20 @@ from typer.main import get_command
 from mldebt import __version__
 from mldebt.model import UserError
 
-from . import baseline, collect, config, explain, impact, pipelines, rules, scan
+from . import baseline, cache, collect, config, explain, impact, pipelines, rules, scan
 from .streams import complain, prepare_streams
 
 MISTAKE, INCOMPLETE, INTERRUPTED = 2, 3, 130
 
 
-def run(arguments: Sequence[str]) -> int:
-    """Runs a command line and returns its exit code; whatever is not 0 has been explained on stderr."""
+def run(arguments: Sequence[str], *, keeps: bool = False) -> int:
+    """Runs a command line and returns its exit code; whatever is not 0 has been explained on stderr.
+
+    `keeps`: what is found out may be kept for the next run.
+    """
     prepare_streams()
     try:
-        code = _invoke(arguments or ["--help"])
+        code = _invoke(arguments or ["--help"], keeps)
     except UserError as mistake:
         complain(str(mistake))
         return MISTAKE
@@ -39,8 +42,10 @@ def run(arguments: Sequence[str]) -> int:
     return code
 
 
-def _invoke(arguments: Sequence[str]) -> int:
-    answer = get_command(application()).main(args=list(arguments), prog_name="mldebt", standalone_mode=False)
+def _invoke(arguments: Sequence[str], keeps: bool) -> int:
+    answer = get_command(application()).main(
+        args=list(arguments), prog_name="mldebt", standalone_mode=False, obj=list(arguments) if keeps else None
+    )
     return answer if isinstance(answer, int) else 0
 
 
@@ -59,6 +64,7 @@ def application() -> typer.Typer:
     app.add_typer(collect.commands(), name="collect")
     app.add_typer(baseline.commands(), name="baseline")
     app.add_typer(config.commands(), name="config")
+    app.add_typer(cache.commands(), name="cache")
     return app
 
 

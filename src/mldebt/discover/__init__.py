@@ -2,6 +2,7 @@
 
 from .changes import changed_lines
 from .discovery import discover, discover_base
+from .inputs import Watched, watched
 from .tree import BaseTree, NoBase, base_tree
 
-__all__ = ["BaseTree", "NoBase", "base_tree", "changed_lines", "discover", "discover_base"]
+__all__ = ["BaseTree", "NoBase", "Watched", "base_tree", "changed_lines", "discover", "discover_base", "watched"]

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from mldebt.model import Table, UserError
+from mldebt.store.place import folder
 
 from .rows import RowBuilder, RowError
 
@@ -73,13 +74,7 @@ def _rules() -> Path:
 
 
 def _copy(path: Path, content: bytes) -> Path:
-    return _cache_home() / "mldebt" / "knowledge" / f"{path.stem}-{sha256(content).hexdigest()[:24]}.json"
-
-
-def _cache_home() -> Path:
-    """A relative XDG_CACHE_HOME counts as unset, as its specification wants: it could lie in the audited project."""
-    given = Path(os.environ.get("XDG_CACHE_HOME", ""))
-    return given if given.is_absolute() else Path(os.path.expanduser("~")) / ".cache"
+    return Path(folder()) / "knowledge" / f"{path.stem}-{sha256(content).hexdigest()[:24]}.json"
 
 
 def _parsed(name: str, content: bytes) -> object:
