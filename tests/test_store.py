@@ -1,5 +1,6 @@
 """The cache: a report that is told again is the one that would be made, and nothing can break a scan through it."""
 
+import json
 import os
 import shutil
 import signal
@@ -7,15 +8,24 @@ import sqlite3
 import subprocess
 import sys
 import time
+import zlib
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from mldebt.audit import audit, audit_file
+from mldebt.discover import discover
+from mldebt.model import Language, Ran, Reading, Settings, SourceFile
+from mldebt.read import is_readable
+from mldebt.registry import load_checks
 from mldebt.store import book
 from mldebt.store.manifest import Inputs, holds, is_doubtful, manifest_of, renewed
 from mldebt.store.place import NAME, folder, lies_in
+from mldebt.store.readings import Readings
 from mldebt.store.replay import KIND, outputs_of, packed, replayed, unpacked
+from mldebt.store.shapes import Reader, Unfit, Writer
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 QUICK = ("--select", "leakage,dependencies", "--format", "json")
@@ -390,3 +400,90 @@ def test_where_a_report_goes_is_read_from_the_command_line() -> None:
 def test_only_scans_are_told_again() -> None:
     assert replayed(["rules"]) is None
     assert replayed([]) is None
+
+
+def _read(root: Path) -> list[tuple[Reading, list[Ran]]]:
+    files = [file for file in discover(root, Settings()).files if is_readable(file)]
+    return [audit_file(file, root, load_checks(), Settings()) for file in files]
+
+
+@pytest.mark.parametrize("example", sorted(path.name for path in EXAMPLES.iterdir() if path.is_dir()))
+def test_what_was_found_in_a_file_comes_back_as_it_was(example: str) -> None:
+    root = EXAMPLES / example
+    answers = _read(root)
+    Readings(root, b"", ()).known([])
+    store = Readings(root, b"here", ())
+    files = [reading.file for reading, _ in answers]
+    assert store.known(files) == {}
+    store.keep(answers)
+    found = Readings(root, b"here", ()).known(files)
+    assert found == {reading.file.path: (reading, ran) for reading, ran in answers if reading.facts or ran}
+    kinds = {path: [type(fact) for fact in reading.facts.values()] for path, (reading, _) in found.items()}
+    assert kinds == {r.file.path: [type(fact) for fact in r.facts.values()] for r, ran in answers if r.facts or ran}
+    assert Readings(root, b"elsewhere", ()).known(files) == {}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "[]", "5", "[[], [0]]", '[["os:system"], [0, [5, "true"]]]', '[["mldebt.model.files:os"], [5]]',
+        '[["mldebt.cli.app:run"], [5, 1]]', '[["builtins:eval"], [5, "1"]]', '[[], [0, 1, 2, 3, 4, 5, 6]]',
+        '[["mldebt.model.files:SourceFile"], [0, [5], 0, [0], [0], [0], [0]]]', '[[], {"a": 1}]', '[[], [3, "x"]]',
+        '[["mldebt.model.files:Language"], [5, "no such"]]', "[" * 5000,
+    ],
+)  # fmt: skip
+def test_a_row_that_is_no_answer_is_none(text: str, tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("import numpy\n")
+    (file,) = discover(tmp_path, Settings()).files
+    store = Readings(tmp_path, b"", ())
+    assert store.known([file]) == {}
+    (key,) = store._keys.values()
+    for row in (text.encode(), zlib.compress(text.encode())):
+        book.put("reading", {key: row})
+        assert store.known([file]) == {}
+
+
+def test_what_is_no_noun_is_not_kept() -> None:
+    with pytest.raises(Unfit):
+        Writer().shape((object(),))
+    for name in ("os:system", "mldebt.cli.app:run", "mldebt.model.files:field", "mldebt.model.nothing"):
+        with pytest.raises((Unfit, ImportError)):
+            Reader([name], frozenset())
+
+
+def test_a_value_comes_back_equal_and_of_its_kind() -> None:
+    sets: tuple[object, ...] = (frozenset({"a", "b"}), {"k": (1,), 2: ()})
+    value = (1, 1.5, None, True, "\ud800", b"\xff", *sets, date(2020, 2, 29), Language.SQL)
+    writer = Writer()
+    text = json.dumps(writer.shape(value))
+    found = Reader(json.loads(json.dumps(writer.names)), frozenset()).value(json.loads(text))
+    assert found == value
+    assert list(map(type, found)) == list(map(type, value))
+
+
+def test_a_file_that_changed_while_it_was_read_is_not_kept(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("import numpy\n")
+    (file,) = discover(tmp_path, Settings()).files
+    store = Readings(tmp_path, b"", ())
+    store.known([file])
+    answer = audit_file(file, tmp_path, load_checks(), Settings())
+    (tmp_path / "a.py").write_text("import pandas\n")
+    store.keep([answer])
+    assert Readings(tmp_path, b"", ()).known([file]) == {}
+
+
+def test_one_edit_reads_one_file(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    checks, settings = load_checks(), Settings()
+    audit(project, settings, checks, situation=b"here")
+    file = next(project.glob("*.py"))
+    file.write_text(f"{file.read_text()}\nx = 1\n")
+    read: list[str] = []
+
+    def noted(file: SourceFile, *rest: object) -> object:
+        read.append(file.path)
+        return audit_file(file, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("mldebt.audit.audit_file", noted)
+    found = audit(project, settings, checks, situation=b"here")
+    assert read == [file.name]
+    assert found == audit(project, settings, checks)
