@@ -23,7 +23,8 @@ ROOMS: dict[str, set[str]] = {
     "copies": set(),
     "doors": set(),
     "model": set(),
-    "knowledge": {"model"},
+    "store": {"model"},
+    "knowledge": {"model", "store"},  # the compiled copies lie where the cache does
     "discover": {"model"},
     "settings": {"model"},
     "flow": {"model", "knowledge"},
@@ -43,13 +44,14 @@ ROOMS: dict[str, set[str]] = {
     "runner": {"model"},
     "audit": {
         "model", "knowledge", "discover", "read", "link", "runner", "registry", "score", "gate", "debts", "pool",
-        "fingerprints", "past",
+        "fingerprints", "past", "store",
     },
     "survey": {"model", "knowledge", "discover", "read", "audit", "pool"},
     "collect": {"model", "read"},  # a crontab is read the same way wherever it lies
     "testing": {"model", "audit", "registry", "settings"},
     "cli": {
         "model", "audit", "registry", "settings", "report", "discover", "collect", "survey", "past",
+        "store",
         "knowledge",  # `rules --peers` is a table
         "link",  # `pipelines` and `impact` ask for one project fact
         "score",  # the history orders what people read, after the audit
@@ -135,7 +137,7 @@ def test_only_knowledge_reads_rules_and_only_the_cli_prints() -> None:
         calls = {node.func.id for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Call)
                  and isinstance(node.func, ast.Name)}  # fmt: skip
         assert "print" not in calls or _room(_name(path)) == "cli", path
-        rooms = ("knowledge", "cli", "report")  # SARIF calls its checks rules
+        rooms = ("knowledge", "cli", "report", "store")  # SARIF calls its checks rules; store looks at their times
         assert '"rules"' not in text or _room(_name(path)) in rooms, path
 
 
@@ -144,6 +146,15 @@ def test_nothing_heavy_is_imported_at_start_up() -> None:
     for path in (SOURCE / f"{name}.py" for name in entry):
         roots = {name.partition(".")[0] for name in _imports(path, lazily=False)}
         assert not roots & HEAVY, path
+
+
+def test_a_scan_that_is_told_again_imports_next_to_nothing() -> None:
+    allowed = {"os", "sys", "_sqlite3", "sqlite3", "zlib", "hashlib", "time", "mldebt", "collections.abc"}
+    for path in (SOURCE / "store" / f"{name}.py" for name in ("__init__", "place", "book", "manifest", "replay")):
+        names = set(_imports(path, lazily=False)) - {"collections.abc.Iterable", "zlib.crc32"}
+        ours = {name for name in names if name.startswith("mldebt.")}
+        assert names - ours <= allowed, path
+        assert all(name.startswith("mldebt.store") or name == "mldebt.__version__" for name in ours), path
 
 
 def _tables(kind: type[Any] = Table) -> Iterator[type[Table[Any]]]:

@@ -1,5 +1,6 @@
 """The story on one page: discover, read, check, link, check again, score, judge."""
 
+import gc
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 from functools import partial
@@ -42,6 +43,7 @@ from mldebt.model import (
     SourceFile,
     UnusedSuppressions,
     asks_for,
+    is_a,
     name_of,
     record,
 )
@@ -51,6 +53,7 @@ from mldebt.read import CODE, environment_of, head_of, is_readable, read_file
 from mldebt.registry import load_checks
 from mldebt.runner import plan_of, results, run_on_file, run_on_project
 from mldebt.score import Scale, practices, ranked, scale_from, score
+from mldebt.store.readings import Readings
 
 Progress = Callable[[int, int], None]
 LEFT_OUT = frozenset({Role.VENDORED, Role.GENERATED})
@@ -69,20 +72,21 @@ class Seen:
 
 def audit(
     root: Path, settings: Settings, checks: tuple[Check, ...], progress: Progress | None = None,
-    past: BaseTree | Baseline | None = None, known: Iterable[ProjectFact] = (),
+    past: BaseTree | Baseline | None = None, known: Iterable[ProjectFact] = (), situation: bytes | None = None,
 ) -> Audit:  # fmt: skip
     """Audits the folder with the chosen checks. Nothing of the folder is run, and nothing in it can stop the audit.
 
     Where there is a `past`, debts are new or known: the tree that a change starts from, or a file of accepted debts.
-    `known` are facts that the folder itself cannot tell, such as what another tree looks like (`base_of`).
+    `known` are facts that the folder itself cannot tell, such as what another tree looks like (`base_of`). What was
+    found in files before, by the same program in this `situation`, is taken from the store; without one from nowhere.
     """
     environment = environment_of(Path(root), settings.python)
     known = [*known, *([environment] if environment is not None else [])]
-    before = _base(past, Path(root).name, settings, checks, known) if isinstance(past, BaseTree) else None
+    before = _base(past, Path(root).name, settings, checks, known, situation) if isinstance(past, BaseTree) else None
     started = perf_counter()
     repository = _discovered(root, settings)
     functions = before.functions if before else BaseFunctions({})
-    seen = _seen(repository, settings, checks, progress, [functions, *known])
+    seen = _seen(repository, settings, checks, progress, [functions, *known], situation)
     judging = perf_counter()
     judged = _judged(seen, checks, settings, before or (past if isinstance(past, Baseline) else None))
     discovered = judging - started - sum(seen.timings.values())
@@ -92,11 +96,12 @@ def audit(
 
 def _seen(
     repository: Repository, settings: Settings, checks: tuple[Check, ...], progress: Progress | None,
-    known: Iterable[ProjectFact],
+    known: Iterable[ProjectFact], situation: bytes | None,
 ) -> Seen:  # fmt: skip
     started = perf_counter()
     files = [file for file in repository.files if is_readable(file) and file.role not in LEFT_OUT]
-    answers = list(_read(Path(repository.root), files, settings, checks, progress))
+    kept = None if situation is None else Readings(Path(repository.root), situation, _homes(checks))
+    answers = list(_read(Path(repository.root), files, settings, checks, progress, kept))
     readings = (*(reading for reading, _ in answers), *_heads(repository))
     read = perf_counter()
     project = Project(repository, readings, lender(settings), settings.section)
@@ -124,10 +129,11 @@ class Base:
 
 
 def _base(
-    past: BaseTree, name: str, settings: Settings, checks: tuple[Check, ...], known: Iterable[ProjectFact]
-) -> Base:
+    past: BaseTree, name: str, settings: Settings, checks: tuple[Check, ...], known: Iterable[ProjectFact],
+    situation: bytes | None = None,
+) -> Base:  # fmt: skip
     """Judged with the same settings and checks. Its facts are let go before today's tree is read."""
-    seen = _seen(discover_base(past, settings, name), settings, checks, None, [BaseFunctions({}), *known])
+    seen = _seen(discover_base(past, settings, name), settings, checks, None, [BaseFunctions({}), *known], situation)
     project = seen.project
     outcomes = {result.rule: result.outcome for result in results(checks, seen.ran, blind=_is_blind(project))}
     families = {check.slug: check.family for check in checks}
@@ -187,13 +193,33 @@ def audit_file(
 
 
 def _read(
-    root: Path, files: list[SourceFile], settings: Settings, checks: tuple[Check, ...], progress: Progress | None
-) -> Iterator[tuple[Reading, list[Ran]]]:
-    """Readings and runs in the order of the files, from as many processes as pay."""
-    for done, answer in enumerate(spread(audit_file, files, (root, checks, settings), settings.jobs), 1):
+    root: Path, files: list[SourceFile], settings: Settings, checks: tuple[Check, ...], progress: Progress | None,
+    kept: Readings | None,
+) -> Iterator[tuple[Reading, list[Ran]]]:  # fmt: skip
+    """Readings and runs in the order of the files: kept ones, and new ones from as many processes as pay."""
+    gc.disable()  # until `spread` ends: what is read lives on, and looking through it again and again costs
+    known = {} if kept is None else kept.known(files)
+    unknown = [file for file in files if file.path not in known]
+    made = iter(spread(audit_file, unknown, (root, checks, settings), settings.jobs))
+    new = []
+    for done, file in enumerate(files, 1):
+        answer = known.get(file.path)
+        if answer is None:
+            answer = next(made)
+            new.append(answer)
         if progress is not None:
             progress(done, len(files))
         yield answer
+    for _ in made:  # it ends here, and the collector looks around again
+        pass
+    if kept is not None:
+        kept.keep(new)
+
+
+def _homes(checks: Iterable[Check]) -> set[str]:
+    """The modules that define facts which plugins brought."""
+    needs = {need for check in checks for need in check.needs if is_a(need, FileFact)}
+    return {name_of(need).rpartition(".")[0] for need in needs}
 
 
 def _without_local_facts(reading: Reading, wanted: Collection[str]) -> Reading:

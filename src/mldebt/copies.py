@@ -7,10 +7,12 @@ import json
 import os
 from pathlib import Path
 
+from mldebt.store.place import folder as home
+
 
 def copy_at(folder: str, name: str) -> Path:
     """The place of a copy in the user's cache."""
-    return _cache_home() / "mldebt" / folder / f"{name}.json"
+    return Path(home()) / folder / f"{name}.json"
 
 
 def keep(copy: Path, tree: object) -> None:
@@ -22,9 +24,3 @@ def keep(copy: Path, tree: object) -> None:
         partial.replace(copy)
     except OSError:
         return
-
-
-def _cache_home() -> Path:
-    """A relative XDG_CACHE_HOME counts as unset, as its specification wants: it could lie in the audited project."""
-    given = Path(os.environ.get("XDG_CACHE_HOME", ""))
-    return given if given.is_absolute() else Path(os.path.expanduser("~")) / ".cache"

@@ -16,15 +16,18 @@ from mldebt.model import UserError
 from .streams import complain, prepare_streams
 
 MISTAKE, INCOMPLETE, INTERRUPTED = 2, 3, 130
-COMMANDS = ("scan", "explain", "rules", "pipelines", "impact", "collect", "baseline", "config")
+COMMANDS = ("scan", "explain", "rules", "pipelines", "impact", "collect", "baseline", "config", "cache")
 """In the order of the help. Each is a module of this room with a function of that name, or `commands` for a group."""
 
 
-def run(arguments: Sequence[str]) -> int:
-    """Runs a command line and returns its exit code; whatever is not 0 has been explained on stderr."""
+def run(arguments: Sequence[str], *, keeps: bool = False) -> int:
+    """Runs a command line and returns its exit code; whatever is not 0 has been explained on stderr.
+
+    `keeps`: what is found out may be kept for the next run.
+    """
     prepare_streams()
     try:
-        code = _invoke(arguments or ["--help"])
+        code = _invoke(arguments or ["--help"], keeps)
     except UserError as mistake:
         complain(str(mistake))
         return MISTAKE
@@ -41,10 +44,12 @@ def run(arguments: Sequence[str]) -> int:
     return code
 
 
-def _invoke(arguments: Sequence[str]) -> int:
+def _invoke(arguments: Sequence[str], keeps: bool) -> int:
     named = next((word for word in arguments if not word.startswith("-")), "")
     shown = (named,) if named in COMMANDS else COMMANDS
-    answer = get_command(application(shown)).main(args=list(arguments), prog_name="mldebt", standalone_mode=False)
+    answer = get_command(application(shown)).main(
+        args=list(arguments), prog_name="mldebt", standalone_mode=False, obj=list(arguments) if keeps else None
+    )
     return answer if isinstance(answer, int) else 0
 
 

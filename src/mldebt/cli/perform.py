@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from mldebt.model import Audit, Check, Language, Outcome, Settings, UserError, record
@@ -10,7 +11,7 @@ from mldebt.settings import chosen, did_you_mean, load_settings, sections_of
 
 from .history import with_history
 from .past import Past, past_of, with_remarks
-from .streams import complain, draws_signs, emit, note, progress, wants_color, width
+from .streams import FILE, complain, draws_signs, emit, note, progress, recorded, taped, wants_color, width
 from .targets import targets
 from .verdict import verdict
 
@@ -19,7 +20,7 @@ FOR_PEOPLE = ("terminal", "concise")
 
 @record
 class Wishes:
-    """The command line of a scan, as typed."""
+    """The command line of a scan, as typed; `kept_for` holds it once more where the run may be kept."""
 
     paths: tuple[Path, ...]
     overrides: Mapping[str, object]
@@ -39,6 +40,7 @@ class Wishes:
     diff_from: str | None = None
     baseline: Path | None = None
     no_baseline: bool = False
+    kept_for: list[str] | None = None
 
 
 def perform(wishes: Wishes, *, only_list: bool) -> int:
@@ -47,6 +49,11 @@ def perform(wishes: Wishes, *, only_list: bool) -> int:
 
     checks = load_checks()
     root, files = targets(wishes.paths)
+    keeper = None
+    if wishes.kept_for is not None and not only_list:
+        from .keeping import keeper_of
+
+        keeper = keeper_of(root, wishes.diff_from, checks, wishes.kept_for)
     settings = load_settings(
         root, config=wishes.config, isolated=wishes.isolated, overrides=wishes.overrides, sections=sections_of(checks)
     )
@@ -55,9 +62,12 @@ def perform(wishes: Wishes, *, only_list: bool) -> int:
         return _list_files(root, settings)
     _demand_format(wishes.fmt)
     outputs = [_output(output) for output in wishes.outputs]
-    with past_of(root, settings, wishes, sections_of(checks)) as past:
+    with past_of(root, settings, wishes, sections_of(checks)) as past, recorded() as tape:
         settings = past.settings
-        return _audit(root, settings, chosen(checks, settings), wishes, outputs, past)
+        code, is_lasting = _audit(root, settings, chosen(checks, settings), wishes, outputs, past)
+    if keeper is not None and is_lasting:
+        keeper.keep(code, tape)
+    return code
 
 
 def _list_files(root: Path, settings: Settings) -> int:
@@ -76,12 +86,19 @@ def _list_files(root: Path, settings: Settings) -> int:
 def _audit(
     root: Path, settings: Settings, checks: tuple[Check, ...], wishes: Wishes, outputs: list[tuple[str, Path]],
     past: Past,
-) -> int:  # fmt: skip
+) -> tuple[int, bool]:  # fmt: skip
+    """The exit code, and whether the same would be told again."""
     from mldebt.audit import audit
     from mldebt.report import render
 
+    from .keeping import has_crashed, is_worth_keeping, situation_for
+
     with progress(not (wishes.quiet or wishes.no_progress)) as report_progress:
-        found = audit(root, settings, checks, report_progress, past.known)
+        situation = None if wishes.kept_for is None else situation_for(root, checks, settings)
+        afresh = partial(audit, root, settings, checks, report_progress, past.known)
+        found = afresh() if situation is None else afresh(situation=situation)
+        if situation is not None and has_crashed(found):  # whoever wrote the cache shall not be to blame
+            found = afresh()
     found = with_history(with_remarks(found, past.remarks), root, {wishes.fmt, *(fmt for fmt, _ in outputs)})
     for fmt, path in outputs:
         _write(path, render(fmt, found, color=False, width=None, verbose=wishes.verbose))
@@ -94,7 +111,7 @@ def _audit(
     code, sentence = verdict(found, strict=wishes.strict, exit_zero=wishes.exit_zero)
     if sentence:
         complain(sentence)
-    return code
+    return code, is_worth_keeping(found)
 
 
 def _demand_format(fmt: str) -> None:
@@ -119,8 +136,10 @@ def _output(text: str) -> tuple[str, Path]:
 
 
 def _write(path: Path, text: str) -> None:
+    data = text.encode("utf-8", "backslashreplace")
+    taped(FILE, data)
     try:
-        path.write_text(text, encoding="utf-8", newline="\n", errors="backslashreplace")
+        path.write_bytes(data)
     except OSError as problem:
         raise UserError(f"{path} cannot be written: {problem.strerror}") from problem
 

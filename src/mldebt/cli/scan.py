@@ -48,11 +48,13 @@ Config = Annotated[Path | None, _option(MORE, "Read this configuration file.", t
 Isolated = Annotated[bool, _option(MORE, "Read no configuration file.", "--isolated")]
 Python = Annotated[str | None, _option(MORE, "Take licences from what is installed there.", takes="PATH")]
 Jobs = Annotated[int | None, _option(MORE, "Processes that read files.", takes="N")]
+NoCache = Annotated[bool, _option(MORE, "Neither use nor fill the cache.", "--no-cache")]
 Debug = Annotated[bool, _option(MORE, "Print the tracebacks of crashed checks.", "--debug")]
 
 
 def scan(
-    paths: Paths = None, select: Select = None, ignore: Ignore = None, extend_select: ExtendSelect = None,
+    context: typer.Context, paths: Paths = None, select: Select = None, ignore: Ignore = None,
+    extend_select: ExtendSelect = None,
     severity: Severe = None, min_confidence: Confident = None, exclude: Exclude = None, format_: Format = None,
     output: Output = None, statistics: Statistics = False, timing: Timing = False, show_files: ShowFiles = False,
     quiet: Quiet = False, verbose: Verbose = False, color: Color = "auto", no_progress: NoProgress = False,
@@ -60,7 +62,7 @@ def scan(
     fail_on_new: FailOnNew = None, max_new_minutes: MaxNewMinutes = None, diff_from: DiffFrom = None,
     baseline: BaselineFile = None, no_baseline: NoBaseline = False, exit_zero: ExitZero = False,
     strict: Strict = False, config: Config = None, isolated: Isolated = False,
-    python: Python = None, jobs: Jobs = None, debug: Debug = False,
+    python: Python = None, jobs: Jobs = None, no_cache: NoCache = False, debug: Debug = False,
 ) -> int:  # fmt: skip
     """Audits a project and prints its debts.
 
@@ -79,7 +81,7 @@ def scan(
     wishes = Wishes(
         tuple(paths or ()), overrides, config, isolated, format_ or ("concise" if quiet else "terminal"),
         tuple(output or ()), color, quiet, verbose, no_progress, statistics, timing, debug, strict, exit_zero,
-        diff_from, baseline, no_baseline,
+        diff_from, baseline, no_baseline, None if no_cache else context.obj,
     )  # fmt: skip
     return perform(wishes, only_list=show_files)
 

@@ -10,8 +10,36 @@ from time import monotonic
 
 from mldebt.model import UserError
 
+STDOUT, STDERR, FILE = 1, 2, 3
 BAR = 30
 PAUSE = 0.05
+
+
+Tape = list[tuple[int, bytes]]
+"""What went to which stream, in order."""
+_tapes: list[Tape] = []
+
+
+@contextmanager
+def recorded() -> Iterator[Tape]:
+    """All that is emitted and noted while the context lasts, as it was written."""
+    _tapes.append([])
+    try:
+        yield _tapes[-1]
+    finally:
+        _tapes.pop()
+
+
+def taped(sort: int, data: bytes) -> None:
+    """Adds to the tape that runs, if one does."""
+    if _tapes:
+        _tapes[-1].append((sort, data))
+
+
+def _record(sort: int, text: str, stream: object, line_end: str) -> None:
+    if _tapes:
+        encoding = getattr(stream, "encoding", None) or "utf-8"
+        taped(sort, text.replace("\n", line_end).encode(encoding, "backslashreplace"))
 
 
 def prepare_streams() -> None:
@@ -28,6 +56,7 @@ def emit(text: str, *, exact: bool = False) -> None:
     """
     if exact and isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8", newline="\n")
+    _record(STDOUT, text, sys.stdout, "\n" if exact else os.linesep)
     try:
         sys.stdout.write(text)
         sys.stdout.flush()
@@ -45,6 +74,7 @@ def _drop_stdout() -> None:
 
 def note(text: str) -> None:
     """Something beside the report."""
+    _record(STDERR, f"{text}\n", sys.stderr, os.linesep)
     print(text, file=sys.stderr)
 
 

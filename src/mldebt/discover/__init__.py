@@ -6,8 +6,10 @@ with lazily(__name__):
     from .changes import changed_lines
     from .churn import Churn, churn
     from .discovery import discover, discover_base
+    from .inputs import Watched, watched
     from .tree import BaseTree, NoBase, base_tree
 
 __all__ = [
-    "BaseTree", "Churn", "NoBase", "base_tree", "changed_lines", "churn", "discover", "discover_base",
+    "BaseTree", "Churn", "NoBase", "Watched", "base_tree", "changed_lines", "churn", "discover", "discover_base",
+    "watched",
 ]  # fmt: skip

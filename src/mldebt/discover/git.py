@@ -60,6 +60,29 @@ def entries(root: Path) -> list[Entry]:
     return [_entry(os.fsdecode(record)) for record in answer.split(b"\0") if record]
 
 
+def ignored(root: Path) -> list[str]:
+    """What git passes over; a folder, with a slash behind it, where all in it is passed over for the folder's sake."""
+    answer = _ask(root, "ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--directory")
+    found = sorted(os.fsdecode(path) for path in answer.split(b"\0") if path)
+    after = [*found[1:], ""]
+    return [path for at, path in enumerate(found) if not (path.endswith("/") and after[at].startswith(path))]
+
+
+def places(root: Path) -> tuple[str, str, str]:
+    """Where the repository keeps the state of this tree, where what all its trees share, and where the tree begins."""
+    answer = _ask(root, "rev-parse", "--absolute-git-dir", "--git-common-dir", "--show-toplevel")
+    own, shared, top = (os.fsdecode(line) for line in answer.split(b"\n")[:3])
+    return own, os.path.normpath(os.path.join(root, shared)), top
+
+
+def configuration(root: Path) -> tuple[set[str], str]:
+    """The files that git is configured by, and the one whose patterns it passes over everywhere (may be empty)."""
+    told = _ask(root, "config", "--list", "--show-origin", "-z").split(b"\0")
+    files = {os.fsdecode(origin[5:]) for origin in told[::2] if origin.startswith(b"file:")}
+    named = [os.fsdecode(entry.partition(b"\n")[2]) for entry in told[1::2] if entry.startswith(b"core.excludesfile\n")]
+    return {os.path.join(root, file) for file in files}, os.path.expanduser(named[-1]) if named else ""
+
+
 def head(root: Path) -> tuple[str, str] | None:
     """The commit that is checked out and its date (YYYY-MM-DD), None before the first commit."""
     try:
