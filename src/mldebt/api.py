@@ -65,7 +65,6 @@ with lazily(__name__):
         tag_of,
     )
     from mldebt.model import (
-        AUDITED,
         Access,
         Accesses,
         BaseFunctions,
@@ -79,7 +78,6 @@ with lazily(__name__):
         ClusterSlips,
         Command,
         Commands,
-        Confidence,
         Distribution,
         EnvironmentWords,
         EstimatorSlips,
@@ -94,7 +92,6 @@ with lazily(__name__):
         Import,
         Imports,
         Installs,
-        Kind,
         Language,
         LicencePolicy,
         ListingOrders,
@@ -111,13 +108,11 @@ with lazily(__name__):
         Repository,
         Requirement,
         Requirements,
-        Role,
         Row,
         Schedule,
         Schedules,
         SecretSlips,
         Section,
-        Severity,
         Shape,
         ShellSlips,
         Slip,
@@ -134,7 +129,6 @@ with lazily(__name__):
         Value,
         about,
         according_to,
-        record,
     )
 
 F = TypeVar("F", bound=Callable[..., Any])
