@@ -20,7 +20,7 @@ RULES = SOURCE.parents[1] / "rules"
 ROOMS: dict[str, set[str]] = {
     "lazily": set(),
     "patterns": set(),
-    "copies": set(),
+    "copies": {"store"},  # which knows where the cache lies
     "doors": set(),
     "model": set(),
     "store": {"model"},

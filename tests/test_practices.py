@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+import sys
 from dataclasses import replace
 from datetime import date
 from math import log2
@@ -169,7 +170,7 @@ def test_the_attestations_of_the_base_count(tmp_path: Path) -> None:
     git(tmp_path, "checkout", "-q", "-b", "work")
     (tmp_path / "requirements.txt").write_text("scikit-learn\n")
     commit(tmp_path, mldebt_toml=attest("lockfile"))
-    command = ["python", "-m", "mldebt", "scan", ".", "--diff-from", "HEAD~1", "--fail-on-new", "medium"]
+    command = [sys.executable, "-m", "mldebt", "scan", ".", "--diff-from", "HEAD~1", "--fail-on-new", "medium"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
 
     assert done.returncode == 1
@@ -288,7 +289,7 @@ def test_people_see_first_what_often_changes_and_programs_see_the_tree(tmp_path:
                    check=True)  # fmt: skip
 
     def told(root: Path, fmt: str) -> str:
-        command = ["python", "-m", "mldebt", "scan", str(root), "--isolated", "--format", fmt]
+        command = [sys.executable, "-m", "mldebt", "scan", str(root), "--isolated", "--format", fmt]
         return subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
     assert "files that change often come sooner, by 5 commits since " in told(origin, "terminal")

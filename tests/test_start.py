@@ -15,7 +15,7 @@ NEVER = {"rich", "yaml", "sqlglot", "tree_sitter", "tree_sitter_bash", "tree_sit
          "multiprocessing", "concurrent.futures", "logging", "asyncio", "email", "pydantic", "sqlite3"}  # fmt: skip
 """Nothing that reads a Python file and prints without colour needs one of these."""
 
-ANY = {"lazily", "model", "cli"}
+ANY = {"lazily", "model", "cli", "store"}
 KNOWN = {*ANY, "registry", "roster", "doors", "copies", "checks"}
 EMPTY = {*KNOWN, "audit", "debts", "discover", "fingerprints", "gate", "knowledge", "link", "past", "patterns",
          "pool", "read", "report", "runner", "score", "settings"}  # fmt: skip

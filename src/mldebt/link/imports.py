@@ -127,12 +127,12 @@ class ImportGraph(ProjectFact):
         head, _, rest = symbol.partition(".")
         if not head or head in self.defined.get(module, ()):
             return Target(module, symbol)
-        for exported in self.imports.get(module, ()):
-            if exported.scope == "" and (exported.name == "*" or _bound(exported) == head):
-                inner = _joined(exported.module, head if exported.name == "*" else exported.name)
-                passed_on = self._resolve(module, f"{inner}.{rest}" if rest else inner, left - 1, known)
-                if passed_on is not None and (exported.name != "*" or self._binds(passed_on)):
-                    return passed_on
+        bound = self._bound_in(module)
+        for _, exported in sorted((*bound.get(head, ()), *bound.get("*", ()))):
+            inner = _joined(exported.module, head if exported.name == "*" else exported.name)
+            passed_on = self._resolve(module, f"{inner}.{rest}" if rest else inner, left - 1, known)
+            if passed_on is not None and (exported.name != "*" or self._binds(passed_on)):
+                return passed_on
         return Target(module, symbol)
 
     def _binds(self, target: Target) -> bool:
@@ -140,7 +140,21 @@ class ImportGraph(ProjectFact):
         head = target.symbol.partition(".")[0]
         if head in self.defined.get(target.path, ()):
             return True
-        return any(_bound(found) == head and found.scope == "" for found in self.imports.get(target.path, ()))
+        return head in self._bound_in(target.path)
+
+    def _bound_in(self, path: str) -> dict[str, list[tuple[int, Import]]]:
+        """The imports at the top of a file by the names that they give, `*` among them, each with its number."""
+        if path not in self._bound:
+            found: dict[str, list[tuple[int, Import]]] = defaultdict(list)
+            for number, one in enumerate(self.imports.get(path, ())):
+                if one.scope == "":
+                    found[_bound(one)].append((number, one))
+            self._bound[path] = dict(found)
+        return self._bound[path]
+
+    @cached_property
+    def _bound(self) -> dict[str, dict[str, list[tuple[int, Import]]]]:
+        return {}
 
     def _module_of(self, path: str, dotted: str) -> tuple[str, str] | None:
         """The file of the longest module that the dotted name begins with, and what is left of the name."""

@@ -1,18 +1,19 @@
 """Which arguments of calls are put together from a configuration file, or from a day?"""
 
 import ast
-import re
 from collections import defaultdict
 from collections.abc import Iterator
 
+from mldebt import patterns as re
 from mldebt.model import Spelling, Spellings
 
 from .days import form_of, sign_of
+from .descent import within
 from .outline import Outline, Outlined
 from .values import PATH_MAKERS
 from .walk import Definition, Walk
 
-SIGNS = ("yaml", ".yml", "OmegaConf", "DictConfig", "hydra", "params_show", "strftime", ":%Y")
+SIGNS = (".yaml", ".yml", "OmegaConf", "DictConfig", "hydra", "params_show", "strftime", ":%Y")
 """A file without any of these has nothing to tell."""
 FILE = re.compile(r"[^\s*]*\.ya?ml")
 DEEPEST = 12
@@ -48,6 +49,10 @@ class _Speller:
 
     def __init__(self, outline: Outline) -> None:
         self.outline, self.left = outline, MOST
+        self._named: dict[Definition, frozenset[str]] = {}
+        self._defined: dict[str, list[Definition]] = defaultdict(list)
+        for function in outline.of(ast.FunctionDef):
+            self._defined[function.name].append(function)
         self.given: dict[tuple[Definition | None, str], list[ast.expr | None]] = defaultdict(list)
         for assign in outline.of(ast.Assign):
             for target in assign.targets:
@@ -175,7 +180,7 @@ class _Speller:
         if FILE.fullmatch(whole.lstrip("*/")):
             yield whole.lstrip("*/")
             return
-        for inner in ast.walk(node):
+        for inner in within(node):
             if not self._goes_on(depth):
                 return
             made = self._made(inner) if isinstance(inner, ast.Name) else None
@@ -188,14 +193,15 @@ class _Speller:
                         yield from self._files(part, depth + 1)
 
     def _definition(self, call: ast.Call) -> Definition | None:
-        name = call.func.id if isinstance(call.func, ast.Name) else ""
-        found = [one for one in self.outline.of(ast.FunctionDef) if one.name == name]
+        found = self._defined.get(call.func.id, []) if isinstance(call.func, ast.Name) else []
         return found[0] if len(found) == 1 else None
 
-    def _named_in(self, function: Definition) -> Iterator[str]:
-        for inner in ast.walk(function):
-            if isinstance(inner, ast.Constant) and isinstance(inner.value, str) and FILE.fullmatch(inner.value):
-                yield inner.value
+    def _named_in(self, function: Definition) -> frozenset[str]:
+        """The YAML files that the function names, looked for once."""
+        if function not in self._named:
+            texts = (one.value for one in within(function) if isinstance(one, ast.Constant))
+            self._named[function] = frozenset(one for one in texts if isinstance(one, str) and FILE.fullmatch(one))
+        return self._named[function]
 
     def _parameter(self, node: ast.Name) -> Reference | None:
         """What hydra hands to the function that it starts, and to those that say that they take it."""
