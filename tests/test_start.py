@@ -67,7 +67,7 @@ def test_to_list_and_explain_checks_imports_none(arguments: tuple[str, ...]) -> 
 
 
 def test_an_empty_project_needs_no_check_no_reader_and_no_flow(tmp_path: Path) -> None:
-    modules = _modules("scan", str(tmp_path))
+    modules = _modules("scan", "--no-cache", str(tmp_path))
     assert not modules & NEVER
     assert _rooms(modules) <= EMPTY
     assert not _twins(modules)
@@ -77,7 +77,7 @@ def test_an_empty_project_needs_no_check_no_reader_and_no_flow(tmp_path: Path) -
 def test_one_python_file_needs_its_reader_and_the_checks_that_see_something(tmp_path: Path) -> None:
     file = tmp_path / "train.py"
     file.write_text(PROGRAM)
-    modules = _modules("scan", str(file))
+    modules = _modules("scan", "--no-cache", str(file))
     readers = {"notebook", "yaml", "toml", "shell", "sql_nodes", "scala", "dockerfile", "requirements", "crontab"}
     assert not modules & NEVER
     assert _rooms(modules) <= {*EMPTY, "api", "flow"}
