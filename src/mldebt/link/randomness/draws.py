@@ -1,6 +1,8 @@
 """Which calls draw random numbers, and from which generator?"""
 
+from collections import Counter
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Literal, NamedTuple, TypeVar
 
 from mldebt import patterns as re
@@ -33,30 +35,52 @@ class Draw(NamedTuple):
     later: bool = False
 
 
+class Rows(NamedTuple):
+    """What the tables say of a name."""
+
+    draw: RandomDraw | None
+    splitter: Splitter | None
+    estimator: Estimator | None
+
+
 class Drawing:
     """Answers for the calls of one project; `values` tells what is a seed."""
 
     def __init__(self, project: Project, values: Values) -> None:
         self.values = values
         self._known: dict[str, tuple[Draw, ...]] = {}
+        self._named: dict[str, Rows | None] = {}
         self.draws, self.estimators = project.table(RandomDraws), project.table(Estimators)
         self.splitters, self.unseedable = project.table(Splitters), project.table(Unseedables)
 
-    def able(self, path: str, call: Call) -> tuple[Sort, ...]:
-        """What such a call may do when it is given no seed."""
-        row = self._row(self.draws, call.name)
-        if row is not None and row.domain == SPARK:
+    @cached_property
+    def able(self) -> Counter[Sort]:
+        """How many calls there are that may do what, when they are given no seed."""
+        calls = self.values.calls.items()
+        return Counter(sort for path, found in calls for call in found for sort in self._able(path, call))
+
+    def _able(self, path: str, call: Call) -> tuple[Sort, ...]:
+        rows = self._rows(call.name)
+        if rows is None:
+            return ()
+        if rows.draw is not None and rows.draw.domain == SPARK:
             return ("sample",)
-        if row is not None:
+        if rows.draw is not None:
             return ("draw", "split")  # by a mask of its numbers, or the order it makes
-        if self._row(self.splitters, call.name) is not None:
+        if rows.splitter is not None:
             return ("split",)
-        estimator = self.estimators.get(call.name)
-        if estimator is not None and estimator.seed:
+        if rows.estimator is not None and rows.estimator.seed:
             return ("draw",)
         if call.name.endswith(".sample"):
             return ("sample",) if "pyspark" in self.values.roots.get(path, ()) else ("split",)
         return ()
+
+    def _rows(self, name: str) -> Rows | None:
+        """What the tables say of a call of this name; None for nearly all, looked up once a name."""
+        if name not in self._named:
+            found = Rows(self._row(self.draws, name), self._row(self.splitters, name), self.estimators.get(name))
+            self._named[name] = found if any(found) or name.endswith(".sample") else None
+        return self._named[name]
 
     def _row(self, table: Table[R], name: str) -> R | None:
         """The row of the name, or of the method where nobody knows whose it is."""
@@ -71,7 +95,8 @@ class Drawing:
     def _of(self, path: str) -> Iterator[Draw]:
         by_hand = dict(self.values.splits.get(path, {}))
         for call in self.values.calls.get(path, ()):
-            draw = None if self._may_be_any(path, call) else self._draw(path, call)
+            rows = self._rows(call.name)
+            draw = None if rows is None or self._may_be_any(path, call) else self._draw(path, call, rows)
             split = by_hand.pop(call.where, "")
             if draw is not None:
                 yield draw._replace(sort="split") if split and draw.domain != SPARK else draw
@@ -84,16 +109,14 @@ class Drawing:
             return True
         return WAITS.search(call.bound) is not None
 
-    def _draw(self, path: str, call: Call) -> Draw | None:
-        row = self._row(self.draws, call.name)
-        if row is not None:
-            return self._drawn(path, call, row)
+    def _draw(self, path: str, call: Call, rows: Rows) -> Draw | None:
+        if rows.draw is not None:
+            return self._drawn(path, call, rows.draw)
         if call.splat or call.name in self.unseedable:
             return None
-        splitter = self._row(self.splitters, call.name)
+        splitter, estimator = rows.splitter, rows.estimator
         if splitter is not None and self._splits(path, call, splitter):
             return Draw(call.name, splitter.domain, call.where, call.scope, "split", splitter.kind == "class")
-        estimator = self.estimators.get(call.name)
         if estimator is not None and self._estimates(path, call, estimator):
             return Draw(call.name, "numpy", call.where, call.scope, later=True)
         return self._spark_sample(path, call)

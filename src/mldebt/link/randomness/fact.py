@@ -31,11 +31,8 @@ class _Draws(ProjectFact):
     @classmethod
     def _sorted(cls: type[D], project: Project, sort: Sort) -> D:
         programs = project.fact(Programs)
-        calls = programs.values.calls
-        drawing = programs.drawing
-        able = sum(sort in drawing.able(path, call) for path, found in calls.items() for call in found)
         spoken = {row.name: row.spoken for row in project.table(RandomDomains)}
-        return cls(able, tuple(_groups(programs, sort)), spoken)
+        return cls(programs.drawing.able[sort], tuple(_groups(programs, sort)), spoken)
 
     def __bool__(self) -> bool:
         return self.able > 0

@@ -8,6 +8,7 @@ generator is not told here as well.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from mldebt.knowledge import RandomDomains, Trainer, Trainers
 from mldebt.model import Call, Finding, Hop, Imports, Place, Project, ProjectFact
@@ -81,9 +82,11 @@ class _Search:
     def _layered(self, project: Project) -> Iterator[tuple[str, set[str]]]:
         """Each file that imports something, with the frameworks of which it makes a layer."""
         layers = [(one.name, prefix) for one in project.table(RandomDomains) for prefix in one.layers]
+        prefixes = tuple(prefix for _, prefix in layers)
         for path, calls in self.programs.values.calls.items() if layers else ():
             if self.programs.values.roots.get(path):
-                yield path, {domain for call in calls for domain, prefix in layers if _is_layer(call.name, prefix)}
+                names = {call.name for call in calls if call.name.startswith(prefixes)}
+                yield path, {domain for name in names for domain, prefix in layers if _is_layer(name, prefix)}
 
     def trained(self, entry: str) -> Iterator[tuple[str, Call]]:
         """Each framework that running the entry trains a network of without a seed, and the first call that does."""
@@ -117,9 +120,14 @@ class _Search:
 
     def _training(self, calls: tuple[Call, ...]) -> Iterator[tuple[Trainer, Call]]:
         for call in calls:
-            row = self.trainers.get(call.name) or self.trainers.get("?." + call.name.rpartition(".")[2])
+            row = self._trainer(call.name)
             if row is not None and (not row.keyword or call.keyword(row.keyword) is not None):
                 yield row, call
+
+    @cache  # noqa: B019 - the search is dropped with the question
+    def _trainer(self, name: str) -> Trainer | None:
+        found: Trainer | None = self.trainers.get(name) or self.trainers.get("?." + name.rpartition(".")[2])
+        return found
 
 
 def _is_layer(name: str, prefix: str) -> bool:
