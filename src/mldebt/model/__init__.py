@@ -73,6 +73,8 @@ from .loads import Load, Loads
 from .notebooks import CellRun, CellRuns, Install, Installs, LooseName, LooseNames
 from .pipelines import (
     DAYS,
+    FORM,
+    MOMENTS,
     SETTING,
     STORES,
     Access,
@@ -93,6 +95,7 @@ from .pipelines import (
     Spellings,
     looks_like_data,
     without_days,
+    without_moments,
 )
 from .places import Cell, Order, Place
 from .practices import Answer, Following, Pledge, PledgeLine, PledgeLines, Practice, Shown
@@ -156,19 +159,19 @@ from .stages import Dataset, Datasets, Stage, Stages
 from .tables import Lend, Row, Table, according_to
 
 __all__ = [
-    "AUDITED", "CERTAINTY", "COLUMNS", "DAYS", "NEVER", "PROGRAM", "SETTING", "SIZED", "STORES", "SURE", "UNSHIPPED",
-    "WHOLE_FILE", "Access", "Accesses", "Answer", "Attestation", "Attestations", "Audit", "BaseFunctions", "BaseImage",
-    "BaseImages", "Buildable", "Call", "Calls", "CannotTell", "CardSigns", "Caution", "Cautions", "Cell", "CellRun",
-    "CellRuns", "ChanceSlips", "Check", "CheckResult", "ClusterSlips", "Collected", "Command", "CommandRequirements",
-    "Commands", "Comparison", "Condition", "Confidence", "ConfigValue", "ConfigValues", "Consequence",
-    "ConstraintFiles", "Constraints", "Coverage", "Dataset", "Datasets", "DeadBranch", "DeadBranches", "Debt",
-    "Distribution", "Drawing", "Edge", "Environment", "EnvironmentWords", "EstimatorSlips", "Evidence", "Fallbacks",
-    "FamilyScore", "FileFact", "Finding", "Fingerprint", "Fingerprints", "Flow", "Following", "FrameSlips", "Function",
-    "Functions", "GateSettings", "GraphSlips", "HashOrders", "HelperProgram", "Hop", "Impact", "Import", "Imports",
-    "Inclusion", "Inclusions", "Install", "InstalledPackage", "Installs", "IoKind", "IoRow", "IoScheme", "Jungle",
-    "JvmImport", "JvmImports", "JvmRequirements", "Kind", "Language", "Lend", "LicenceHeader", "LicenceHeaders",
-    "LicencePolicy", "ListingOrders", "Load", "Loads", "Locked", "Locks", "LooseName", "LooseNames", "Measure",
-    "Mentions", "ModelSaves", "Module", "ModuleInfo", "ModuleShape", "Move", "Node", "NotRead", "Order",
+    "AUDITED", "CERTAINTY", "COLUMNS", "DAYS", "FORM", "MOMENTS", "NEVER", "PROGRAM", "SETTING", "SIZED", "STORES",
+    "SURE", "UNSHIPPED", "WHOLE_FILE", "Access", "Accesses", "Answer", "Attestation", "Attestations", "Audit",
+    "BaseFunctions", "BaseImage", "BaseImages", "Buildable", "Call", "Calls", "CannotTell", "CardSigns", "Caution",
+    "Cautions", "Cell", "CellRun", "CellRuns", "ChanceSlips", "Check", "CheckResult", "ClusterSlips", "Collected",
+    "Command", "CommandRequirements", "Commands", "Comparison", "Condition", "Confidence", "ConfigValue",
+    "ConfigValues", "Consequence", "ConstraintFiles", "Constraints", "Coverage", "Dataset", "Datasets", "DeadBranch",
+    "DeadBranches", "Debt", "Distribution", "Drawing", "Edge", "Environment", "EnvironmentWords", "EstimatorSlips",
+    "Evidence", "Fallbacks", "FamilyScore", "FileFact", "Finding", "Fingerprint", "Fingerprints", "Flow", "Following",
+    "FrameSlips", "Function", "Functions", "GateSettings", "GraphSlips", "HashOrders", "HelperProgram", "Hop", "Impact",
+    "Import", "Imports", "Inclusion", "Inclusions", "Install", "InstalledPackage", "Installs", "IoKind", "IoRow",
+    "IoScheme", "Jungle", "JvmImport", "JvmImports", "JvmRequirements", "Kind", "Language", "Lend", "LicenceHeader",
+    "LicenceHeaders", "LicencePolicy", "ListingOrders", "Load", "Loads", "Locked", "Locks", "LooseName", "LooseNames",
+    "Measure", "Mentions", "ModelSaves", "Module", "ModuleInfo", "ModuleShape", "Move", "Node", "NotRead", "Order",
     "OrderedByChance", "Outcome", "Outside", "Own", "OwnDistribution", "OwnIo", "PathSlips", "Pipeline", "Place",
     "Pledge", "PledgeLine", "PledgeLines", "Practice", "Program", "Project", "ProjectFact", "ProjectInfo", "Queries",
     "Query", "RRequirements", "Ran", "Reached", "Reading", "Repository", "Requirement", "Requirements", "Rerun", "Role",
@@ -177,5 +180,5 @@ __all__ = [
     "Spelling", "Spellings", "Stage", "Stages", "Status", "Suppression", "SurfaceSettings", "SwitchSetting",
     "SwitchSettings", "SwitchWord", "SwitchWords", "Table", "Thing", "TorchSlips", "UnusedSuppression",
     "UnusedSuppressions", "Use", "UserError", "Uses", "Value", "Verdict", "about", "according_to", "looks_like_data",
-    "without_days",
+    "without_days", "without_moments",
 ]  # fmt: skip
