@@ -23,7 +23,7 @@ from types import ModuleType
 
 from mldebt import patterns as re
 from mldebt.audit import audit, base_of
-from mldebt.model import Audit, Check, Outcome, UnusedSuppressions, asks_for, record
+from mldebt.model import Audit, Check, Outcome, Place, UnusedSuppressions, asks_for, record
 from mldebt.registry import checks_of, load_checks
 from mldebt.settings import load_settings
 
@@ -97,12 +97,14 @@ def problems(example: Example, folder: Path) -> list[str]:
         return [f"crashed: {outcome.traceback}"]
     unread = [f"not read: {missing.path}: {missing.reason}" for missing in audited.coverage.not_read]
     wanted = {(file.path, *mark) for file in example.files for mark in file.marks}
-    found = {
-        (debt.where.path, *((debt.where.cell.index, debt.where.cell.line) if debt.where.cell else (0, debt.where.line)))
-        for debt in audited.debts
-        if debt.rule == example.check.slug
-    }
+    found = {_spot_of(debt.where) for debt in audited.debts if debt.rule == example.check.slug}
     return unread + _differences(example.verdict, outcome.outcome, wanted, found)
+
+
+def _spot_of(where: Place) -> tuple[str, int, int]:
+    """Counted as marks are: in cells where the page writes cells, in lines of the file elsewhere."""
+    cell = where.cell if where.path.endswith(".ipynb") else None
+    return (where.path, cell.index, cell.line) if cell is not None else (where.path, 0, where.line)
 
 
 def run(example: Example, folder: Path) -> Audit:

@@ -117,7 +117,7 @@ def _access(mode: str, call: Call, row: IoFunction, position: int, keyword: str)
     argument = call.argument(position, keyword)
     if argument is None:
         return  # `to_json()` without a path returns text
-    (path, day), option = without_days(_text(argument)), ""
+    (path, day, moment), option = without_days(_text(argument)), ""
     if path.startswith(OPTION):
         option, _, path = path[1:].partition(OPTION)
     if row.bucket_keyword and keyword != LOCAL:
@@ -134,7 +134,7 @@ def _access(mode: str, call: Call, row: IoFunction, position: int, keyword: str)
     kind = "table" if row.scheme in ("table", "query", TABLE_SIDE[mode]) else row.kind
     yield Access(
         "reads" if mode == "reads" else "writes", path, call.where, Language.PYTHON, kind, row.format, call.scope,
-        option=option, day=day,
+        option=option, day=day, moment="" if option else moment,
     )  # fmt: skip
 
 

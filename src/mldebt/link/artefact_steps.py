@@ -221,14 +221,18 @@ def _note_command(command: Command, step: str, clock: Schedule | None, found: St
 
 def _arguments(command: Command, language: Language, made: Collection[str]) -> Iterator[Access]:
     """Addresses and data files among the arguments: written if the option before them says so, otherwise read."""
-    before = ""
-    for word in command.words[1:]:
+    before, days = "", {one[0]: one for one in command.days}
+    for at, word in enumerate(command.words[1:], 1):
         option, mark, value = word.partition("=") if word.startswith("-") else ("", "", word)
         path, option = (value, option) if mark or not option else ("", option)
         named = path if (STORES.match(path) or looks_like_data(path)) and not _TEXT.search(path) else ""
         if named:
             writes = named in made or _TARGET.fullmatch(option or before)
-            yield Access("writes" if writes else "reads", named, command.where, language)
+            _, day, moment = days.get(at, (at, "", ""))
+            yield Access(
+                "writes" if writes else "reads", named, command.where, language, day=day,
+                moment=moment if option or before else "",  # else the script may as well write there
+            )  # fmt: skip
         before = word if word.startswith("-") else ""
 
 

@@ -19,6 +19,7 @@ from mldebt.model import (
     Spelling,
     Spellings,
     Value,
+    without_days,
 )
 
 HYDRA = "hydra:"
@@ -108,7 +109,7 @@ def calls_of(reading: Reading, project: Project) -> Calls:
 def _filled(call: Call, spelled: "list[Spelling] | tuple[()]", known: Configurations, path: str) -> Call:
     for one in spelled:
         text = SETTING.sub(lambda found: known.text(found[1], found[2], path), one.text)
-        if not text.strip("*/\1\2. "):
+        if not without_days(text)[0].strip("*/. "):
             continue
         value = Value("template" if "*" in text else "literal", text)
         if one.keyword:

@@ -9,6 +9,7 @@ from mldebt.model import Access, Accesses, Calls, Commands, Finding, Hop, Projec
 
 from .artefact_paths import Location, location
 from .artefact_steps import Steps, steps
+from .partition_days import PartitionDays
 from .told import Told
 
 PARTITION = re.compile(r"([A-Za-z_]\w*)=(.*)", re.DOTALL)
@@ -39,12 +40,16 @@ class PartitionMismatches(Told):
     def of(cls, project: Project) -> "PartitionMismatches":
         written: dict[object, list[Laid]] = defaultdict(list)
         read: dict[object, list[Laid]] = defaultdict(list)
-        for laid in _laid(steps(project)):
+        known = steps(project)
+        for laid in _laid(known):
             (written if laid.access.mode == "writes" else read)[laid.folder].append(laid)
         found: dict[tuple[object, ...], Finding] = {}
+        days = PartitionDays(known, project) if any(folder in written for folder in read) else None
         for folder in read:
             for one in read[folder]:
                 wrong = _wrong(one, written.get(folder, []))
+                if wrong is None and days is not None and folder in written and one.keys[0] in CLOCK_KEYS:
+                    wrong = days.wrong(one.step, one.access, one.folder[2])
                 if wrong is not None:
                     found.setdefault((folder, one.keys, one.day, one.step), wrong)
         return cls(tuple(found.values()), looked=any(folder in written for folder in read))

@@ -11,7 +11,8 @@ from .places import Place
 class Command(NamedTuple):
     """A program as shell text calls it. `words` begin with the program, wrappers such as sudo left out; `*` stands for
     what is not known. `folder` is where `cd` has led so far. `reads` and `writes` are the targets of redirections.
-    `stdin`: text is fed to it (heredoc or pipe). `swallowed`: `|| true` hides its failure.
+    `stdin`: text is fed to it (heredoc or pipe). `swallowed`: `|| true` hides its failure. `days` are the words with a
+    day in them: the position, how it is written, and which day it is.
     """
 
     words: tuple[str, ...]
@@ -22,6 +23,7 @@ class Command(NamedTuple):
     writes: tuple[str, ...] = ()
     stdin: bool = False
     swallowed: bool = False
+    days: tuple[tuple[int, str, str], ...] = ()
 
     @property
     def program(self) -> str:
@@ -130,8 +132,9 @@ class Access(NamedTuple):
     What one statement (a command, a pipe, a query) reads and writes has the same `where`. `language` is the one that
     says so, which in a notebook or a heredoc is not the file's. `store` is the host, profile or account that is named.
     `declared`: an orchestrator's file says so, not the code. `option`: the path is the default of this option of the
-    command line. `day` is how the one hole that is a day is filled, as far as the code says so. `home` is the
-    folder that a relative path is seen from, empty for the root.
+    command line. `day` is how the one hole that is a day is filled, as far as the code says so, and `moment` which day
+    the path's partition is of: one of MOMENTS, or the day that a form holds until somebody fills it; empty where that
+    is not known. `home` is the folder that a relative path is seen from, empty for the root.
     """
 
     mode: Literal["reads", "writes"]
@@ -146,6 +149,7 @@ class Access(NamedTuple):
     option: str = ""
     day: str = ""
     home: str = ""
+    moment: str = ""
 
 
 class Accesses(FileFact):
@@ -156,8 +160,8 @@ class Accesses(FileFact):
 
 class Spelling(NamedTuple):
     """What an argument of a call says beyond what its own text does. `text` has `*` for what is not known, followed by
-    a sign of DAYS where that is a day, and `<file><key>` in the signs of SETTING where a configuration holds it.
-    `keyword` is empty where the argument stands at `position`.
+    a sign of DAYS where that is a day (and by what tells which day), and `<file><key>` in the signs of SETTING where a
+    configuration holds it. `keyword` is empty where the argument stands at `position`.
     """
 
     where: Place
@@ -189,15 +193,33 @@ class ConfigValues(FileFact):
 
 DAYS = {"\1": "2024-01-31", "\2": "20240131"}
 """Signs that stand behind a hole and say how it is filled; no text of a file holds them."""
+MOMENTS = {"\6": "today", "\7": "yesterday", "\x0e": "today by UTC", "\x0f": "yesterday by UTC"}
+"""Signs that stand behind those of DAYS and say which day it is, where the program asks the clock when it runs."""
+FORM = ("\x10", "\x11")
+"""Signs around the day that a form holds, in the place of those of MOMENTS."""
 SETTING = re.compile("\3([^\3\4\5]*)\4([^\3\4\5]*)\5")
 """Signs around the name of a configuration file and a dotted key in it."""
 
 
-def without_days(text: str) -> tuple[str, str]:
-    """The text without the signs of days, and how the one day in it is written."""
+_SIGNS = re.compile("[\1\2\6\7\x0e\x0f]|\x10[^\x10\x11]*\x11")
+_PARTITION = re.compile(r"(?:^|/)\w+=([^/]*)")
+_MOMENT = re.compile("[*\0][\1\2](?:([\6\7\x0e\x0f])|\x10([^\x10\x11]*)\x11)")
+
+
+def without_days(text: str) -> tuple[str, str, str]:
+    """The text without the signs of days, how the one day in it is written, and which day the first partition is of."""
     days = {day for sign, day in DAYS.items() if sign in text}
-    bare = text.replace("\1", "").replace("\2", "") if days else text
-    return bare, days.pop() if len(days) == 1 else ""
+    if not days:
+        return text, "", ""
+    partition = _PARTITION.search(text)
+    told = _MOMENT.fullmatch(partition[1]) if partition else None
+    moment = "" if told is None else MOMENTS[told[1]] if told[1] else told[2]
+    return _SIGNS.sub("", text), days.pop() if len(days) == 1 else "", moment
+
+
+def without_moments(text: str) -> str:
+    """The text without what tells which days are meant: the same is used on other days too."""
+    return re.sub("[\6\7\x0e\x0f]|\x10[^\x10\x11]*\x11", "", text) if any(map(text.__contains__, DAYS)) else text
 
 
 STORES = re.compile(r"(?:s3[an]?|gs|gcs|wasbs?|abfss?|adl|hdfs|dbfs|oss|swift)://", re.IGNORECASE)

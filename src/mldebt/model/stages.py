@@ -19,7 +19,7 @@ class Stage(NamedTuple):
     function that it runs, by full name (`.load` for one of the same file), `scripts` files named beside the commands.
     `reads` and `writes` are paths as declared, seen from `folder`, in which the tool runs the step; `complete` says
     that the tool knows of no others, so a path that is missing there is not declared. `ordered`: all that comes before
-    it is known. `alarmed`: somebody is told when it fails.
+    it is known. `alarmed`: somebody is told when it fails. `told`: what it runs may be handed parameters.
     """
 
     tool: Tool
@@ -36,6 +36,7 @@ class Stage(NamedTuple):
     complete: bool = False
     ordered: bool = True
     alarmed: bool = False
+    told: bool = False
 
     def holds(self, place: Place) -> bool:
         """What stands at the place is part of the step."""

@@ -5,12 +5,25 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from mldebt import patterns as re
-from mldebt.model import Access, Accesses, JvmImport, JvmImports, Language, Lend, NotRead, Schedule, Schedules, Source
+from mldebt.model import (
+    Access,
+    Accesses,
+    JvmImport,
+    JvmImports,
+    Language,
+    Lend,
+    NotRead,
+    Schedule,
+    Schedules,
+    Source,
+    without_days,
+)
 
 from .databricks import magics_of
 from .door import Part, facts, joined
 from .gradle import sbt
 from .quartz import EXPRESSION
+from .scala_days import field_of, spelt
 from .scala_text import arguments, calls, chain, string, text_of
 from .sql import Client, read_sql
 from .sql_statements import HOLE
@@ -30,6 +43,11 @@ LONGEST = 300
 
 CODE = frozenset({"val_definition", "call_expression", "import_declaration", "function_definition"})
 
+BINDS = {
+    "parameter": "name", "class_parameter": "name", "lambda_expression": "parameters", "var_definition": "pattern",
+    "case_clause": "pattern", "enumerator": "",
+}  # fmt: skip
+"""Nodes that give a name a value which is not followed, and where in them the name stands."""
 IN_BUILD = re.compile(r"(?:^|/)project/[^/]+\.scala$")
 """Where sbt keeps the code of a build."""
 
@@ -77,6 +95,8 @@ class Walk:
             understood = understood or node.type in CODE
             if node.type == "val_definition":
                 self._constant(node)
+            elif node.type in BINDS:
+                self._bound(node)
             elif node.type == "call_expression":
                 self._call(node, scope)
             elif node.type == "function_definition":
@@ -90,11 +110,23 @@ class Walk:
             text = string(value, self.constants, "*")
             self.constants[text_of(name)] = text if len(text) <= LONGEST else "*"
 
+    def _bound(self, node: "Node") -> None:
+        """Names that get another value here hold nothing that is known."""
+        field = BINDS[node.type]
+        waiting = [node.child_by_field_name(field)] if field else node.named_children[:1]
+        while waiting:
+            bound = waiting.pop()
+            if bound is not None and text_of(bound) in self.constants:
+                self.constants[text_of(bound)] = "*"
+            waiting += bound.named_children if bound is not None else []
+
     def _call(self, node: "Node", scope: str) -> None:
         method, *before = chain(node)
         argument = next(iter(arguments(node)), None)
         if argument is None:
             return
+        if before == ["widgets", "dbutils"]:
+            self._field(node)
         if method == "sql":
             self._query(argument)
         elif method == "cronSchedule":
@@ -105,18 +137,25 @@ class Walk:
             if is_read or nearest in WRITERS:
                 self._access("reads" if is_read else "writes", method, node, argument, scope)
 
+    def _field(self, node: "Node") -> None:
+        """A form's field as what asks for it; one that is made twice is not known."""
+        asked, signs = field_of(spelt(text_of(node)))
+        if asked:
+            self.constants[asked] = "*" + signs if self.constants.get(asked, "*" + signs) == "*" + signs else "*"
+
     def _access(self, mode: str, method: str, node: "Node", argument: "Node", scope: str) -> None:
         row, column = argument.start_point
+        path, day, moment = without_days(string(argument, self.constants, "*"))
         self.accesses.append(Access(
-            "reads" if mode == "reads" else "writes", string(argument, self.constants, "*"),
+            "reads" if mode == "reads" else "writes", path,
             self.source.place(row + 1, column + 1), Language.SCALA, "table" if method in TABLES else "data",
-            method if method in FORMATS else self._format(node), scope,
+            method if method in FORMATS else self._format(node), scope, day=day, moment=moment,
         ))  # fmt: skip
 
     def _format(self, node: "Node") -> str:
         """The argument of `.format("csv")` in the chain."""
         named = (one for call in calls(node) if chain(call)[:1] == ["format"] for one in arguments(call))
-        return next((string(one, self.constants, "") for one in named), "")
+        return next((without_days(string(one, self.constants, ""))[0] for one in named), "")
 
     def _schedule(self, argument: "Node") -> None:
         """Quartz, which starts what the file as a whole does."""
@@ -125,7 +164,7 @@ class Walk:
             self.schedules.append(Schedule("quartz", text, "", where, (1, self.source.text.count("\n") + 1)))
 
     def _query(self, argument: "Node") -> None:
-        text = string(argument, self.constants, HOLE)
+        text, *_ = without_days(string(argument, self.constants, HOLE))
         if text != HOLE:
             part = self.source.part(text, argument.start_point[0] + 1)
             self.queries.append(read_sql(part, Client(dialect="spark")))

@@ -3,11 +3,15 @@
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from .scala_days import signs_of, spelt
+
 if TYPE_CHECKING:
     from tree_sitter import Node
 
 LONGEST = 60
 """Longer chains, in calls, are not followed to their beginning."""
+MOST = 200
+"""Longer expressions, in bytes, are no days."""
 
 
 def chain(node: "Node") -> list[str]:
@@ -44,7 +48,7 @@ def arguments(call: "Node") -> list["Node"]:
 
 
 def string(node: "Node", constants: Mapping[str, str], hole: str) -> str:
-    """The text of an expression, a hole for each piece that is not known."""
+    """The text of an expression, a hole for each piece that is not known, with the signs of a day behind it."""
     match node.type:
         case "string":
             return _unquoted(text_of(node))
@@ -56,6 +60,9 @@ def string(node: "Node", constants: Mapping[str, str], hole: str) -> str:
             left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
             if text_of(node.child_by_field_name("operator")) == "+" and left is not None and right is not None:
                 return string(left, constants, hole) + string(right, constants, hole)
+        case "call_expression" | "field_expression" | "generic_function":
+            text = spelt(text_of(node)) if node.end_byte - node.start_byte < MOST else ""
+            return constants.get(text) or hole + signs_of(text)
     return hole
 
 

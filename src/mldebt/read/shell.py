@@ -4,7 +4,17 @@ from collections.abc import Iterator
 
 from mldebt import patterns as re
 from mldebt.knowledge import CommandLines
-from mldebt.model import Command, CommandRequirements, Commands, Language, Lend, NotRead, Schedules, Source
+from mldebt.model import (
+    Command,
+    CommandRequirements,
+    Commands,
+    Language,
+    Lend,
+    NotRead,
+    Schedules,
+    Source,
+    without_days,
+)
 
 from .door import Part, facts, joined, read_part
 from .errexit import careless, moved, shell_cautions
@@ -45,8 +55,15 @@ def _command(call: Call) -> Command:
     words = tuple(word.shown for word in call.words)
     return Command(
         words, call.where, call.scope, call.folder, call.reads, call.writes, call.piped or call.stdin is not None,
-        call.swallowed,
+        call.swallowed, tuple(_days(call)),
     )  # fmt: skip
+
+
+def _days(call: Call) -> Iterator[tuple[int, str, str]]:
+    for at, word in enumerate(call.words):
+        _, day, moment = without_days(word.text)
+        if day:
+            yield at, day, moment
 
 
 def _other_languages(call: Call, source: Source, lend: Lend) -> Iterator[Part]:

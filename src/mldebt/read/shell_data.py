@@ -172,10 +172,11 @@ def _redirected(call: Call, *, is_client: bool) -> list[Access]:
 def _access(mode: str, path: str, call: Call, store: str) -> Access:
     full = joined_path(call.folder, path)
     store = store if STORES.match(full) else ""
-    day = next((without_days(word.text)[1] for word in call.words if "\0" in word.text and word.shown == path), "")
+    written = {word.text for word in call.words if "\0" in word.text and word.shown == path}
+    _, day, moment = without_days(min(written)) if written else ("", "", "")
     return Access(
         "reads" if mode == "reads" else "writes", full, call.operation, Language.SHELL, scope=call.scope, store=store,
-        day=day,
+        day=day, moment=moment if len(written) == 1 else "",
     )  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """Which commands does a shell script run, with which words, fed by what, writing where? In the order of the script."""
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from posixpath import normpath
 from typing import TYPE_CHECKING
@@ -28,6 +29,7 @@ class Walk:
     functions: list[tuple[str, "Node"]] = field(default_factory=list)
 
     def script(self, root: "Node", around: Around) -> list[Call]:
+        self.words.unsteady = _unsteady(root)
         self._statement(root, around)
         for name, body in self.functions:
             self.folder = ""
@@ -79,12 +81,16 @@ class Walk:
     def _list(self, node: "Node", around: Around, last: Around | None = None) -> Text | None:
         """`a && b`, `a || b`; `last` is what surrounds only the last of them."""
         *first, end = node.named_children
+        asks = any(text_of(side).lstrip("!").lstrip().startswith(("[", "test ")) for side in first)
         discards = any(child.type == "||" for child in node.children) and text_of(end) in DISCARDS
         inside = around._replace(swallowed=True) if discards else around
         printed = None
         for side in first:
             printed = self._statement(side, inside) or printed
-        return self._statement(end, last or around) or printed
+        self.words.conditional += asks
+        printed = self._statement(end, last or around) or printed
+        self.words.conditional -= asks
+        return printed
 
     def _pipeline(self, parts: list["Node"], whole: "Node", around: Around) -> Text | None:
         operation = around.operation or self._place(whole)
@@ -192,6 +198,24 @@ def walked(source: Source, around: Around = NOTHING, folder: str = "") -> Walked
     walk = Walk(source, Words(source.file.path), folder)
     calls = walk.script(root, around)
     return Walked(calls, frozenset(name for name, _ in walk.functions), not root.has_error)
+
+
+def _unsteady(root: "Node") -> frozenset[str]:
+    """Variables that are given several values in the script, or one that is read from somewhere."""
+    given: dict[str, set[str]] = defaultdict(set)
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
+        if node.type == "variable_assignment" and name is not None:
+            given[text_of(name)].add("" if value is None else text_of(value))
+        elif node.type == "for_statement" and (variable := node.child_by_field_name("variable")) is not None:
+            given[text_of(variable)] |= {"", "in"}
+        elif node.type == "command" and name is not None and text_of(name) in ("read", "getopts", "printf"):
+            for word in text_of(node).split()[1:]:
+                given[word] |= {"", "read"}
+        waiting.extend(node.named_children)
+    return frozenset(name for name, values in given.items() if len(values) > 1)
 
 
 def _tree(text: str) -> "Node":

@@ -5,6 +5,7 @@ from posixpath import dirname, normpath
 from typing import TYPE_CHECKING, NamedTuple
 
 from mldebt import patterns as re
+from mldebt.model import without_moments
 
 from .days import day_of_command
 
@@ -24,7 +25,7 @@ EXPANSIONS = frozenset({
 })  # fmt: skip
 SUBSTITUTIONS = frozenset({"command_substitution", "process_substitution"})
 
-_HOLES = re.compile("\0[\1\2]*")
+_HOLES = re.compile("\0[\1\2\6\7\x0e\x0f]*")
 _ESCAPED = re.compile(r"\\(\n?)(.?)", re.DOTALL)
 _QUOTED = re.compile(r'\\([$`"\\])')
 _OWN_FOLDER = re.compile(r"dirname\b.*(?:\$0|\$\{?0\}?|BASH_SOURCE)", re.DOTALL)
@@ -43,19 +44,23 @@ class Text(NamedTuple):
 
 @dataclass(slots=True)
 class Words:
-    """Puts variables into words. `substitutions` collects the commands inside words for whoever runs commands."""
+    """Puts variables into words. `substitutions` collects the commands inside words for whoever runs commands.
+    `unsteady` are the variables that are not given the same value wherever they are given one."""
 
     script: str
     variables: dict[str, Text] = field(default_factory=dict)
     conditional: int = 0
     left: int = MOST
     substitutions: list["Node"] = field(default_factory=list)
+    unsteady: frozenset[str] = frozenset()
 
     def assign(self, name: str, value: Text) -> None:
         """Inside a branch or a loop a second value makes the variable unknown."""
         before = self.variables.get(name)
         if self.conditional and before is not None and before.text != value.text:
             value = Text(HOLE, value.row)
+        if name in self.unsteady or self.conditional:
+            value = Text(without_moments(value.text), value.row)
         self.variables[name] = value
 
     def word(self, node: "Node") -> Text:
@@ -109,8 +114,13 @@ class Words:
                 return self._expansion(node)
             case "command_substitution" | "process_substitution":
                 self.substitutions.append(node)
-                return dirname(self.script) or "." if _OWN_FOLDER.search(text) else HOLE + day_of_command(text)
+                day = day_of_command(text)
+                return dirname(self.script) or "." if _OWN_FOLDER.search(text) else HOLE + self._here(day)
         return text if not node.is_named else HOLE
+
+    def _here(self, day: str) -> str:
+        """Whoever sets TZ keeps a clock of their own."""
+        return without_moments(day) if "TZ" in self.variables else day
 
     def _variable(self, name: str) -> str:
         if name == "0":
@@ -134,7 +144,9 @@ class Words:
         if not name or operator not in ("", ":-", "-", ":=", "="):
             return HOLE
         value = self._variable(name)
-        return value if not value.startswith(HOLE) or not operator else "".join(self._value(child) for child in rest)
+        if not operator or not value.startswith(HOLE):
+            return value
+        return without_moments("".join(self._value(child) for child in rest))  # the caller may say another day
 
 
 def filled(text: str, filling: str) -> str:

@@ -3,17 +3,22 @@
 import ast
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import takewhile
 
 from mldebt import patterns as re
 from mldebt.model import Spelling, Spellings
 
-from .days import form_of, sign_of
+from .clocks import Forms, moment
+from .days import DASHED, form_of, moment_sign, sign_of
 from .descent import within
 from .outline import Outline, Outlined
 from .values import PATH_MAKERS
 from .walk import Definition, Walk
 
-SIGNS = (".yaml", ".yml", "OmegaConf", "DictConfig", "hydra", "params_show", "strftime", ":%Y")
+SIGNS = (
+    ".yaml", ".yml", "OmegaConf", "DictConfig", "hydra", "params_show", "strftime", ":%Y", ":%F", "date.today",
+    ".date()", "isoformat", "dbutils.widgets", "z.input", "z.textbox",
+)  # fmt: skip
 """A file without any of these has nothing to tell."""
 FILE = re.compile(r"[^\s*]*\.ya?ml")
 DEEPEST = 12
@@ -61,11 +66,18 @@ class _Speller:
             self._note(one.target, one.value)
         for changed in outline.of(ast.AugAssign):
             self._note(changed.target, None)
-        for loop in outline.of(ast.For):
+        loops: list[ast.For | ast.AsyncFor] = [*outline.of(ast.For), *outline.of(ast.AsyncFor)]
+        for loop in loops:
             self._note(loop.target, None)
+        for named in outline.of(ast.NamedExpr):
+            self._note(named.target, None)
+        for given in outline.of(ast.Global):
+            for name in given.names:
+                self.given[(None, name)].append(None)
         for item in outline.of(ast.withitem):
             if item.optional_vars is not None:
                 self._note(item.optional_vars, item.context_expr)
+        self.forms = Forms(outline)
 
     def _note(self, target: ast.expr, value: ast.expr | None) -> None:
         if isinstance(target, ast.Name):
@@ -104,16 +116,35 @@ class _Speller:
             case ast.JoinedStr():
                 return "".join(self.text(part, depth + 1) for part in node.values)
             case ast.FormattedValue():
-                form = form_of(node.format_spec)
-                return self.text(node.value, depth + 1) if node.format_spec is None else f"*{sign_of(form)}"
+                plain = node.format_spec is None
+                return self.text(node.value, depth + 1) if plain else self._day(node.value, form_of(node.format_spec))
             case ast.BinOp(op=ast.Add() | ast.Div()) if not _has_number(node):
                 between = "/" if isinstance(node.op, ast.Div) else ""
                 return f"{self.text(node.left, depth + 1)}{between}{self.text(node.right, depth + 1)}"
             case ast.Call() if self.outline.name(node) in SAME_PATH and node.args:
                 return "/".join(self.text(one, depth + 1) for one in node.args)
-            case ast.Call(func=ast.Attribute(attr="strftime")):
-                return f"*{sign_of(form_of(node.args[-1] if node.args else None))}"
-        return self._followed(node, depth)
+            case ast.Call() if self.outline.name(node) == "time.strftime" and len(node.args) == 1:
+                return self._signed(form_of(node.args[0]), "today")
+            case ast.Call(func=ast.Attribute(attr="strftime", value=inner)):
+                return self._day(inner, form_of(node.args[-1] if node.args else None))
+            case ast.Call(func=ast.Attribute(attr="isoformat", value=inner), args=[], keywords=[]):
+                return self._whole_day(inner) or "*"
+            case ast.Call() if signs := self.forms.signs(node):
+                return f"*{signs}"
+        return self._whole_day(node) or self._followed(node, depth)
+
+    def _day(self, node: ast.expr, form: str) -> str:
+        return self._signed(form, moment(node, self.outline, self._made).day)
+
+    def _whole_day(self, node: ast.expr) -> str:
+        """A date without a time, which is written with dashes; empty for everything else."""
+        known = moment(node, self.outline, self._made)
+        return "" if known.timed else self._signed(DASHED, known.day)
+
+    def _signed(self, form: str, day: str) -> str:
+        """A hole with the signs of the day that fills it."""
+        sign = sign_of(form)
+        return f"*{sign}{moment_sign(day)}" if sign else "*"
 
     def _followed(self, node: ast.expr, depth: int) -> str:
         found = self.reference(node, depth)
@@ -135,6 +166,8 @@ class _Speller:
             return None
         function = self.outline.function(node)
         if function is not None and any(one.arg == node.id for one in _parameters(function)):
+            return None
+        if any(node.id in _bound_by(above) for above in takewhile(_is_expression, self.outline.parents(node))):
             return None
         values = self.given.get((function, node.id)) or self.given.get((None, node.id)) or []
         return values[0] if len(values) == 1 else None
@@ -225,7 +258,21 @@ def _hydra_file(mark: ast.Call) -> str:
     return ANY_HYDRA + (path if path.endswith((".yaml", ".yml")) else f"{path}.yaml")
 
 
-def _parameters(function: Definition) -> list[ast.arg]:
+def _is_expression(node: ast.AST) -> bool:
+    return not isinstance(node, ast.stmt)
+
+
+def _bound_by(node: ast.AST) -> set[str]:
+    """The names that an expression gives values of its own: what a lambda takes, what a comprehension goes through."""
+    if isinstance(node, ast.Lambda):
+        return {one.arg for one in _parameters(node)}
+    if isinstance(node, ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):
+        inside = (inner for one in node.generators for inner in ast.walk(one.target))
+        return {inner.id for inner in inside if isinstance(inner, ast.Name)}
+    return set()
+
+
+def _parameters(function: Definition | ast.Lambda) -> list[ast.arg]:
     return [*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs]
 
 

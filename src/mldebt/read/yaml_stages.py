@@ -161,7 +161,7 @@ def _databricks(root: "Node", source: Source) -> Iterator[Stage]:
             first, last = _span(node, node, source)
             yield Stage(
                 "databricks", name, source.place(first), (first, last), scripts=tuple(filter(None, files)),
-                after=tuple(after),
+                after=tuple(after), told="parameters" in source.text,
             )  # fmt: skip
         waiting.extend(reversed(children(node)))
 

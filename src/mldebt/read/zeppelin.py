@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from mldebt import patterns as re
 from mldebt.model import Accesses, Cell, Language, Lend, NotRead, Schedule, Schedules, Source
 
+from .days import form_day
 from .door import Part, facts, joined, read_part
 
 LANGUAGES = {
@@ -53,7 +54,25 @@ def read(source: Source, lend: Lend) -> Part:
             parts.append(read_part(language, _source(program, source), lend))
     alone = (paragraph for paragraph in paragraphs if paragraph.language not in PROGRAMS)
     parts += [read_part(paragraph.language, _source([paragraph], source), lend) for paragraph in alone]
-    return _without_views(joined(parts), {name for one in paragraphs for name in _VIEW.findall(one.text)})
+    found = _as_filled(joined(parts), {day for day in _saved(note) if form_day(day)})
+    return _without_views(found, {name for one in paragraphs for name in _VIEW.findall(one.text)})
+
+
+def _saved(note: dict[str, Any]) -> Iterator[str]:
+    """What somebody has filled into the forms of the note, which stays there until the next time."""
+    holders = [note.get("noteParams"), *((one.get("settings") or {}).get("params") for one in note["paragraphs"])]
+    yield from (one for held in holders if isinstance(held, dict) for one in held.values() if isinstance(one, str))
+
+
+def _as_filled(part: Part, saved: set[str]) -> Part:
+    """Forms with the day that is saved in the place of the one that they begin with."""
+    accesses = part.facts.get(Accesses)
+    if not saved or not accesses:
+        return part
+    day = next(iter(saved)) if len(saved) == 1 else ""
+    begun = (one.moment[:1].isdecimal() and one.moment not in saved for one in accesses)
+    filled = [one._replace(moment=day) if wrong else one for one, wrong in zip(accesses, begun, strict=True)]
+    return Part({**part.facts, **facts(Accesses(filled))}, part.logical_lines, part.not_read)
 
 
 def _without_views(part: Part, views: set[str]) -> Part:
