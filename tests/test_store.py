@@ -407,20 +407,30 @@ def _read(root: Path) -> list[tuple[Reading, list[Ran]]]:
     return [audit_file(file, root, load_checks(), Settings()) for file in files]
 
 
+def _store(root: Path, situation: bytes) -> Readings:
+    def again(file: SourceFile) -> Reading:
+        raise AssertionError(file)
+
+    return Readings(root, situation, (), again)
+
+
 @pytest.mark.parametrize("example", sorted(path.name for path in EXAMPLES.iterdir() if path.is_dir()))
 def test_what_was_found_in_a_file_comes_back_as_it_was(example: str) -> None:
     root = EXAMPLES / example
     answers = _read(root)
-    Readings(root, b"", ()).known([])
-    store = Readings(root, b"here", ())
+    _store(root, b"").known([])
+    store = _store(root, b"here")
     files = [reading.file for reading, _ in answers]
     assert store.known(files) == {}
     store.keep(answers)
-    found = Readings(root, b"here", ()).known(files)
-    assert found == {reading.file.path: (reading, ran) for reading, ran in answers if reading.facts or ran}
-    kinds = {path: [type(fact) for fact in reading.facts.values()] for path, (reading, _) in found.items()}
-    assert kinds == {r.file.path: [type(fact) for fact in r.facts.values()] for r, ran in answers if r.facts or ran}
-    assert Readings(root, b"elsewhere", ()).known(files) == {}
+    found = _store(root, b"here").known(files)
+    assert {path: reading for path, (reading, _) in found.items()} == {
+        reading.file.path: reading for reading, ran in answers if reading.facts or ran
+    }
+    assert {run for _, ran in found.values() for run in ran} == {run for _, ran in answers for run in ran}
+    kinds = {path: {type(fact) for fact in reading.facts.values()} for path, (reading, _) in found.items()}
+    assert kinds == {r.file.path: {type(fact) for fact in r.facts.values()} for r, ran in answers if r.facts or ran}
+    assert _store(root, b"elsewhere").known(files) == {}
 
 
 @pytest.mark.parametrize(
@@ -435,10 +445,11 @@ def test_what_was_found_in_a_file_comes_back_as_it_was(example: str) -> None:
 def test_a_row_that_is_no_answer_is_none(text: str, tmp_path: Path) -> None:
     (tmp_path / "a.py").write_text("import numpy\n")
     (file,) = discover(tmp_path, Settings()).files
-    store = Readings(tmp_path, b"", ())
+    store = _store(tmp_path, b"")
     assert store.known([file]) == {}
-    (key,) = store._keys.values()
-    for row in (text.encode(), zlib.compress(text.encode())):
+    (key,) = store._bodies.keys.values()
+    told = zlib.compress(text.encode())
+    for row in (text.encode(), told, b"%d\n%s" % (len(told), told)):
         book.put("reading", {key: row})
         assert store.known([file]) == {}
 
@@ -464,12 +475,12 @@ def test_a_value_comes_back_equal_and_of_its_kind() -> None:
 def test_a_file_that_changed_while_it_was_read_is_not_kept(tmp_path: Path) -> None:
     (tmp_path / "a.py").write_text("import numpy\n")
     (file,) = discover(tmp_path, Settings()).files
-    store = Readings(tmp_path, b"", ())
+    store = _store(tmp_path, b"")
     store.known([file])
     answer = audit_file(file, tmp_path, load_checks(), Settings())
     (tmp_path / "a.py").write_text("import pandas\n")
     store.keep([answer])
-    assert Readings(tmp_path, b"", ()).known([file]) == {}
+    assert _store(tmp_path, b"").known([file]) == {}
 
 
 def test_one_edit_reads_one_file(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:

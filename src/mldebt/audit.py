@@ -13,7 +13,7 @@ from mldebt.discover import BaseTree, changed_lines, discover, discover_base
 from mldebt.fingerprints import Scopes
 from mldebt.gate import Case, judge
 from mldebt.knowledge import lend, lender, ruleset_digest
-from mldebt.link import Pledges, Surfaces, answers_of
+from mldebt.link import Pledges, answers_of, names_of
 from mldebt.model import (
     AUDITED,
     SIZED,
@@ -68,6 +68,7 @@ class Seen:
     files: list[SourceFile]
     ran: list[Ran]
     timings: dict[str, float]
+    kept: Readings | None = None
 
 
 def audit(
@@ -89,6 +90,8 @@ def audit(
     seen = _seen(repository, settings, checks, progress, [functions, *known], situation)
     judging = perf_counter()
     judged = _judged(seen, checks, settings, before or (past if isinstance(past, Baseline) else None))
+    if seen.kept is not None:
+        seen.kept.end()
     discovered = judging - started - sum(seen.timings.values())
     timings = {"discover": discovered, **seen.timings, "judge": perf_counter() - judging}
     return replace(judged, timings=timings)
@@ -96,15 +99,25 @@ def audit(
 
 def _seen(
     repository: Repository, settings: Settings, checks: tuple[Check, ...], progress: Progress | None,
-    known: Iterable[ProjectFact], situation: bytes | None,
+    known: Iterable[ProjectFact], situation: bytes | None, *, is_base: bool = False,
 ) -> Seen:  # fmt: skip
+    """Of a `base` only what was found in single files is kept: it lies elsewhere each time."""
     started = perf_counter()
+    root = Path(repository.root)
     files = [file for file in repository.files if is_readable(file) and file.role not in LEFT_OUT]
-    kept = None if situation is None else Readings(Path(repository.root), situation, _homes(checks))
-    answers = list(_read(Path(repository.root), files, settings, checks, progress, kept))
-    readings = (*(reading for reading, _ in answers), *_heads(repository))
+
+    def again(file: SourceFile) -> Reading:
+        return audit_file(file, root, checks, settings)[0]
+
+    homes = _homes(checks)
+    kept = None if situation is None else Readings(root, situation, homes, again, is_lasting=not is_base)
+    answers = list(_read(root, files, settings, checks, progress, kept))
+    heads = tuple(_heads(repository))
+    readings = (*(reading for reading, _ in answers), *heads)
     read = perf_counter()
     project = Project(repository, readings, lender(settings), settings.section)
+    if kept is not None:
+        project = kept.project(project, heads)
     for fact in known:
         project.know(fact)
     ran = [run for _, runs in answers for run in runs]
@@ -112,7 +125,7 @@ def _seen(
         (check for check in checks if not asks_for(check.needs, UnusedSuppressions)), project, lend, settings
     )
     found = _told(project, checks, ran, settings)
-    return Seen(project, files, found, {"read": read - started, "link": perf_counter() - read})
+    return Seen(project, files, found, {"read": read - started, "link": perf_counter() - read}, kept)
 
 
 @record
@@ -133,7 +146,15 @@ def _base(
     situation: bytes | None = None,
 ) -> Base:  # fmt: skip
     """Judged with the same settings and checks. Its facts are let go before today's tree is read."""
-    seen = _seen(discover_base(past, settings, name), settings, checks, None, [BaseFunctions({}), *known], situation)
+    seen = _seen(
+        discover_base(past, settings, name),
+        settings,
+        checks,
+        None,
+        [BaseFunctions({}), *known],
+        situation,
+        is_base=True,
+    )
     project = seen.project
     outcomes = {result.rule: result.outcome for result in results(checks, seen.ran, blind=_is_blind(project))}
     families = {check.slug: check.family for check in checks}
@@ -146,10 +167,12 @@ def _base(
     )  # fmt: skip
 
 
-def _tree(seen: Seen, checks: tuple[Check, ...]) -> Tree:
+def _tree(seen: Seen, checks: tuple[Check, ...], *, is_compared: bool = True) -> Tree:
+    """The names of its functions are wanted only where it is held against another tree."""
     project = seen.project
+    names = Scopes(project).names() if is_compared else {}
     paths = frozenset(file.path for file in project.repository.files)
-    return Tree(debts_of(checks, seen.ran, project, lend), paths, Scopes(project).names())
+    return Tree(debts_of(checks, seen.ran, project, lend), paths, names)
 
 
 def _heads(repository: Repository) -> Iterator[Reading]:
@@ -241,7 +264,7 @@ def _told(project: Project, checks: tuple[Check, ...], ran: list[Ran], settings:
 
 def _judged(seen: Seen, checks: tuple[Check, ...], settings: Settings, past: Base | Baseline | None) -> Audit:
     project, files = seen.project, seen.files
-    repository, surfaces = project.repository, project.fact(Surfaces)
+    repository, surfaces = project.repository, project.recalled("surfaces", names_of)
     coverage = _coverage(project, files, results(checks, seen.ran, blind=_is_blind(project)))
     failed = {missing.path for missing in coverage.not_read}
     lines, unread, incomplete = _size(project), _unread_lines(project), _incomplete(project, failed)
@@ -254,7 +277,7 @@ def _judged(seen: Seen, checks: tuple[Check, ...], settings: Settings, past: Bas
             return None
         return score(debts, size, scale, incomplete=incomplete, assessed=assessed, unread_lines=unread)
 
-    compared = _compared(past, _tree(seen, checks), project, scale, rescore, settings)
+    compared = _compared(past, _tree(seen, checks, is_compared=past is not None), project, scale, rescore, settings)
     total = rescore(compared.debts)
     counted = tuple(debt for debt in compared.counted if _is_asked_for(debt, settings.files))
     asked = tuple(debt for debt in compared.debts if _is_asked_for(debt, settings.files))
@@ -263,7 +286,7 @@ def _judged(seen: Seen, checks: tuple[Check, ...], settings: Settings, past: Bas
     gated = total if counted == asked else rescore(compared.counted)
     case = Case(settings.gate, counted, gated, comparison, coverage, rescore, on_base)
     return Audit(
-        project=ProjectInfo(repository.name, repository.commit, surfaces.names(), lines),
+        project=ProjectInfo(repository.name, repository.commit, surfaces, lines),
         coverage=coverage,
         debts=tuple(debt for debt in asked if _shown(debt, settings)),
         score=total,
@@ -358,24 +381,34 @@ def _coverage(project: Project, files: list[SourceFile], outcomes: tuple[CheckRe
 
 
 def _tangled(project: Project) -> tuple[str, ...]:
-    if not any(project.each(Program)):
+    paths = project.recalled("abandoned", _abandoned)
+    return tuple(f"{path} was not followed to its end for leaks" for path in paths)
+
+
+def _abandoned(project: Project) -> tuple[str, ...]:
+    project.looked_for([name_of(Program)])
+    if name_of(Program) not in project.kinds():
         return ()
     from mldebt.link import Leaks  # brings all of `flow`, which was not imported if no file moves rows
 
     leaks = project.known(Leaks)
-    return tuple(f"{path} was not followed to its end for leaks" for path in leaks.abandoned) if leaks else ()
+    return tuple(leaks.abandoned) if leaks else ()
 
 
 def _worst_flow(project: Project, files: tuple[str, ...]) -> Flow | None:
     if not any(reading.facts for reading in project.readings):
         return None
-    from mldebt.link import ArtefactGraph, worst_flow
 
-    graph = project.known(ArtefactGraph)
-    return worst_flow(graph, files) if graph else None
+    def drawn(project: Project) -> Flow | None:
+        from mldebt.link import ArtefactGraph, worst_flow
+
+        graph = project.known(ArtefactGraph)
+        return worst_flow(graph, files) if graph else None
+
+    return project.recalled(" ".join(("worst flow", *files)), drawn)
 
 
-def _unscored(files: list[SourceFile], failed: set[str], surfaces: Surfaces, lines: int) -> str:
+def _unscored(files: list[SourceFile], failed: set[str], surfaces: tuple[str, ...], lines: int) -> str:
     """Why there is no score; empty when there is one. Nothing analysed is never a pass."""
     if not files:
         return "Nothing to audit: no file here is of a kind that mldebt reads"

@@ -1,14 +1,13 @@
 """Findings become debts: priced, named by a fingerprint, allowed by a comment or not."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
-from difflib import get_close_matches
-from functools import cache
+from hashlib import sha256
 
 from mldebt.fingerprints import Scopes, about_finding, fingerprint, identity
-from mldebt.link import Downstream, Pledges
+from mldebt.link import Pledges
 from mldebt.model import (
     NEVER,
     Check,
@@ -32,11 +31,12 @@ def debts_of(checks: Iterable[Check], ran: Iterable[Ran], project: Project, lend
     known = {check.slug: check for check in checks}
     scale = scale_from(lend, [check.family for check in scored(known.values())])
     allowed, pledges = _allowances(project), project.fact(Pledges)
-    as_of, scopes, fan_in = _as_of(project), Scopes(project), _fan_in(project)
     found = sorted(
         ((known[run.rule], finding) for run in ran for finding in run.findings),
         key=lambda pair: (pair[1].where.order, pair[0].slug, pair[1].message),
     )
+    as_of, scopes = _as_of(project), Scopes(project)
+    fan_in = _fan_in(project, sorted({finding.where.path for _, finding in found}))
     seen: Counter[str] = Counter()
     debts = []
     for check, finding in found:
@@ -47,13 +47,21 @@ def debts_of(checks: Iterable[Check], ran: Iterable[Ran], project: Project, lend
         suppression = _suppressed(check.slug, finding, allowed, as_of)
         debt = _debt(check, finding, fingerprint(same, seen[same]), scope, suppression)
         pledge = pledges.holding(check.practice) if check.kind is Kind.PRACTICE else None
-        debts.append(replace(debt, payback_months=payback_months(debt, scale, fan_in(debt.where.path)), pledge=pledge))
+        debts.append(replace(debt, payback_months=payback_months(debt, scale, fan_in[debt.where.path]), pledge=pledge))
     return tuple(debts)
 
 
-def _fan_in(project: Project) -> Callable[[str], int]:
-    """What hangs on a file, counted once a file."""
-    return cache(project.fact(Downstream).count)
+def _fan_in(project: Project, paths: list[str]) -> dict[str, int]:
+    """What hangs on each of the files."""
+
+    def counted(project: Project) -> dict[str, int]:
+        from mldebt.link import Downstream  # brings most of what links files
+
+        count = project.fact(Downstream).count
+        return {path: count(path) for path in paths}
+
+    asked = sha256("\n".join(paths).encode(errors="surrogatepass")).hexdigest()[:16]
+    return project.recalled(f"fan-in {asked}", counted)
 
 
 def scored(checks: Iterable[Check]) -> list[Check]:
@@ -90,6 +98,8 @@ def _why_unused(
 
 
 def _misspelt(slug: str, slugs: Iterable[str]) -> str:
+    from difflib import get_close_matches
+
     near = get_close_matches(slug, list(slugs), 1)
     return "names no check" + (f"; did you mean {near[0]!r}?" if near else "")
 

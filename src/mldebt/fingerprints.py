@@ -21,21 +21,27 @@ class Scopes:
     """The functions of the project by file, to tell in which one a place lies."""
 
     def __init__(self, project: Project) -> None:
-        self._ranges = {
-            file.path: [(one.where.line, max(one.last_line, one.where.line), one.name) for one in functions]
-            for file, functions in project.each(Functions)
-        }
+        self._project = project
+        self._readings = {reading.file.path: reading for reading in project.readings}
+        self._ranges: dict[str, list[tuple[int, int, str]]] = {}
 
     def of(self, place: Place) -> str:
         """The qualified name of the innermost function around the place; empty outside of all."""
-        around = [
-            (first, name) for first, last, name in self._ranges.get(place.path, ()) if first <= place.line <= last
-        ]
-        return max(around)[1] if around else ""
+        notes, line = self._project.notes(place.path), str(place.line)
+        if line not in notes:
+            if place.path not in self._ranges:
+                self._ranges[place.path] = self._ranges_in(place.path)
+            around = [(first, name) for first, last, name in self._ranges[place.path] if first <= place.line <= last]
+            notes[line] = max(around)[1] if around else ""
+        return notes[line]
 
     def names(self) -> dict[str, frozenset[str]]:
         """The qualified names of all functions by file."""
-        return {path: frozenset(name for _, _, name in ranges) for path, ranges in self._ranges.items()}
+        return {file.path: frozenset(one.name for one in some) for file, some in self._project.each(Functions)}
+
+    def _ranges_in(self, path: str) -> list[tuple[int, int, str]]:
+        functions = self._readings[path].fact(Functions) if path in self._readings else ()
+        return [(one.where.line, max(one.last_line, one.where.line), one.name) for one in functions]
 
 
 def about(subject: str, message: str, paths: Iterable[str]) -> str:

@@ -1,7 +1,8 @@
 """Gives each check what its signature asks for. The one place where a check may fail, alone."""
 
 from collections.abc import Callable, Iterable, Mapping, Set
-from typing import Any, NamedTuple
+from functools import partial
+from typing import NamedTuple
 
 from mldebt.model import (
     CannotTell,
@@ -84,17 +85,23 @@ def _wanted(check: Check) -> frozenset[str]:
 def run_on_project(checks: Iterable[Check], project: Project, lend: Lend, settings: Settings) -> list[Ran]:
     """Every project check, once. File facts that such a check also asks for are those of all files in a row."""
     roles = {file.path: file.role for file in project.repository.files}
-    there = {kind for reading in project.readings for kind, fact in reading.facts.items() if fact}
+    there = project.kinds()
 
-    def give(need: Need) -> object:
+    def give(need: Need, project: Project) -> object:
         if is_a(need, ProjectFact):
             return _fact(need, project, there)
         if is_a(need, FileFact):
-            kind = at_hand(need)
-            return (kind and kind(item for _, fact in project.each(kind) for item in fact)) or Absent
+            return _of_all(need, project, there)
         return _lent(need, lend, settings)
 
-    return [_audited(_run(check, give), check, roles) for check in checks if not is_file_check(check)]
+    def run(check: Check, project: Project) -> Ran:
+        return _audited(_run(check, partial(give, project=project)), check, roles)
+
+    linked = [check for check in checks if not is_file_check(check)]
+    return [
+        project.recalled(f"check {check.slug}", partial(run, check)) if check.built_in else run(check, project)
+        for check in linked
+    ]
 
 
 def results(checks: Iterable[Check], ran: Iterable[Ran], blind: bool) -> tuple[CheckResult, ...]:
@@ -109,12 +116,22 @@ class Absent:
     """Marks a need that is empty: the check is not applicable."""
 
 
-def _fact(need: Need, project: Project, there: Set[type[Any] | None]) -> object:
+def _fact(need: Need, project: Project, there: Set[str]) -> object:
     """What is known about the project; it is not asked where it says what it looks at, and no file has any of that."""
-    looks_at: tuple[Need, ...] = getattr(need, "looks_at", ())
-    if looks_at and there.isdisjoint(map(at_hand, looks_at)):
+    looks_at = [name_of(one) for one in getattr(need, "looks_at", ())]
+    project.looked_for(looks_at)
+    if looks_at and there.isdisjoint(looks_at):
         return Absent
     return project.fact(imported(need)) or Absent
+
+
+def _of_all(need: Need, project: Project, there: Set[str]) -> object:
+    """The facts of all files in a row."""
+    project.looked_for([name_of(need)])
+    if name_of(need) not in there:
+        return Absent
+    kind = imported(need)
+    return kind(item for _, fact in project.each(kind) for item in fact) or Absent
 
 
 def _lent(need: Need, lend: Lend, settings: Settings) -> object:

@@ -54,7 +54,7 @@ with lazily(__name__):
     from .shown import answers_of
     from .silent_jobs import SilentJobs
     from .stages import MixedStages
-    from .surfaces import Surfaces
+    from .surfaces import Surfaces, names_of
     from .time_coupled import TimeCoupledJobs
     from .truth import Undeclared, UndeclaredDependencies, UnusedDependencies
     from .unchecked_writes import UncheckedWrites
@@ -77,5 +77,5 @@ __all__ = [
     "TrivialUse", "TrivialUses", "UncheckedWrites", "Undeclared", "UndeclaredDependencies", "UndeclaredStageReads",
     "Unit", "UnrepeatableSplits", "UnscaledTables", "UnseedableCalls", "UnseededDraws", "UnseededSamples",
     "UnseededTraining", "UnusedDependencies", "UnversionedTargets", "VersionDebts", "VersionedFiles", "answers_of",
-    "hops_of_undeclared", "impact_of", "part_of", "removed_finding", "tag_of", "worst_flow",
+    "hops_of_undeclared", "impact_of", "names_of", "part_of", "removed_finding", "tag_of", "worst_flow",
 ]  # fmt: skip

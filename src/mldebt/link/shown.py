@@ -23,7 +23,7 @@ from mldebt.model import (
 
 from .pledges import Pledges
 from .shown_facts import FACTS
-from .surfaces import Surfaces
+from .surfaces import names_of
 
 OTHERS = frozenset({Role.TEST, Role.DOCS, Role.VENDORED, Role.GENERATED})
 """Where a use is none of the program itself."""
@@ -32,16 +32,16 @@ FOREIGN = frozenset({Role.VENDORED, Role.GENERATED})
 
 def answers_of(project: Project, debts: Iterable[Debt]) -> tuple[Answer, ...]:
     """One answer a question, in the order of the table; none where there is no machine learning to ask about."""
-    surfaces = project.fact(Surfaces)
+    surfaces = project.recalled("surfaces", names_of)
     if not surfaces:
         return ()
-    found, against = _found(project), _against(debts)
+    found, against = project.recalled("shown", _found), _against(debts)
     pledges = project.fact(Pledges).by_practice
-    return tuple(_answer(one, found, against, pledges, frozenset(surfaces.names())) for one in project.table(Questions))
+    return tuple(_answer(one, found, against, pledges, frozenset(surfaces)) for one in project.table(Questions))
 
 
 def _answer(
-    one: Question, found: Mapping[str, list[Hop]], against: Mapping[str, Hop], pledges: Mapping[str, Pledge],
+    one: Question, found: Mapping[str, tuple[Hop, ...]], against: Mapping[str, Hop], pledges: Mapping[str, Pledge],
     surfaces: frozenset[str],
 ) -> Answer:  # fmt: skip
     own = tuple(sorted(found.get(one.name, ()), key=lambda hop: (hop.where.order, hop.message)))
@@ -71,7 +71,7 @@ def _against(debts: Iterable[Debt]) -> dict[str, Hop]:
     return told
 
 
-def _found(project: Project) -> dict[str, list[Hop]]:
+def _found(project: Project) -> dict[str, tuple[Hop, ...]]:
     """The first place of each sign, by question."""
     signs = project.table(EvidenceSigns)
     places: dict[str, tuple[EvidenceSign, Hop]] = {}
@@ -81,7 +81,7 @@ def _found(project: Project) -> dict[str, list[Hop]]:
     for sign, hop in (*places.values(), *_facts(project, signs)):
         for question in sign.questions:
             found[question].append(hop)
-    return found
+    return {question: tuple(hops) for question, hops in found.items()}
 
 
 def _used(project: Project, signs: EvidenceSigns) -> Iterator[tuple[EvidenceSign, Hop]]:

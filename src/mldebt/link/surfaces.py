@@ -54,6 +54,11 @@ class Surfaces(ProjectFact):
         return tuple(sorted(self.signs))
 
 
+def names_of(project: Project) -> tuple[str, ...]:
+    """The surfaces by name; none where nothing is machine learning."""
+    return project.fact(Surfaces).names()
+
+
 def _known(told: tuple[str, ...], signs: SurfaceSigns) -> None:
     known = {*LEARNING, *(row.surface for row in signs)}
     for surface in told:

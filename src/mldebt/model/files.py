@@ -1,11 +1,12 @@
 """What discovery and reading hand on: files, their roles, and the facts found in each."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import field
 from enum import StrEnum
 from typing import Any, ClassVar, NamedTuple, TypeVar
 
 from .findings import Suppression
+from .needs import name_of
 from .places import Cell, Place
 from .record import record
 from .roles import Role
@@ -188,6 +189,21 @@ class Project:
     def know(self, fact: ProjectFact) -> None:
         """Adds a fact that only the audit itself can establish."""
         self._facts[type(fact)] = fact
+
+    def kinds(self) -> frozenset[str]:
+        """The names of the file facts of which some file has any."""
+        return frozenset(name_of(kind) for reading in self.readings for kind, fact in reading.facts.items() if fact)
+
+    def looked_for(self, kinds: Iterable[str]) -> None:
+        """Tells that an answer depends on whether there are file facts of these kinds."""
+
+    def recalled(self, name: str, make: Callable[["Project"], T]) -> T:  # noqa: ARG002 - to remember it by
+        """What `make` says of the project; a project that remembers may tell again what it said before."""
+        return make(self)
+
+    def notes(self, path: str) -> dict[str, str]:  # noqa: ARG002 - a project that remembers has some
+        """What else was found out from this file alone; it is kept while the file is the same."""
+        return {}
 
 
 class CannotTell(Exception):  # noqa: N818 - it is an answer, not an error

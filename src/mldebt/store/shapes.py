@@ -18,6 +18,9 @@ PLAIN = frozenset({str, int, float, bool, type(None)})
 FIRST = 5
 
 
+Makers = dict[str, Callable[[list[Any]], Any]]
+
+
 class Unfit(Exception):  # noqa: N818 - it is a reason not to keep something
     """The value is not made of nouns, or the text is none of ours."""
 
@@ -66,8 +69,13 @@ class Writer:
 class Reader:
     """Reads what a Writer wrote, whose classes had these names."""
 
-    def __init__(self, names: Iterable[str], modules: frozenset[str]) -> None:
-        self._makers = [_maker(name, modules) for name in names]
+    def __init__(self, names: Iterable[str], modules: frozenset[str], known: Makers | None = None) -> None:
+        """`known` are ways to make nouns that were found out before."""
+        known = {} if known is None else known
+        for name in names:
+            if name not in known:
+                known[name] = _maker(name, modules)
+        self._makers = [known[name] for name in names]
 
     def value(self, shape: Any) -> Any:  # noqa: ANN401 - any fact
         if type(shape) is not list:
