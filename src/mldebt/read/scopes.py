@@ -22,9 +22,15 @@ up, for looking up a hundred ever longer names costs the square."""
 
 
 class Scope:
-    """The names of a module, a class body or a function. Mutable while its file is walked, then dropped."""
+    """The names of a module, a class body or a function. Mutable while its file is walked, then dropped.
 
-    __slots__ = ("branches", "has_inner", "holder", "is_class", "names", "parent", "qualified", "shared", "statements")
+    It is plain where our count of `branches` is radon's: nothing defined inside, no assert, no match.
+    """
+
+    __slots__ = (
+        "branches", "has_inner", "holder", "is_class", "is_plain", "names", "parent", "qualified", "shared",
+        "statements",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -43,6 +49,7 @@ class Scope:
         self.branches = 1
         self.statements = 0
         self.has_inner = False
+        self.is_plain = True
 
     def find(self, name: str) -> Binding | None:
         """The binding that a use of `name` in this scope meets; class bodies are not seen from within methods."""

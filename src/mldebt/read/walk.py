@@ -44,8 +44,8 @@ EXPRESSIONS = {
 class Walk:
     """The facts of one tree; build it, then read its lists. Places refer to the source the tree came from.
 
-    `limit` is the complexity above which radon's count is asked for. A file whose role nobody audits (a test) lends
-    only what it imports and uses.
+    `limit` is the complexity above which radon's count is asked for, where it may differ from ours. A file whose role
+    nobody audits (a test) lends only what it imports and uses.
     """
 
     def __init__(self, tree: ast.Module, source: Source, third_party: frozenset[str], limit: int) -> None:
@@ -158,7 +158,7 @@ class Walk:
         if node.returns is not None:
             self._expression(node.returns, scope)
         self._rebind(node.name, Binding("definition", scope.inner(node.name)), scope)
-        scope.has_inner = True
+        scope.has_inner, scope.is_plain = True, False
         self._later.append((node, scope))
         return ()
 
@@ -168,6 +168,7 @@ class Walk:
         for expression in (*node.decorator_list, *node.bases, *(keyword.value for keyword in node.keywords)):
             self._expression(expression, scope)
         self._rebind(node.name, Binding("definition", scope.inner(node.name)), scope)
+        scope.is_plain = False
         inner = Scope(scope.inner(node.name), scope, is_class=True)
         node.scope = inner  # type: ignore[attr-defined]  # lent to the next reader of the tree
         self._body(node.body, inner)
@@ -185,7 +186,7 @@ class Walk:
         self.glue.enter(self._judged)
         self._body(node.body, scope)
         self.glue.leave()
-        near = self._judged and scope.branches > (WITH_INNER if scope.has_inner else self._limit)
+        near = self._judged and not scope.is_plain and scope.branches > (WITH_INNER if scope.has_inner else self._limit)
         complexity = (radon_complexity(node) if near else None) or scope.branches
         where = self.place(node, end=False)
         last = self.source.place(node.end_lineno or node.lineno).line
@@ -210,6 +211,8 @@ class Walk:
             self._expression(node.value, scope, node.target.id if isinstance(node.target, ast.Name) else "")
             self._bind(node.target, node.value, scope)
             self.glue.statement(node.value)
+        elif type(node.target) is not ast.Name:
+            scope.is_plain = False
         self._expression(node.annotation, scope)
         return ()
 
@@ -255,6 +258,7 @@ class Walk:
 
     def _try(self, node: ast.Try, scope: Scope) -> Steps:
         self.tries.append(node)
+        scope.is_plain = scope.is_plain and type(node) is ast.Try
         scope.branches += branches(node)
         self.glue.logic()
         guards = TRIED * any(_catches_import_error(handler.type) for handler in node.handlers)
@@ -269,6 +273,7 @@ class Walk:
 
     def _match(self, node: ast.Match, scope: Scope) -> Steps:
         self._expression(node.subject, scope)
+        scope.is_plain = False
         scope.branches += branches(node)
         self.glue.logic()
         for case in node.cases:
@@ -276,6 +281,11 @@ class Walk:
             if case.guard is not None:
                 self._expression(case.guard, scope)
         return [statement for case in node.cases for statement in case.body]
+
+    def _assert(self, node: ast.Assert, scope: Scope) -> Steps:
+        scope.is_plain = False
+        self._simple(node, scope)
+        return ()
 
     def _pattern(self, pattern: ast.pattern, scope: Scope) -> None:
         for inner in within(pattern):
@@ -472,6 +482,7 @@ STATEMENTS: dict[type[ast.stmt], Callable[..., Steps]] = {
     ast.AnnAssign: Walk._annotated, ast.AugAssign: Walk._augmented, ast.Expr: Walk._value, ast.Return: Walk._value,
     ast.If: Walk._branch, ast.While: Walk._branch, ast.For: Walk._for, ast.AsyncFor: Walk._for, ast.With: Walk._with,
     ast.AsyncWith: Walk._with, ast.Try: Walk._try, ast.TryStar: Walk._try, ast.Match: Walk._match,
+    ast.Assert: Walk._assert,
 }  # fmt: skip
 
 
