@@ -1,5 +1,5 @@
 """How complex is a function? A branch count rides on the walk; radon counts again where it comes near the limit
-and radon may see it otherwise: it leaves out asserts, adds functions inside, and knows `case _`."""
+and radon may see it otherwise: it adds functions inside, and knows `case _`."""
 
 import ast
 from collections.abc import Iterator

@@ -103,7 +103,7 @@ def _statements(tree: ast.Module) -> Iterator[tuple[ast.stmt, int]]:
 
 def _begins(node: ast.AST) -> int:
     if type(node) in PLAIN:
-        return node.lineno  # type: ignore[attr-defined]  # a statement
+        return int(node.lineno)  # type: ignore[attr-defined]  # a statement
     inside = node.pattern if isinstance(node, ast.match_case) else node
     return int(min(getattr(one, "lineno", 1) for one in (inside, *getattr(node, "decorator_list", ()))))
 

@@ -24,11 +24,12 @@ up, for looking up a hundred ever longer names costs the square."""
 class Scope:
     """The names of a module, a class body or a function. Mutable while its file is walked, then dropped.
 
-    It is plain where our count of `branches` is radon's: nothing defined inside, no assert, no match.
+    It is plain where radon counts as many `branches` as we do, those in asserts left out: nothing is defined inside,
+    nothing matched.
     """
 
     __slots__ = (
-        "branches", "has_inner", "holder", "is_class", "is_plain", "names", "parent", "qualified", "shared",
+        "asserted", "branches", "has_inner", "holder", "is_class", "is_plain", "names", "parent", "qualified", "shared",
         "statements",
     )  # fmt: skip
 
@@ -47,6 +48,7 @@ class Scope:
         self.shared = shared
         self.holder: Scope | None = parent if parent is not None and parent.is_class else None
         self.branches = 1
+        self.asserted = 0
         self.statements = 0
         self.has_inner = False
         self.is_plain = True
