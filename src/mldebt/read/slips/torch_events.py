@@ -101,7 +101,7 @@ def _other_call(flow: Paths, node: ast.Call, name: str) -> OtherCall:
     if _leaves_alone(flow, node, name):
         return OtherCall(used, switches)
     inherited = isinstance(node.func, ast.Attribute) and name.startswith("?") and _is_inherited(flow, node)
-    return OtherCall(used, switches, tuple(_given(node)), node.func.value if inherited else None)  # type: ignore[attr-defined]  # it is an attribute
+    return OtherCall(used, switches, tuple(_given(flow, node)), node.func.value if inherited else None)  # type: ignore[attr-defined]  # it is an attribute
 
 
 def _leaves_alone(flow: Paths, node: ast.Call, name: str) -> bool:
@@ -112,13 +112,18 @@ def _leaves_alone(flow: Paths, node: ast.Call, name: str) -> bool:
     return row is not None and row.wraps
 
 
-def _given(node: ast.Call) -> Iterator[ast.expr]:
+def _given(flow: Paths, node: ast.Call) -> Iterator[ast.expr]:
     """What the call is given, also as one of several things."""
     for argument in (*node.args, *(keyword.value for keyword in node.keywords)):
         inner = argument.value if isinstance(argument, ast.Starred) else argument
         for part in inner.elts if isinstance(inner, ast.Tuple | ast.List) else [inner]:
-            if isinstance(part, ast.Name | ast.Attribute):
+            if isinstance(part, ast.Attribute) or (isinstance(part, ast.Name) and not _is_builtin(flow, part)):
                 yield part
+
+
+def _is_builtin(flow: Paths, node: ast.Name) -> bool:
+    """`parser.add_argument(type=int)`: nothing can be done to it."""
+    return node.id in KNOWN and flow.view.outline.name(node) == node.id
 
 
 def _is_value(flow: Paths, node: ast.Call) -> bool:
