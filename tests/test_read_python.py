@@ -32,7 +32,7 @@ from mldebt.model import (
     Value,
 )
 from mldebt.read import read_text
-from mldebt.read.descent import within
+from mldebt.read.descent import children, within
 from mldebt.read.python import parsed
 from mldebt.read.spotted import calls_of
 
@@ -519,6 +519,33 @@ def many(rows, *rest):
 """
 
 
+PARTS = {
+    "assert": "assert all(x and y for x in z if x or y), y if x else z",
+    "lambda": "f(key=lambda x, y=1 or 2: x if x else y)",
+    "comprehensions": "a = [x for x in z if x if y]; b = {k: v for k, v in z for w in v if w and k}",
+    "hiding": "import numpy as x; a = [x and y for x in z if x]",
+    "loops": "while x and y: pass\nelse: z()\nfor x in y or z: continue\nelse: z()",
+    "tries": "try: x()\nexcept (A, B) as e: y()\nexcept C: pass\nelse: z()\nfinally: w(x or y)",
+    "targets": "a[x or y] = b[z and w] = 1\na[x if y else z] += 1\ndel a[x or y]\nf(x).b = 1",
+    "annotations": "a[x or y]: int\nb: (int if x else str)\nc: int = x or y",
+    "walrus": "if (n := x or y) and n: pass\nelif n: pass",
+    "with": "with f(x or y) as a[z if x else w]: raise E(x and y) from (z or w)",
+    "match": "match x or y:\n case 1 if z and w: pass\n case A(b=[_, *r]) | {'k': 2}: pass\n case _: pass",
+    "function": "def g(a=x or y):\n  if a: return a if x else y\n  def h(): return x or y\nx = 1 if y else 2",
+    "class": "class G(x or y, key=z or w):\n  a = x or y\n  def h(self): return x if y else z",
+    "strings": "a = f'{x or y:>{z if x else w}}'; await_ = (yield x or y)",
+}
+
+
+@pytest.mark.parametrize("part", PARTS.values(), ids=PARTS.keys())
+def test_a_function_near_the_limit_has_the_complexity_that_radon_shows_whatever_it_holds(part: str) -> None:
+    many = "\n".join(f"if x == {number}: return {number}" for number in range(30))
+    body = "\n".join(f"    {line}" for line in f"{part}\n{many}".split("\n"))
+    text = f"def many(x, y, z, w):\n{body}\n"
+    (shown,) = (block.complexity for block in cc_visit(text, no_assert=True) if block.name == "many")
+    assert {one.name: one.complexity for one in read(text).fact(Functions)}["many"] == shown
+
+
 def test_a_complex_function_has_the_complexity_that_radon_shows() -> None:
     (shown,) = (block.complexity for block in cc_visit(BRANCHY, no_assert=True) if block.name == "many")
     found = {function.name: function.complexity for function in read(BRANCHY).fact(Functions)}
@@ -757,7 +784,24 @@ def test_descent_finds_what_ast_finds_in_the_same_order_less_the_signs() -> None
     assert within(tree) == [node for node in ast.walk(tree) if not isinstance(node, signs)]
 
 
+def test_what_a_node_holds_itself_is_what_ast_says_less_the_signs() -> None:
+    tree = ast.parse(
+        "x: int = a + {**b, 1: c}[d:]\nmatch x:\n    case {'k': _, **rest}: pass\n    case None: global y\n"
+    )
+    signs = ast.expr_context | ast.operator | ast.unaryop | ast.cmpop | ast.boolop
+    for node in ast.walk(tree):
+        assert children(node) == [one for one in ast.iter_child_nodes(node) if not isinstance(one, signs)]
+
+
 def test_a_call_is_spotted_by_its_whole_name_only() -> None:
     spot = calls_of("walk", "glob")
     assert spot.stands_in("for one in os.walk (root): pass")
     assert not spot.stands_in("sidewalk(1); walks(2); iglob(3)")
+
+
+def test_calls_with_one_ending_are_told_apart() -> None:
+    spot = calls_of("walk", dir=("listdir", "iterdir"), glob=("glob", "rglob"))
+    told = ("os.listdir(a)", "path.iterdir ()", "glob(b)", "rglob(b)", "walk(c)")
+    assert [text for text in told if not spot.stands_in(text)] == []
+    others = ("dir(a)", "my_listdir(a)", "iglob(b)", "prglob(b)", "globs(b)", "awalk(c)")
+    assert [text for text in others if spot.stands_in(text)] == []

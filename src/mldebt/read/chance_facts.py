@@ -17,7 +17,9 @@ from .hashes import hashes_of
 from .spotted import Spotted, calls_of
 from .walk import Definition, Walk
 
-LISTS = calls_of("listdir", "scandir", "glob", "iglob", "rglob", "iterdir", "walk", "list_images", "list_files")
+LISTS = calls_of(
+    "walk", "list_images", "list_files", dir=("listdir", "scandir", "iterdir"), glob=("glob", "iglob", "rglob")
+)
 HASHES = Spotted((
     ("set(", re.compile(r"set\((?:(?<![\w.]set\()|(?<=frozenset\()(?<![\w.]frozenset\())")),
     ("hash(", re.compile(r"hash\((?<![\w.]hash\()")),

@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator
 
 from .chance import Chance, key_of, name_of
 from .chance_uses import Uses, counts
-from .descent import within
+from .descent import children, within
 from .walk import Definition
 
-LOOKED_AT = (ast.Call, ast.DictComp)
+LOOKED_AT = frozenset({ast.Call, ast.DictComp})
 GROWS = frozenset({"append", "extend", "insert"})
 
 
@@ -28,7 +28,7 @@ class Scope(Uses):
         self.at = node
         for expression in _expressions(node):
             for inner in within(expression):
-                if isinstance(inner, LOOKED_AT):
+                if type(inner) in LOOKED_AT:
                     self.look(inner)
         act = STATEMENTS.get(type(node))
         if act is not None:
@@ -126,7 +126,7 @@ STATEMENTS: dict[type[ast.stmt], Callable[..., None]] = {
 
 def _expressions(node: ast.stmt) -> Iterator[ast.expr]:
     """The expressions of the statement itself, not those of the statements in it."""
-    for child in ast.iter_child_nodes(node):
+    for child in children(node):
         if isinstance(child, ast.expr):
             yield child
         elif isinstance(child, ast.withitem):

@@ -18,7 +18,7 @@ def within(root: ast.AST) -> list[ast.AST]:
         kind = type(node)
         held = fields.get(kind)
         if held is None:
-            held = fields[kind] = tuple(field for field in kind._fields if field not in PLAIN)
+            held = _fields(kind)
         for field in held:
             child = getattr(node, field, None)
             if type(child) is list:
@@ -26,6 +26,25 @@ def within(root: ast.AST) -> list[ast.AST]:
             elif child is not None and isinstance(child, ast.AST):
                 found.append(child)
     return found
+
+
+def children(node: ast.AST) -> list[ast.AST]:
+    """What the node holds itself, in the order of its fields, without signs."""
+    found: list[ast.AST] = []
+    kind = type(node)
+    for field in FIELDS.get(kind) or _fields(kind):
+        child = getattr(node, field, None)
+        if type(child) is list:
+            found += [one for one in child if isinstance(one, ast.AST)] if kind in SPARSE else child
+        elif child is not None and isinstance(child, ast.AST):
+            found.append(child)
+    return found
+
+
+def _fields(kind: type[ast.AST]) -> tuple[str, ...]:
+    if kind not in FIELDS:
+        FIELDS[kind] = tuple(field for field in kind._fields if field not in PLAIN)
+    return FIELDS[kind]
 
 
 SPARSE = frozenset({ast.Dict, ast.arguments, ast.MatchMapping, ast.MatchClass, ast.Global, ast.Nonlocal})

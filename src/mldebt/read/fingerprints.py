@@ -16,7 +16,7 @@ STRING = re.compile(
     re.DOTALL,
 )
 """A comment or a string, whichever begins first."""
-VARIABLE = re.compile(rb"(?<![\w.])\w++(?![(=])")
+VARIABLE = re.compile(rb"\b(?<!\.)\w++(?![(=])")
 """A name or a number that is neither called, nor an attribute, nor the keyword of an argument: these say what is
 done."""
 NAMED = re.compile(rb"^\$+\w+")
@@ -28,7 +28,10 @@ NOTHING, PLAIN = frozenset(EMPTY), frozenset(SIMPLE)
 MADE = frozenset({ast.Call, ast.Name, ast.Attribute, ast.BinOp, ast.Subscript})
 MARKS = bytes(range(128, 256))
 """What stands for the content of strings; no expression for bytes takes it for a part of a word."""
+HIGH = 0x80808080
 INNER = ("body", "handlers", "orelse", "finalbody", "cases")
+HELD: dict[type[ast.AST], tuple[str, ...]] = {}
+"""Which of these a type of node has, found when it is first met."""
 LARGEST = 120
 """What one statement counts at most: beyond it is a table, or a query."""
 
@@ -74,7 +77,7 @@ def _marked(found: re.Match[bytes]) -> bytes:
     text = found.group()
     if text[:1] == b"#":
         return b""
-    return b"$" + bytes([128 | byte for byte in crc32(text).to_bytes(4)]) + b"\n" * text.count(b"\n")
+    return b"$" + (crc32(text) | HIGH).to_bytes(4) + b"\n" * text.count(b"\n")
 
 
 def _statements(tree: ast.Module) -> Iterator[tuple[ast.stmt, int]]:
@@ -86,7 +89,12 @@ def _statements(tree: ast.Module) -> Iterator[tuple[ast.stmt, int]]:
         if kind in PLAIN:
             yield node, node.end_lineno or node.lineno
             continue
-        inner = [child for field in INNER if field in kind._fields for child in getattr(node, field)]
+        held = HELD.get(kind)
+        if held is None:
+            held = HELD[kind] = tuple(field for field in INNER if field in kind._fields)
+        inner: list[Any] = []
+        for field in held:
+            inner += getattr(node, field)
         if isinstance(node, ast.stmt):
             yield node, max(node.lineno, _begins(inner[0]) - 1) if inner else node.end_lineno or node.lineno
         inner.reverse()
@@ -94,6 +102,8 @@ def _statements(tree: ast.Module) -> Iterator[tuple[ast.stmt, int]]:
 
 
 def _begins(node: ast.AST) -> int:
+    if type(node) in PLAIN:
+        return int(node.lineno)  # type: ignore[attr-defined]  # a statement
     inside = node.pattern if isinstance(node, ast.match_case) else node
     return int(min(getattr(one, "lineno", 1) for one in (inside, *getattr(node, "decorator_list", ()))))
 

@@ -1,7 +1,8 @@
 """Which calls read something that may hold code, and who decides what they read?"""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache, partial
 
 from mldebt import patterns as re
 from mldebt.knowledge import Scalar, UnsafeLoad, UnsafeLoads
@@ -18,18 +19,22 @@ MODULE = frozenset({"eval", "train", "forward", "parameters", "state_dict", "mod
 PASSING = frozenset({"to", "cuda", "cpu", "float", "half", "double"})
 
 
+OriginsOf = Callable[[], Origins]
+"""Gives the origins of a file, made when they are first asked for."""
+
+
 def loads_of(walk: Walk, outlined: Outlined, lend: Lend) -> Loads:
     """Only a file that makes such a call is looked at twice."""
     table = lend(UnsafeLoads)
     if not any(map(table.of, walk.called)):
         return Loads()
     outline = outlined()
-    origins = Origins(outline, lend)
+    origins = cache(partial(Origins, outline, lend))
     found = [load for node in outline.of(ast.Call) for load in _loads(node, table, outline, origins)]
     return Loads(sorted(found, key=lambda load: load.where.order))
 
 
-def _loads(node: ast.Call, table: UnsafeLoads, outline: Outline, origins: Origins) -> Iterator[Load]:
+def _loads(node: ast.Call, table: UnsafeLoads, outline: Outline, origins: OriginsOf) -> Iterator[Load]:
     name = outline.name(node)
     row = table.of(name)
     if row is None or (row.data_position == 0 and not node.args and not node.keywords):
@@ -37,7 +42,7 @@ def _loads(node: ast.Call, table: UnsafeLoads, outline: Outline, origins: Origin
     verdict = _verdict(node, row, outline)
     told, pinned = UNKNOWN, False
     if verdict != "safe":
-        told, pinned = _told(node, row, outline, origins)
+        told, pinned = _told(node, row, outline, origins())
     whole = bool(row.whole) and _is_whole(node, outline)
     yield Load(name, outline.place(node), verdict, told.origin, told.what, pinned, whole)  # type: ignore[arg-type]
 
@@ -58,8 +63,14 @@ def _is_whole(node: ast.expr, outline: Outline) -> bool:
 
 def _asks(called: ast.expr, name: str) -> bool:
     if isinstance(called, ast.Attribute) and called.attr in MODULE:
-        return ast.unparse(called.value) == name
-    return isinstance(called, ast.Name | ast.Attribute) and ast.unparse(called) == name
+        return _is_spelt(called.value, name)
+    return isinstance(called, ast.Name | ast.Attribute) and _is_spelt(called, name)
+
+
+def _is_spelt(node: ast.expr, name: str) -> bool:
+    """Few end alike, and to spell one out costs more than all else here."""
+    last = node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
+    return name.endswith(last) and ast.unparse(node) == name
 
 
 def _verdict(node: ast.Call, row: UnsafeLoad, outline: Outline) -> str:

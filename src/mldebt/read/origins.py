@@ -11,7 +11,7 @@ from mldebt.knowledge import Origins as OriginTable
 from mldebt.model import STORES, Lend
 
 from .bindings import given_values
-from .descent import within
+from .descent import children, within
 from .outline import Outline
 from .values import PATH_MAKERS
 from .walk import Definition
@@ -81,7 +81,7 @@ class Origins:
             case ast.Await() | ast.Subscript() | ast.Starred() | ast.NamedExpr():
                 return self._told(node.value, depth + 1)
             case ast.BinOp() | ast.JoinedStr() | ast.BoolOp() | ast.IfExp() | ast.Tuple() | ast.List():
-                parts = [one for one in ast.iter_child_nodes(node) if isinstance(one, ast.expr)]
+                parts = [one for one in children(node) if isinstance(one, ast.expr)]
                 return self._worst(parts, depth)._replace(what="")
             case ast.Dict():
                 return self._addresses(node.values, depth)

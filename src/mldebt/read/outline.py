@@ -28,8 +28,8 @@ HOLDING: dict[type[ast.AST], tuple[str, ...]] = {
     ast.keyword: VALUE, ast.Expr: VALUE,
 }  # fmt: skip
 """The other fields of each type of node, found when it is first met."""
-FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
-SCOPED = (*FUNCTIONS, ast.ClassDef)
+FUNCTIONS = frozenset({ast.FunctionDef, ast.AsyncFunctionDef})
+SCOPED = FUNCTIONS | {ast.ClassDef}
 SPARSE = (ast.Dict, ast.arguments)
 """Types that hold None where `**` or a missing default stands."""
 
@@ -104,9 +104,9 @@ class Outline:
     def function(self, node: ast.AST) -> Definition | None:
         """The function in whose body the node stands, the nearest one."""
         above = self._parents.get(node)
-        while above is not None and not isinstance(above, FUNCTIONS):
+        while above is not None and type(above) not in FUNCTIONS:
             above = self._parents.get(above)
-        return above
+        return above  # type: ignore[return-value]  # told by its type
 
     def name(self, node: ast.expr) -> str:
         """The full dotted name of an expression, as in Call: `numpy.nan`, `torch.nn.Linear.forward`, `.helper`,
@@ -148,7 +148,7 @@ class Outline:
     def _scope(self, node: ast.AST) -> Scope:
         above = self._parents.get(node)
         while above is not None:
-            if isinstance(above, SCOPED) and (scope := getattr(above, "scope", None)) is not None:
+            if type(above) in SCOPED and (scope := getattr(above, "scope", None)) is not None:
                 return scope  # type: ignore[no-any-return]  # the walk put it there
             above = self._parents.get(above)
         return self._walk.module

@@ -22,9 +22,16 @@ up, for looking up a hundred ever longer names costs the square."""
 
 
 class Scope:
-    """The names of a module, a class body or a function. Mutable while its file is walked, then dropped."""
+    """The names of a module, a class body or a function. Mutable while its file is walked, then dropped.
 
-    __slots__ = ("branches", "has_inner", "holder", "is_class", "names", "parent", "qualified", "shared", "statements")
+    It is plain where radon counts as many `branches` as we do, those in asserts left out: nothing is defined inside,
+    nothing matched.
+    """
+
+    __slots__ = (
+        "asserted", "branches", "has_inner", "holder", "is_class", "is_plain", "names", "parent", "qualified", "shared",
+        "statements",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -41,8 +48,10 @@ class Scope:
         self.shared = shared
         self.holder: Scope | None = parent if parent is not None and parent.is_class else None
         self.branches = 1
+        self.asserted = 0
         self.statements = 0
         self.has_inner = False
+        self.is_plain = True
 
     def find(self, name: str) -> Binding | None:
         """The binding that a use of `name` in this scope meets; class bodies are not seen from within methods."""

@@ -18,6 +18,12 @@ def spotted(**patterns: str) -> Spotted:
     return Spotted(tuple((word, re.compile(pattern)) for word, pattern in patterns.items()))
 
 
-def calls_of(*names: str) -> Spotted:
-    """Calls of these, by name or as a method."""
-    return spotted(**{name: rf"{name}(?<!\w{name})\s*\(" for name in names})
+def calls_of(*names: str, **ending: tuple[str, ...]) -> Spotted:
+    """Calls of these, by name or as a method; names with the same `ending` are looked for together."""
+    groups = {name: (name,) for name in names} | ending
+    return spotted(**{word: rf"{word}(?:{'|'.join(map(_whole, group))})\s*\(" for word, group in groups.items()})
+
+
+def _whole(name: str) -> str:
+    """The name has just been read, and no letter stands before it."""
+    return rf"(?<={name})(?<!\w{name})"

@@ -40,7 +40,7 @@ class Shared(dict[Any, Value]):
 
 
 NAMES, CALLS, TEXTS, NUMBERS = Shared("name"), Shared("call"), Shared("literal"), Shared("literal")
-KEPT = (["read"], ["write"], ["readStream"], ["writeStream"])
+KEPT = frozenset({"read", "write", "readStream", "writeStream"})
 """`spark.read.parquet` and `frame.write.parquet` are told apart even where nothing else is known."""
 
 
@@ -51,14 +51,15 @@ def dotted(node: ast.expr, scope: Scope, depth: int = 0) -> str:
     is .Job.load.
     """
     attributes: list[str] = []
-    while isinstance(node, ast.Attribute):
+    while type(node) is ast.Attribute:
         attributes.append(node.attr)
         node = node.value
     root = _root(node, scope, attributes, depth)
     if root == "" and attributes:
         root = "?"
     if root == "?" and attributes:
-        return f"?.{'.'.join(reversed(attributes[:2]))}" if attributes[1:2] in KEPT else f"?.{attributes[0]}"
+        kept = len(attributes) > 1 and attributes[1] in KEPT
+        return f"?.{attributes[1]}.{attributes[0]}" if kept else f"?.{attributes[0]}"
     return ".".join((root, *reversed(attributes))) if attributes else root
 
 
@@ -89,20 +90,30 @@ def text(node: ast.expr, scope: Scope, depth: int = 0) -> str:
 
 
 def _text(node: ast.expr, scope: Scope, depth: int) -> str:
-    if isinstance(node, ast.JoinedStr):
-        return "".join(text(part, scope, depth + 1) for part in node.values)
-    if isinstance(node, ast.FormattedValue):
-        return text(node.value, scope, depth + 1) if node.format_spec is None else "*"
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod):
-        return FORMATTED.sub(lambda found: "%" if found[0] == "%%" else "*", text(node.left, scope, depth + 1))
-    if isinstance(node, ast.BinOp) and any(_is_number(side) for side in (node.left, node.right)):
-        return "*"  # a sum of numbers
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Div):
-        between = "/" if isinstance(node.op, ast.Div) else ""
-        return f"{text(node.left, scope, depth + 1)}{between}{text(node.right, scope, depth + 1)}"
+    kind = type(node)
+    if kind is ast.Constant:
+        constant = node.value  # type: ignore[attr-defined]  # kind says so
+        return str(constant) if isinstance(constant, str | int) else "*"
+    if kind is ast.JoinedStr:
+        return "".join([text(part, scope, depth + 1) for part in node.values])  # type: ignore[attr-defined]
+    if kind is ast.FormattedValue:
+        return text(node.value, scope, depth + 1) if node.format_spec is None else "*"  # type: ignore[attr-defined]
+    if isinstance(node, ast.BinOp):
+        return _joined(node, scope, depth)
     known = value(node, scope, depth + 1)
     if known.kind == "template" or (known.kind == "literal" and isinstance(known.value, str | int)):
         return str(known.value)
+    return "*"
+
+
+def _joined(node: ast.BinOp, scope: Scope, depth: int) -> str:
+    if isinstance(node.op, ast.Mod):
+        return FORMATTED.sub(lambda found: "%" if found[0] == "%%" else "*", text(node.left, scope, depth + 1))
+    if _is_number(node.left) or _is_number(node.right):
+        return "*"  # a sum of numbers
+    if isinstance(node.op, ast.Add | ast.Div):
+        between = "/" if isinstance(node.op, ast.Div) else ""
+        return f"{text(node.left, scope, depth + 1)}{between}{text(node.right, scope, depth + 1)}"
     return "*"
 
 
@@ -111,9 +122,9 @@ def _is_number(node: ast.expr) -> bool:
 
 
 def _root(node: ast.expr, scope: Scope, attributes: list[str], depth: int) -> str:
-    if isinstance(node, ast.Name):
+    if type(node) is ast.Name:
         return _root_name(node.id, scope, attributes)
-    if isinstance(node, ast.Call) and depth < DEEPEST:
+    if type(node) is ast.Call and depth < DEEPEST:
         made = getattr(node, "dotted", None) or dotted(node.func, scope, depth + 1)
         return made if attributes or made in ("", "?") else made + CALLED
     return ""

@@ -44,8 +44,8 @@ EXPRESSIONS = {
 class Walk:
     """The facts of one tree; build it, then read its lists. Places refer to the source the tree came from.
 
-    `limit` is the complexity above which radon's count is asked for. A file whose role nobody audits (a test) lends
-    only what it imports and uses.
+    `limit` is the complexity above which radon's count is asked for, where it may differ from ours. A file whose role
+    nobody audits (a test) lends only what it imports and uses.
     """
 
     def __init__(self, tree: ast.Module, source: Source, third_party: frozenset[str], limit: int) -> None:
@@ -64,6 +64,7 @@ class Walk:
         self.module = Scope(shared=_shared(source.text) if "global " in source.text else frozenset())
         self.runs_something = False
         self.statements = 0
+        self._imported: set[str] = set()
         self._wide = {} if source.text.isascii() else _wide_lines(source.text)
         self._path = source.file.path if source.lines is None else ""
         self._guards = 0
@@ -131,6 +132,7 @@ class Walk:
         for alias in node.names:
             bound = alias.asname or alias.name.partition(".")[0]
             scope.bind(bound, Binding("import", alias.name if alias.asname else bound))
+            self._imported.add(bound)
             self.glue.imports(alias.name)
             self.imports.append(Import(alias.name, "", alias.asname or "", where, scope.qualified, *self._care()))
         return ()
@@ -141,6 +143,7 @@ class Walk:
         for alias in node.names:
             full = f"{module}{'' if module.endswith('.') else '.'}{alias.name}"
             scope.bind(alias.asname or alias.name, Binding("import", full))
+            self._imported.add(alias.asname or alias.name)
             self.glue.imports(module)
             self.imports.append(Import(module, alias.name, alias.asname or "", where, scope.qualified, *self._care()))
         return ()
@@ -158,7 +161,7 @@ class Walk:
         if node.returns is not None:
             self._expression(node.returns, scope)
         self._rebind(node.name, Binding("definition", scope.inner(node.name)), scope)
-        scope.has_inner = True
+        scope.has_inner, scope.is_plain = True, False
         self._later.append((node, scope))
         return ()
 
@@ -168,6 +171,7 @@ class Walk:
         for expression in (*node.decorator_list, *node.bases, *(keyword.value for keyword in node.keywords)):
             self._expression(expression, scope)
         self._rebind(node.name, Binding("definition", scope.inner(node.name)), scope)
+        scope.is_plain = False
         inner = Scope(scope.inner(node.name), scope, is_class=True)
         node.scope = inner  # type: ignore[attr-defined]  # lent to the next reader of the tree
         self._body(node.body, inner)
@@ -185,8 +189,10 @@ class Walk:
         self.glue.enter(self._judged)
         self._body(node.body, scope)
         self.glue.leave()
-        near = self._judged and scope.branches > (WITH_INNER if scope.has_inner else self._limit)
-        complexity = (radon_complexity(node) if near else None) or scope.branches
+        complexity = scope.branches
+        if self._judged and complexity > (WITH_INNER if scope.has_inner else self._limit):
+            seen = complexity - scope.asserted
+            complexity = seen if scope.is_plain else radon_complexity(node) or complexity
         where = self.place(node, end=False)
         last = self.source.place(node.end_lineno or node.lineno).line
         decorated = bool(node.decorator_list)
@@ -210,6 +216,8 @@ class Walk:
             self._expression(node.value, scope, node.target.id if isinstance(node.target, ast.Name) else "")
             self._bind(node.target, node.value, scope)
             self.glue.statement(node.value)
+        elif type(node.target) is not ast.Name:
+            scope.is_plain = False
         self._expression(node.annotation, scope)
         return ()
 
@@ -255,6 +263,7 @@ class Walk:
 
     def _try(self, node: ast.Try, scope: Scope) -> Steps:
         self.tries.append(node)
+        scope.is_plain = scope.is_plain and type(node) is ast.Try
         scope.branches += branches(node)
         self.glue.logic()
         guards = TRIED * any(_catches_import_error(handler.type) for handler in node.handlers)
@@ -269,6 +278,7 @@ class Walk:
 
     def _match(self, node: ast.Match, scope: Scope) -> Steps:
         self._expression(node.subject, scope)
+        scope.is_plain = False
         scope.branches += branches(node)
         self.glue.logic()
         for case in node.cases:
@@ -276,6 +286,12 @@ class Walk:
             if case.guard is not None:
                 self._expression(case.guard, scope)
         return [statement for case in node.cases for statement in case.body]
+
+    def _assert(self, node: ast.Assert, scope: Scope) -> Steps:
+        before = scope.branches
+        self._simple(node, scope)
+        scope.asserted += scope.branches - before
+        return ()
 
     def _pattern(self, pattern: ast.pattern, scope: Scope) -> None:
         for inner in within(pattern):
@@ -315,6 +331,8 @@ class Walk:
             before = scope.names.get(name)
             if before is not None and before.kind == "import":
                 return
+        if binding.kind == "import":
+            self._imported.add(name)
         scope.bind(name, binding)
 
     # Expressions
@@ -324,59 +342,68 @@ class Walk:
         if type(root) is ast.Constant:
             return
         if type(root) is ast.Name:
-            self._name(root, scope)
+            if root.id in self._imported:
+                self._name(root, scope)
             return
         calls: list[ast.Call] = []
         stack: list[Any] = [root]
-        own = scope.names
+        imported = self._imported
         while stack:
             node = stack.pop()
             kind = type(node)
             if kind is ast.Name:
-                binding = own.get(node.id) or scope.find(node.id)
-                if binding is not None and binding.kind == "import" and binding.name not in self.uses:
-                    self._use(binding.name, node, scope)
+                if node.id in imported:
+                    self._name(node, scope)
+            elif kind is ast.Constant or node is None:
                 continue
-            if kind is ast.Constant or node is None:
-                continue
-            if kind is ast.Attribute:
+            elif kind is ast.Attribute:
                 base = node.value
                 while type(base) is ast.Attribute:
                     base = base.value
                 if type(base) is not ast.Name:
                     stack.append(base)
-                else:
-                    binding = own.get(base.id) or scope.find(base.id)
-                    if binding is not None and binding.kind == "import":
-                        self._attribute(node, scope)
-                continue
-            if kind is ast.Call:
+                elif base.id in imported:
+                    self._attribute(node, scope)
+            elif kind is ast.Call:
                 calls.append(node)
                 stack.append(node.func)
                 stack += node.args
                 for keyword in node.keywords:
                     stack.append(keyword.value)
-                continue
-            if kind is ast.Set or kind is ast.SetComp:
-                self.with_sets.add(scope.qualified)
-            elif kind is ast.BoolOp:
-                scope.branches += len(node.values) - 1
-            elif kind is ast.IfExp:
-                scope.branches += 1
-            elif kind is ast.NamedExpr:
-                scope.bind(node.target.id, UNKNOWN)
-            fields = EXPRESSIONS.get(kind)
-            if fields is None:
-                stack.extend(self._with_own_names(node, scope))
-                continue
-            for field in fields:
-                child = getattr(node, field)
-                if type(child) is list:
-                    stack += child
-                else:
-                    stack.append(child)
+            elif kind is ast.Subscript:
+                stack.append(node.value)
+                stack.append(node.slice)
+            elif kind is ast.BinOp:
+                stack.append(node.left)
+                stack.append(node.right)
+            else:
+                stack += self._inner(node, kind, scope)
         for call in reversed(calls):
             self._call(call, scope, bound if call is root else "")
+
+    def _inner(self, node: Any, kind: type[ast.AST], scope: Scope) -> Sequence[Any]:  # noqa: ANN401 - told by kind
+        """What to look at in an expression that is no name, constant, attribute or call."""
+        if kind is ast.Tuple or kind is ast.List:
+            return node.elts  # type: ignore[no-any-return]  # kind says so
+        if kind is ast.Set or kind is ast.SetComp:
+            self.with_sets.add(scope.qualified)
+        elif kind is ast.BoolOp:
+            scope.branches += len(node.values) - 1
+        elif kind is ast.IfExp:
+            scope.branches += 1
+        elif kind is ast.NamedExpr:
+            scope.bind(node.target.id, UNKNOWN)
+        fields = EXPRESSIONS.get(kind)
+        if fields is None:
+            return self._with_own_names(node, scope)
+        found: list[Any] = []
+        for field in fields:
+            child = getattr(node, field)
+            if type(child) is list:
+                found += child
+            else:
+                found.append(child)
+        return found
 
     def _with_own_names(self, node: ast.AST, scope: Scope) -> Sequence[ast.AST]:
         """What is left to look at in a comprehension or a lambda. Where its own names hide others, nothing is."""
@@ -428,7 +455,12 @@ class Walk:
     def _call(self, node: ast.Call, scope: Scope, bound: str) -> None:
         if not self._judged:
             return
-        name, where = intern(dotted(node.func, scope)), self.place(node)
+        name = intern(dotted(node.func, scope))
+        line, last = node.lineno, node.end_lineno or 0
+        if self._path and line not in self._wide and last not in self._wide:  # `place`, without a million calls
+            where = make(Place, (self._path, line, node.col_offset + 1, last, (node.end_col_offset or 0) + 1, None))
+        else:
+            where = self.place(node)
         node.dotted = name  # type: ignore[attr-defined]  # lent to the next reader of the tree
         node.where = where  # type: ignore[attr-defined]  # lent as well
         splat = False
@@ -472,6 +504,7 @@ STATEMENTS: dict[type[ast.stmt], Callable[..., Steps]] = {
     ast.AnnAssign: Walk._annotated, ast.AugAssign: Walk._augmented, ast.Expr: Walk._value, ast.Return: Walk._value,
     ast.If: Walk._branch, ast.While: Walk._branch, ast.For: Walk._for, ast.AsyncFor: Walk._for, ast.With: Walk._with,
     ast.AsyncWith: Walk._with, ast.Try: Walk._try, ast.TryStar: Walk._try, ast.Match: Walk._match,
+    ast.Assert: Walk._assert,
 }  # fmt: skip
 
 
@@ -522,7 +555,7 @@ def _binding(assigned: ast.expr | None, scope: Scope) -> Binding:
     if kind is ast.Call:
         made = str(getattr(assigned, "dotted", ""))
         if made not in PATH_MAKERS:
-            return Binding("result", made) if made and made[0] != "?" else UNKNOWN
+            return make(Binding, ("result", made, None)) if made and made[0] != "?" else UNKNOWN
     known = value(assigned, scope)
     if known.kind in ("literal", "none"):
         return Binding("constant", "", known.value)

@@ -30,6 +30,7 @@ class Calls(Paths):
     def _given_value(self, path: str, value: ast.expr, state: State) -> None:
         """A name gets a value: a new model begins in the mode in which such a model is born."""
         self.values[path] = value
+        self._hold(path)
         source = unchained(value)
         if isinstance(source, ast.Call) and self._is_born_in_eval(value):
             state[path] = frozenset({"eval"})

@@ -5,6 +5,7 @@ import builtins
 from collections.abc import Iterator
 
 from .torch_parts import ANY, UNSET, Kind, Modes, Paths, State
+from .torch_view import OtherCall
 
 KNOWN = frozenset(dir(builtins))
 Told = tuple[Kind, str, Modes]
@@ -77,16 +78,30 @@ def _is_new(node: ast.expr) -> bool:
 
 
 def _other(flow: Paths, node: ast.Call, name: str, state: State) -> Iterator[Told]:
-    path = flow.path(node.func) if isinstance(node.func, ast.Name | ast.Attribute) else ""
-    if name == "?" or name.endswith(".__call__") or (name.startswith(("?.", ".")) and _is_value(flow, node)):
+    other = flow.view.others.get(node)
+    if other is None:
+        other = flow.view.others[node] = _other_call(flow, node, name)
+    if other.used is not None:
+        path = flow.path(other.used) if isinstance(other.used, ast.Name | ast.Attribute) else ""
         yield "use", path.removesuffix(".forward") if name.startswith(("?", ".")) else path, UNSET
-    if name.startswith("torch.") and name.endswith(SWITCHES):
+    if other.switches:
         state["no-grad"] = ANY
-    if not _leaves_alone(flow, node, name):
-        for given in _given(flow, node):
-            yield "given", given, UNSET
-        if name.startswith("?") and isinstance(node.func, ast.Attribute) and _is_inherited(flow, node):
-            yield "given", flow.path(node.func.value), UNSET
+    for given in other.given:
+        path = flow.path(given)
+        if path:
+            yield "given", path, UNSET
+    if other.inherited is not None:
+        yield "given", flow.path(other.inherited), UNSET
+
+
+def _other_call(flow: Paths, node: ast.Call, name: str) -> OtherCall:
+    uses = name == "?" or name.endswith(".__call__") or (name.startswith(("?.", ".")) and _is_value(flow, node))
+    switches = name.startswith("torch.") and name.endswith(SWITCHES)
+    used = node.func if uses else None
+    if _leaves_alone(flow, node, name):
+        return OtherCall(used, switches)
+    inherited = isinstance(node.func, ast.Attribute) and name.startswith("?") and _is_inherited(flow, node)
+    return OtherCall(used, switches, tuple(_given(flow, node)), node.func.value if inherited else None)  # type: ignore[attr-defined]  # it is an attribute
 
 
 def _leaves_alone(flow: Paths, node: ast.Call, name: str) -> bool:
@@ -97,13 +112,18 @@ def _leaves_alone(flow: Paths, node: ast.Call, name: str) -> bool:
     return row is not None and row.wraps
 
 
-def _given(flow: Paths, node: ast.Call) -> Iterator[str]:
+def _given(flow: Paths, node: ast.Call) -> Iterator[ast.expr]:
     """What the call is given, also as one of several things."""
     for argument in (*node.args, *(keyword.value for keyword in node.keywords)):
         inner = argument.value if isinstance(argument, ast.Starred) else argument
         for part in inner.elts if isinstance(inner, ast.Tuple | ast.List) else [inner]:
-            if isinstance(part, ast.Name | ast.Attribute) and (given := flow.path(part)):
-                yield given
+            if isinstance(part, ast.Attribute) or (isinstance(part, ast.Name) and not _is_builtin(flow, part)):
+                yield part
+
+
+def _is_builtin(flow: Paths, node: ast.Name) -> bool:
+    """`parser.add_argument(type=int)`: nothing can be done to it."""
+    return node.id in KNOWN and flow.view.outline.name(node) == node.id
 
 
 def _is_value(flow: Paths, node: ast.Call) -> bool:

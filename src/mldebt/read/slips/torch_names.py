@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from ..bound_names import arguments
+from ..descent import children
 from ..outline import Outline
 from ..walk import Definition
 
@@ -46,7 +47,7 @@ class Names:
 
     def _calls(self, node: ast.AST, loops: Loops) -> Iterator[tuple[ast.Call, Loops]]:
         calling = self._calling
-        for child in ast.iter_child_nodes(node) if node in calling else ():
+        for child in children(node) if node in calling else ():
             if child not in calling:
                 continue
             if isinstance(child, Comprehension):

@@ -63,6 +63,7 @@ class Paths:
         self._loops: list[ast.AST] = []
         self._conditions: list[tuple[ast.AST, int]] = []
         self._stack: list[Frame] = []
+        self._holding: set[str] = set()
         self._quiet = 0
         self._again = 0
 
@@ -95,13 +96,21 @@ class Paths:
 
     def _set_mode(self, path: str, modes: Modes, state: State) -> None:
         """An empty path stands for some model, so that none is known any longer."""
+        self._hold(path)
         if not path:
             state.update(dict.fromkeys(state, ANY))
-        else:
+        elif path in self._holding:
             below = f"{path}."
             for known in [known for known in state if known.startswith(below)]:
                 state[known] = modes
         state[path] = modes if path else ANY
+
+    def _hold(self, path: str) -> None:
+        """A state is told of the path from now on: what holds it must know, so that others need not be asked."""
+        above = path.rpartition(".")[0]
+        while above and above not in self._holding:
+            self._holding.add(above)
+            above = above.rpartition(".")[0]
 
     def _event(self, kind: Kind, node: ast.expr | ast.stmt, path: str, state: State) -> None:
         words: tuple[str, ...] = ()
@@ -131,12 +140,18 @@ def joined(states: Iterable[State | None]) -> State | None:
     found = dict(first)
     for other in others:
         if other != found:
-            found = {path: _either(found.get(path, UNSET), other.get(path, UNSET)) for path in {**found, **other}}
+            _meet(found, other)
     return found
 
 
-def _either(modes: Modes, others: Modes) -> Modes:
-    return modes if modes == others else modes | others
+def _meet(found: State, other: State) -> None:
+    """Adds what may be on another way; nearly all is the same on both."""
+    differing = {path: modes for path, modes in found.items() if other.get(path, UNSET) != modes}
+    for path, modes in differing.items():
+        found[path] = modes | other.get(path, UNSET)
+    for path, modes in other.items():
+        if path not in found:
+            found[path] = modes | UNSET
 
 
 def _spelt_path(node: ast.expr) -> tuple[str, str]:

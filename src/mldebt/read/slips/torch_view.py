@@ -1,6 +1,7 @@
 """What is made where in a file that uses PyTorch: by which call a name got its value, which class is a module."""
 
 import ast
+from typing import NamedTuple
 
 from mldebt import patterns as re
 from mldebt.knowledge import TorchCalls, TorchLosses, TorchModules, TorchWords
@@ -25,6 +26,16 @@ LIGHTNING = re.compile(r"^(pytorch_lightning|lightning)\b.*\.LightningModule$")
 WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 
 
+class OtherCall(NamedTuple):
+    """What a call of nothing in particular does, whoever makes it: it uses a value, switches gradients off, is given
+    things, or is inherited, and may do anything to the instance."""
+
+    used: ast.expr | None
+    switches: bool
+    given: tuple[ast.expr, ...] = ()
+    inherited: ast.expr | None = None
+
+
 class View(Names):
     """Lent to the collectors of one file."""
 
@@ -35,9 +46,11 @@ class View(Names):
         self.depends: dict[ast.ClassDef, bool | None] = {}
         self.spelt_paths: dict[ast.expr, tuple[str, str]] = {}
         self.spelt_calls: dict[ast.Call, tuple[tuple[str, ...], str]] = {}
+        self.others: dict[ast.Call, OtherCall] = {}
         self.handed: dict[ast.Call, list[Definition]] = {}
         self._makers: dict[ast.expr, frozenset[str]] = {}
         self._meanings: dict[str, str] = {}
+        self._sources: dict[ast.expr, list[ast.expr | None]] = {}
         self._origins: dict[ast.expr, list[ast.expr | None]] = {}
 
     def makers(self, node: ast.expr, depth: int = 0) -> frozenset[str]:
@@ -86,6 +99,12 @@ class View(Names):
 
     def sources(self, node: ast.expr) -> list[ast.expr | None]:
         """The expressions whose value a name or `self.attribute` may hold; for a parameter those that callers give."""
+        found = self._sources.get(node)
+        if found is None:
+            found = self._sources[node] = self._found_sources(node)
+        return found
+
+    def _found_sources(self, node: ast.expr) -> list[ast.expr | None]:
         if isinstance(node, ast.Name):
             return self._sources_of_name(node)
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
