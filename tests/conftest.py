@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Set
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -22,7 +21,7 @@ def _what_is_not_asked_is_empty(monkeypatch: pytest.MonkeyPatch) -> None:
     """Wherever a test audits, a fact that is not asked for want of what it looks at must have had nothing to say."""
     real = mldebt.runner._fact
 
-    def fact(need: Need, project: Project, there: Set[type[Any] | None]) -> object:
+    def fact(need: Need, project: Project, there: Set[str]) -> object:
         found = real(need, project, there)
         assert found is not mldebt.runner.Absent or not project.fact(imported(need)), f"{need} looks at something else"
         return found
