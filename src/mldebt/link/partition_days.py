@@ -141,16 +141,16 @@ class PartitionDays:
 
 
 def _finding(read: Kept, written: Kept) -> Finding:
-    reads = f"{read.access.path} is {'' if read.by_clock else 'always '}read for {_said(read)}"
-    writes = f"{written.step} {'' if written.by_clock else 'always '}writes it for {_said(written)}"
+    reads = f"{read.access.path} is {'' if read.by_clock else 'always '}read for {_said(read, 'a')}"
+    writes = f"{written.step} {'' if written.by_clock else 'always '}writes it for {_said(written, 'its')}"
     hops = (
-        Hop(written.access.where, f"writes {written.access.path} for {_said(written)}"),
-        Hop(read.access.where, f"reads {read.access.path} for {_said(read)}"),
+        Hop(written.access.where, f"writes {written.access.path} for {_said(written, 'a')}"),
+        Hop(read.access.where, f"reads {read.access.path} for {_said(read, 'a')}"),
     )
     keys = "/".join(part.partition("=")[0] for part in read.place.parts if "=" in part)
     folder = "/".join(read.place.parts[: next(at for at, part in enumerate(read.place.parts) if "=" in part)])
     return Finding(read.access.where, f"{reads}, but {writes}", hops, f"{folder} {keys}")
 
 
-def _said(kept: Kept) -> str:
-    return f"{kept.day}, the day in its form" if kept.in_a_form else kept.day.partition(" by ")[0]
+def _said(kept: Kept, whose: str) -> str:
+    return f"{kept.day}, the day in {whose} form" if kept.in_a_form else kept.day.partition(" by ")[0]
