@@ -14,8 +14,8 @@ from .step_links import Trigger, triggers
 
 CLOCK = frozenset(MOMENTS.values())
 BEFORE = {"today": "yesterday", "today by UTC": "yesterday by UTC"}
-FIXED = re.compile(r"20[0-8]\d(?:-[01]\d-[0-3]\d|[01]\d[0-3]\d)")
-"""A day that is written out; 1970 and 9999 are marks, not days."""
+FIXED = re.compile(r"20[1-8]\d(?:-[01]\d-[0-3]\d|[01]\d[0-3]\d)")
+"""A day that is written out; 1970, 2000 and 9999 are marks, not days."""
 WAITS = re.compile(r"sleep|wait|sensor|poll|poke|retry", re.IGNORECASE)
 """Words in the names of functions after which the data may be there."""
 
@@ -58,6 +58,8 @@ class PartitionDays:
         place = location(access)
         if place is not None:
             self.shelves[access.mode].put(place, Kept(step, place, access, self._day(step, access)))
+            if self._may_be_written(step, access):
+                self.shelves["writes"].put(place, Kept(step, place, access, ""))
         elif access.mode == "writes" and "://" in access.path:
             inside = location(access._replace(path=access.path.rstrip("*/") + "/x"))
             self.loose |= {inside[:2]} if inside is not None else set()
@@ -65,12 +67,16 @@ class PartitionDays:
     def _day(self, step: str, access: Access) -> str:
         """The day of the first partition of the path, as far as it is known whoever runs the step."""
         partition = _PARTITION.search(access.path)
-        if partition is None or access.option:
+        if partition is None or access.option or self._may_be_written(step, access):
             return ""
         if FIXED.fullmatch(partition[1]):
             return partition[1]
         told = access.moment in CLOCK or (FIXED.fullmatch(access.moment) and self._keeps_its_form(step))
         return access.moment if told else ""
+
+    def _may_be_written(self, step: str, access: Access) -> bool:
+        """It is an argument of a script that writes data where it is told."""
+        return access.mode == "reads" and access.where.path != step.partition(":")[0] and step in self._told
 
     def _keeps_its_form(self, step: str) -> bool:
         """The clock starts it, and nobody hands it other values."""
@@ -116,6 +122,12 @@ class PartitionDays:
         return not self._waiting.isdisjoint(one.partition(":")[0] for one in run)
 
     @cached_property
+    def _told(self) -> set[str]:
+        """Steps that write data to a place which does not stand in them."""
+        each = ((step, one) for step, found in self.known.accesses.items() for one in found)
+        return {step for step, one in each if one.mode == "writes" and one.kind == "data" and not one.path.strip("*/")}
+
+    @cached_property
     def _started(self) -> dict[str, list[Trigger]]:
         found: dict[str, list[Trigger]] = defaultdict(list)
         for trigger in triggers(self.known, self.project):
@@ -141,16 +153,16 @@ class PartitionDays:
 
 
 def _finding(read: Kept, written: Kept) -> Finding:
-    reads = f"{read.access.path} is {'' if read.by_clock else 'always '}read for {_said(read)}"
-    writes = f"{written.step} {'' if written.by_clock else 'always '}writes it for {_said(written)}"
+    reads = f"{read.access.path} is {'' if read.by_clock else 'always '}read for {_said(read, 'a')}"
+    writes = f"{written.step} {'' if written.by_clock else 'always '}writes it for {_said(written, 'its')}"
     hops = (
-        Hop(written.access.where, f"writes {written.access.path} for {_said(written)}"),
-        Hop(read.access.where, f"reads {read.access.path} for {_said(read)}"),
+        Hop(written.access.where, f"writes {written.access.path} for {_said(written, 'a')}"),
+        Hop(read.access.where, f"reads {read.access.path} for {_said(read, 'a')}"),
     )
     keys = "/".join(part.partition("=")[0] for part in read.place.parts if "=" in part)
     folder = "/".join(read.place.parts[: next(at for at, part in enumerate(read.place.parts) if "=" in part)])
     return Finding(read.access.where, f"{reads}, but {writes}", hops, f"{folder} {keys}")
 
 
-def _said(kept: Kept) -> str:
-    return f"{kept.day}, the day in its form" if kept.in_a_form else kept.day.partition(" by ")[0]
+def _said(kept: Kept, whose: str) -> str:
+    return f"{kept.day}, the day in {whose} form" if kept.in_a_form else kept.day.partition(" by ")[0]
