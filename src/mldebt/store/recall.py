@@ -139,7 +139,7 @@ class Memory:
 
 def _listing(repository: Repository) -> str:
     files = [f"{file.path}\0{file.language}\0{file.role}\0{file.tracked}" for file in repository.files]
-    others = [repository.root, repository.name, *map(repr, repository.skipped), *repository.remarks]
+    others = [repository.root, repository.name, *map(repr, repository.skipped)]
     return sha256("\n".join((*files, "", *others)).encode(errors="surrogatepass")).hexdigest()
 
 
