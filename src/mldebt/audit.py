@@ -256,7 +256,8 @@ def _told(project: Project, checks: tuple[Check, ...], ran: list[Ran], settings:
     """The runs so far and those of the checks that look at what the comments allowed."""
     last = [check for check in checks if asks_for(check.needs, UnusedSuppressions)]
     if last:
-        debts = debts_of(checks, ran, project, lend)
+        has_comments = any(reading.suppressions for reading in project.readings)
+        debts = debts_of(checks, ran, project, lend) if has_comments else ()
         project.know(unused(debts, checks, ran, project, [check.slug for check in load_checks()]))
         ran = ran + run_on_project(last, project, lend, settings)
     return ran

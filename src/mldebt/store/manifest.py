@@ -49,15 +49,21 @@ def manifest_of(inputs: Inputs, now: int) -> bytes:
     files = [os.fsencode(path) for path in inputs.files]
     stated: list[bytes] = []
     doubtful = [path for path in dict.fromkeys(files) if path in written]
+    states: list[bytes] = []
     for path in dict.fromkeys(files):
         if path not in written:
-            (doubtful if _is_fresh(path, now) else stated).append(path)
+            state = _old_state(path, now)
+            if state:
+                stated.append(path)
+                states.append(state)
+            else:
+                doubtful.append(path)
     others = [os.fsencode(path) for path in dict.fromkeys(inputs.others)]
     doubtful += [path for path in others if path not in written and _is_fresh(path, now)]
     known = set(doubtful)
     others = [path for path in others if path not in known]
     return _text(
-        (stated, map(_state, stated)),
+        (stated, states),
         (others, map(_target, others)),
         _folders(dict.fromkeys(inputs.folders), now),
         ([os.fsencode(path) for path in inputs.links], map(_end, inputs.links)),
@@ -127,6 +133,19 @@ def _state(path: bytes) -> bytes:
         found = os.lstat(path)
     except (OSError, ValueError):
         return GONE
+    return b"%d %d %d %d" % (found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
+
+
+def _old_state(path: bytes, now: int) -> bytes:
+    """Its state; empty where it was written so lately that its times do not tell."""
+    try:
+        found = os.lstat(path)
+    except (OSError, ValueError):
+        return GONE
+    if found.st_mode & 0o170000 == 0o120000:
+        return b"" if _is_fresh(path, now) else _state(path)
+    if found.st_mode & 0o170000 in (0o100000, 0o040000) and max(found.st_mtime_ns, found.st_ctime_ns) > now - FRESH:
+        return b""
     return b"%d %d %d %d" % (found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
 
 

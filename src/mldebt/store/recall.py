@@ -31,7 +31,7 @@ from .rows import ALLOWED, LINES, LOST, ODD, packed, unpacked
 T = TypeVar("T")
 F = TypeVar("F", bound=FileFact)
 P = TypeVar("P", bound=ProjectFact)
-ALL, COMMIT = "#all", "#commit"
+ALL, COMMIT, REMARKS = "#all", "#commit", "#remarks"
 FACT, GIVEN, KNOWN = "fact ", "given ", "known "
 """How needs are written that are no kind of file facts."""
 
@@ -55,6 +55,7 @@ class Memory:
         self._now: dict[str, tuple[str, list[str]]] = {}
         self._held: dict[str, Answer] = {}
         self._commit = f"{repository.commit} {repository.committed}"
+        self._remarks = repr(repository.remarks)
         self._listing = _listing(repository)
         self.reused: list[str] = []
 
@@ -127,6 +128,8 @@ class Memory:
     def _value(self, need: str) -> str | None:
         if need == COMMIT:
             return self._commit
+        if need == REMARKS:
+            return self._remarks
         if need == ALL:
             return " ".join(f"{kind}={value:x}" for kind, value in sorted(self._sums.items()))
         if need.startswith(GIVEN):
@@ -235,27 +238,32 @@ class Remembered(Project):
 
 
 class SeenRepository(Repository):
-    """Notes who looks at the commit."""
+    """Notes who looks at what changes though no file does."""
 
-    __slots__ = ("_commit", "_note")
-    _commit: tuple[str | None, str | None]
+    __slots__ = ("_note", "_told")
+    _told: Repository
     _note: Callable[[str], None]
 
     def __init__(self, whole: Repository, note: Callable[[str], None]) -> None:
-        for name in ("root", "name", "files", "skipped", "remarks"):
+        for name in ("root", "name", "files", "skipped"):
             object.__setattr__(self, name, getattr(whole, name))
-        object.__setattr__(self, "_commit", (whole.commit, whole.committed))
+        object.__setattr__(self, "_told", whole)
         object.__setattr__(self, "_note", note)
 
     @property
     def commit(self) -> str | None:
         self._note(COMMIT)
-        return self._commit[0]
+        return self._told.commit
 
     @property
     def committed(self) -> str | None:
         self._note(COMMIT)
-        return self._commit[1]
+        return self._told.committed
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        self._note(REMARKS)
+        return self._told.remarks
 
 
 class SeenReading(Reading):
