@@ -457,6 +457,7 @@ class Walk:
             return
         name = intern(dotted(node.func, scope))
         line, last = node.lineno, node.end_lineno or 0
+        last = line if last == line else last  # one number for both: there are a million
         if self._path and line not in self._wide and last not in self._wide:  # `place`, without a million calls
             where = make(Place, (self._path, line, node.col_offset + 1, last, (node.end_col_offset or 0) + 1, None))
         else:
