@@ -79,7 +79,10 @@ def holds(manifest: bytes) -> bool:
         return False
     asked: list[Callable[[bytes], bytes]] = [_state, _target, _mtime, _end_of, _content]
     (files, states), (others, targets), (folders, seen), *rest = sections
-    if [_state(path) for path in files] != states or [_target(path) for path in others] != targets:
+    for path, state in zip(files, states):  # noqa: B905 - of one length by how they were read
+        if _state(path) != state:
+            return False
+    if [_target(path) for path in others] != targets:
         return False
     for path, value in zip(folders, seen):  # noqa: B905 - of one length by how they were read
         time, _, names = value.partition(b" ")

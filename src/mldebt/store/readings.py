@@ -15,7 +15,8 @@ from .entries import KIND as PROJECT
 from .entries import row_of as project_row
 from .late import KIND, Bodies, Late
 from .manifest import FRESH
-from .recall import Memory, Remembered
+from .memory import Memory
+from .recall import Remembered
 from .rows import ODD, Head, head_in, row_of, runs_in, unpacked
 
 Answer = tuple[Reading, list[Ran]]
