@@ -190,8 +190,11 @@ def _discovered(root: Path, settings: Settings) -> Repository:
     whole = discover(root, replace(settings, files=()))
     if not settings.files:
         return whole
-    named = discover(root, settings)
     known = {file.path for file in whole.files}
+    if known.issuperset(settings.files):  # as a hook names them: there is nothing more to look for
+        told = f"findings in {len(set(settings.files))} of {len(known)} files were asked for; the score is that of all"
+        return replace(whole, remarks=(*whole.remarks, told))
+    named = discover(root, settings)
     files = sorted((*whole.files, *(file for file in named.files if file.path not in known)), key=lambda f: f.path)
     told = f"findings in {len(named.files)} of {len(files)} files were asked for; the score is that of all"
     skipped = (*whole.skipped, *(lost for lost in named.skipped if lost not in whole.skipped))
@@ -406,7 +409,17 @@ def _worst_flow(project: Project, files: tuple[str, ...]) -> Flow | None:
         graph = project.known(ArtefactGraph)
         return worst_flow(graph, files) if graph else None
 
+    if files and not any(_is_below(path, files) for path in project.recalled("files of flows", _files_of_flows)):
+        return None
     return project.recalled(" ".join(("worst flow", *files)), drawn)
+
+
+def _files_of_flows(project: Project) -> tuple[str, ...]:
+    """The files that some flow passes: most named files are none of them, and then no flow needs to be known."""
+    from mldebt.link import ArtefactGraph
+
+    graph = project.known(ArtefactGraph)
+    return tuple(sorted({hop.where.path for chain in graph.chains for hop in chain.hops})) if graph else ()
 
 
 def _unscored(files: list[SourceFile], failed: set[str], surfaces: tuple[str, ...], lines: int) -> str:
@@ -447,8 +460,11 @@ def _remarks(repository: Repository) -> tuple[str, ...]:
 
 def _is_asked_for(debt: Debt, files: tuple[str, ...]) -> bool:
     """It lies in one of the named files or folders; all of them where none is named."""
-    path = debt.where.path
-    return not files or any(path == name or name == "." or path.startswith(f"{name}/") for name in files)
+    return not files or _is_below(debt.where.path, files)
+
+
+def _is_below(path: str, names: tuple[str, ...]) -> bool:
+    return any(path == name or name == "." or path.startswith(f"{name}/") for name in names)
 
 
 def _shown(debt: Debt, settings: Settings) -> bool:
