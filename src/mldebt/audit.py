@@ -409,7 +409,8 @@ def _worst_flow(project: Project, files: tuple[str, ...]) -> Flow | None:
         graph = project.known(ArtefactGraph)
         return worst_flow(graph, files) if graph else None
 
-    if files and not any(_is_below(path, files) for path in project.recalled("files of flows", _files_of_flows)):
+    passed = project.recalled("files of flows", _files_of_flows)
+    if files and not any(_is_below(path, files) for path in passed):
         return None
     return project.recalled(" ".join(("worst flow", *files)), drawn)
 
