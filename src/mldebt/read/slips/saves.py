@@ -9,6 +9,7 @@ from mldebt.model import Lend, Slip
 
 from ..definitions import LOOPS, Definitions
 from ..outline import Outline
+from ..values import PATH_MAKERS
 from .composites import argument
 from .implicit import implicit
 
@@ -20,6 +21,8 @@ MODEL_WORDS = re.compile(r"model|clf|classif|regress|estimator|pipeline|\bnet\b|
 WITHIN_A_RUN = re.compile(r"check_?point|ckpt|best|last|latest|epoch|te?mp|test|fold|\d|dummy|example", re.IGNORECASE)
 """Words of a path that hold a state within one run, or that hold a version already, as any digit may."""
 OPENS = frozenset({"open", "io.open", "gzip.open", "bz2.open", "lzma.open"})
+DEEPEST = 6
+"""Parts of a path that are put together are followed so far."""
 SUFFIX = re.compile(r"\.\w+$")
 
 
@@ -70,14 +73,28 @@ def _trains(outline: Outline) -> bool:
 def _path(call: ast.Call, row: ModelStore, outline: Outline, names: Definitions) -> str:
     """The path, where it is the same in every run and names no version; else empty."""
     target = argument(call, row.target, row.keyword)
-    known = names.resolved(_opened(names.resolved(target), outline) if row.handle else target)
-    found = outline.value(known) if known is not None else None
-    if found is None or found.kind != "literal" or not isinstance(found.value, str):
-        return ""
-    path = found.value
+    known = _opened(names.resolved(target), outline) if row.handle else target
+    path = _written_out(known, outline, names, 0)
     if row.suffixes and not path.endswith(row.suffixes):
         return ""
     return "" if WITHIN_A_RUN.search(SUFFIX.sub("", path)) or not path.strip("/. ") else path
+
+
+def _written_out(node: ast.expr | None, outline: Outline, names: Definitions, depth: int) -> str:
+    """A path of which every part stands in the file: `"model.pkl"`, `FOLDER / "model.pkl"`; else empty."""
+    known = names.resolved(node)
+    if known is None or depth > DEEPEST:
+        return ""
+    parts: list[ast.expr] = []
+    if isinstance(known, ast.BinOp) and isinstance(known.op, ast.Div):
+        parts = [known.left, known.right]
+    elif isinstance(known, ast.Call) and outline.name(known) in PATH_MAKERS and not known.keywords:
+        parts = known.args
+    if parts:
+        told = [_written_out(part, outline, names, depth + 1) for part in parts]
+        return "/".join(told) if all(told) else ""
+    found = outline.value(known)
+    return found.value if found.kind == "literal" and isinstance(found.value, str) else ""
 
 
 def _opened(handle: ast.expr | None, outline: Outline) -> ast.expr | None:
