@@ -56,10 +56,6 @@ class ImportGraph(ProjectFact):
         """The files themselves and all files of the project that running them imports, directly or not."""
         return _closure(paths, self._direct)
 
-    def reached_from(self, path: str) -> frozenset[str]:
-        """The file itself and all files that import it, directly or not."""
-        return _closure((path,), self._importers)
-
     def packages(self, paths: Iterable[str]) -> frozenset[str]:
         """The `__init__` files of the packages that the files are in, which run before them."""
         folders = {above for path in paths for above in _homes(path) if above}

@@ -1,6 +1,5 @@
 """Which step reads what another step writes, and which clock starts which steps?"""
 
-from collections import defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -90,11 +89,3 @@ def _each(accesses: list[Access], mode: str) -> Iterator[tuple[Location, Access]
         if place is not None:
             by_place.setdefault(place, access)
     yield from by_place.items()
-
-
-def by_reader(links: tuple[StepLink, ...]) -> dict[str, list[StepLink]]:
-    """The links by the step that reads."""
-    found: dict[str, list[StepLink]] = defaultdict(list)
-    for link in links:
-        found[link.reader].append(link)
-    return found

@@ -133,9 +133,12 @@ def _sections(manifest: bytes) -> list[tuple[list[bytes], list[bytes]]]:
 
 def _state(path: bytes) -> bytes:
     try:
-        found = os.lstat(path)
+        return _told(os.lstat(path))
     except (OSError, ValueError):
         return GONE
+
+
+def _told(found: os.stat_result) -> bytes:
     return b"%d %d %d %d" % (found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
 
 
@@ -146,10 +149,10 @@ def _old_state(path: bytes, now: int) -> bytes:
     except (OSError, ValueError):
         return GONE
     if found.st_mode & 0o170000 == 0o120000:
-        return b"" if _is_fresh(path, now) else _state(path)
+        return b"" if _is_fresh(path, now) else _told(found)
     if found.st_mode & 0o170000 in (0o100000, 0o040000) and max(found.st_mtime_ns, found.st_ctime_ns) > now - FRESH:
         return b""
-    return b"%d %d %d %d" % (found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
+    return _told(found)
 
 
 def _target(path: bytes) -> bytes:
@@ -160,7 +163,7 @@ def _target(path: bytes) -> bytes:
         return GONE
     if found.st_mode & 0o170000 == 0o040000:
         return b"folder"
-    return b"%d %d %d %d" % (found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
+    return _told(found)
 
 
 def _mtime(path: bytes) -> bytes:
